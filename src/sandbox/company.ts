@@ -23,9 +23,13 @@ export class Company {
   readonly creditNotes = new Shelf<LedgerCreditNote>();
   /** Every write received from our side, in order. */
   readonly journal: WriteRecord[] = [];
+  /** How many events of its script have happened (script.ts); kept with the books so that a restart goes on where it stopped. */
+  played = 0;
   /** Told of every change of a document, after it (webhooks). */
   onChange: ((change: ChangeNotice) => void) | null = null;
   readonly #byNumber = new Map<string, LedgerInvoice>();
+  readonly #receiptByReference = new Map<string, LedgerReceipt>();
+  readonly #creditNoteByNumber = new Map<string, LedgerCreditNote>();
   readonly #allocations = new Map<string, InvoiceAllocation[]>();
   readonly #notes: LedgerNote[] = [];
   readonly #notesOf = new Map<string, LedgerNote[]>();
@@ -74,6 +78,15 @@ export class Company {
 
   invoiceByNumber(docNumber: string): LedgerInvoice | undefined {
     return this.#byNumber.get(docNumber);
+  }
+
+  /** The first receipt with that reference. */
+  receiptByReference(reference: string): LedgerReceipt | undefined {
+    return this.#receiptByReference.get(reference);
+  }
+
+  creditNoteByNumber(docNumber: string): LedgerCreditNote | undefined {
+    return this.#creditNoteByNumber.get(docNumber);
   }
 
   invoicesOf(customerId: string): readonly LedgerInvoice[] {
@@ -199,7 +212,7 @@ export class Company {
     const kind = input.kind === 'payment' && sumOf(input.allocations) < amount ? 'overpayment' : input.kind;
     const { customerId, date, reference = '' } = input;
     const receipt: LedgerReceipt = { ...this.#nextIds('receipt'), kind, customerId, currency, date, amount, allocations: [], reference, state: 'posted', version: 0, createdAt: at, updatedAt: at };
-    this.receipts.add(receipt);
+    this.#keepReceipt(receipt);
     for (const each of input.allocations) this.#attach(receipt, 'receipt', each.invoiceId, each.amount, each.date ?? date, at);
     this.#tell('receipt', receipt.id, 'create', at);
     this.#write(by, 'payment', 'receipt', receipt, reference, at);
@@ -215,7 +228,7 @@ export class Company {
     const ids = this.#nextIds('creditNote');
     const { customerId, date, docNumber = `CN-${ids.serial}` } = input;
     const note: LedgerCreditNote = { ...ids, docNumber, customerId, currency, date, total, allocations: [], state: 'posted', version: 0, createdAt: at, updatedAt: at };
-    this.creditNotes.add(note);
+    this.#keepCreditNote(note);
     for (const each of input.allocations) this.#attach(note, 'creditNote', each.invoiceId, each.amount, each.date ?? date, at);
     this.#tell('creditNote', note.id, 'create', at);
     this.#write(by, 'other', 'creditNote', note, docNumber, at);
@@ -309,6 +322,7 @@ export class Company {
       version: 1 as const,
       facts: this.facts,
       seed: this.seed,
+      played: this.played,
       customers: [...this.customers.all()],
       invoices: [...this.invoices.all()],
       receipts: [...this.receipts.all()],
@@ -328,15 +342,16 @@ export class Company {
       company.#byNumber.set(invoice.docNumber, invoice);
     }
     for (const receipt of kept.receipts) {
-      company.receipts.add(receipt);
+      company.#keepReceipt(receipt);
       if (receipt.state === 'posted') for (const each of receipt.allocations) company.#index(receipt, 'receipt', each);
     }
     for (const note of kept.creditNotes) {
-      company.creditNotes.add(note);
+      company.#keepCreditNote(note);
       if (note.state === 'posted') for (const each of note.allocations) company.#index(note, 'creditNote', each);
     }
     for (const note of kept.notes) company.#keepNote(note);
-    company.journal.push(...kept.journal);
+    for (const write of kept.journal) company.journal.push(write);
+    company.played = kept.played;
     return company;
   }
 
@@ -443,6 +458,16 @@ export class Company {
       this.#bumpInvoice(this.invoice(invoiceId), at);
       this.#tell('invoice', invoiceId, 'update', at);
     }
+  }
+
+  #keepReceipt(receipt: LedgerReceipt): void {
+    this.receipts.add(receipt);
+    if (receipt.reference !== '' && !this.#receiptByReference.has(receipt.reference)) this.#receiptByReference.set(receipt.reference, receipt);
+  }
+
+  #keepCreditNote(note: LedgerCreditNote): void {
+    this.creditNotes.add(note);
+    if (!this.#creditNoteByNumber.has(note.docNumber)) this.#creditNoteByNumber.set(note.docNumber, note);
   }
 
   #keepNote(note: LedgerNote): void {

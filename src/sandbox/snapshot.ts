@@ -21,6 +21,7 @@ const companySnapshotSchema = z.object({
   version: z.literal(1),
   facts: companyFactsSchema,
   seed: z.number(),
+  played: z.number().int(),
   customers: z.array(
     z.object({
       ...ids,
