@@ -34,14 +34,3 @@ export function hexOf(...parts: readonly (string | number)[]): string {
     .map((word) => word.toString(16).padStart(8, '0'))
     .join('');
 }
-
-/** A seeded generator of numbers in [0, 1) (mulberry32, public domain). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
