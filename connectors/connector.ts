@@ -1,0 +1,123 @@
+/**
+ * The port every platform is reached through. A connector is a small object plus facts; it talks and translates nothing
+ * (mappings/ does), it decides nothing, and it never throws for what a vendor answers: every call gives an Outcome.
+ */
+import type { Instant } from '../src/domain/time.ts';
+import type { Mapping } from '../mappings/mapped.ts';
+import type { RecordKind } from '../src/domain/ledger.ts';
+
+export type PlatformId = 'xero' | 'quickbooks' | 'spreadsheet';
+
+/** What to do next, never what the vendor's words were. A closed list. */
+export type Failure =
+  /** Try again, not before `at` (null: the caller's own back-off). Rate limits, outages, timeouts of safe calls. */
+  | { readonly kind: 'later'; readonly at: Instant | null; readonly code: string }
+  /** The grant is dead: a person must connect again. */
+  | { readonly kind: 'reconnect'; readonly code: string }
+  /** The platform will never accept this call as it is. `code` is stable and holds no customer data. */
+  | { readonly kind: 'refused'; readonly code: string }
+  /** A write may or may not have happened. Look before doing it again. */
+  | { readonly kind: 'unknown-outcome'; readonly code: string };
+
+export type Outcome<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: Failure };
+
+/** A platform's facts, each number with its source beside it in the facts file. */
+export interface Facts {
+  readonly platform: PlatformId;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  /** Most characters of one note. */
+  readonly noteLimit: number;
+  readonly pageSize: number;
+  /** Most invoices in one re-read call. */
+  readonly rereadBatch: number;
+  readonly limits: { readonly perMinute: number; readonly concurrent: number; readonly perDay: number | null };
+  /** Absent abilities are data. */
+  readonly can: { readonly notes: boolean; readonly platformEmail: boolean; readonly payLinks: boolean; readonly expectedPayment: boolean };
+}
+
+/** One OAuth grant as the platform gave it. Held encrypted or in memory, never logged. */
+export interface Grant {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly accessExpiresAt: Instant;
+  readonly refreshExpiresAt: Instant;
+}
+
+/** A place the grant opens: a Xero tenant or a QuickBooks company. */
+export interface Tenant {
+  readonly id: string;
+  readonly name: string | null;
+  /** Xero's connection id (what is deleted on disconnect); null elsewhere. */
+  readonly connectionId: string | null;
+}
+
+export interface OAuth {
+  /** Where to send the browser. `state` is opaque to the platform. */
+  authorizeUrl(state: string, redirectUri: string): string;
+  /** `callbackUrl` is the full URL the platform redirected to. Gives the grant and the tenants it opens. */
+  exchange(callbackUrl: string, redirectUri: string): Promise<Outcome<{ grant: Grant; tenants: Tenant[] }>>;
+  /** One try. A new refresh token must be committed before the new access token is used. */
+  refresh(refreshToken: string): Promise<Outcome<Grant>>;
+  /** Ends the whole grant. */
+  revoke(grant: Grant): Promise<Outcome<null>>;
+}
+
+/** Who a call is made for: a fresh access token and the tenant. */
+export interface Session {
+  readonly accessToken: string;
+  readonly tenant: string;
+}
+
+export interface CompanyInfo {
+  readonly name: string;
+  /** ISO 3166 alpha-2, null when the platform does not say. */
+  readonly country: string | null;
+  /** IANA zone, null when the platform does not say. */
+  readonly timeZone: string | null;
+  readonly baseCurrency: string | null;
+  /** Whether the platform's own reminders are on (double dunning); null when it does not say. */
+  readonly nativeReminders: boolean | null;
+}
+
+/** One answered page: the vendor's raw body (map it) and the cursor to keep once the *last* page is stored. */
+export interface Page {
+  readonly kind: RecordKind;
+  readonly body: unknown;
+  /** Set on the last page only: where the next pull of this kind starts. */
+  readonly cursor: string | null;
+}
+
+export interface Note {
+  readonly invoiceId: string;
+  readonly text: string;
+  /** Stable name of this note (≤ 50 characters): idempotency key at once, `[ref …]` marker in the text for later look-ups. */
+  readonly key: string;
+}
+
+export interface Connector {
+  readonly facts: Facts;
+  readonly oauth: OAuth;
+  company(session: Session): Promise<Outcome<CompanyInfo>>;
+  /**
+   * Every record of `kind` changed since `cursor` (null: all). Pages are given in order; the first failed page ends the pull.
+   * The same record may come twice; the store takes the newest.
+   */
+  pull(session: Session, kind: RecordKind, cursor: string | null): AsyncIterable<Outcome<Page>>;
+  /** Reads these invoices again in one call per `rereadBatch`; bodies are mapped as 'invoices'. An id that no longer exists is simply absent. */
+  reread(session: Session, invoiceIds: readonly string[]): Promise<Outcome<{ bodies: unknown[] }>>;
+  /** Writes a note on an invoice. Gives the platform's id of the note, if it tells one. */
+  writeNote(session: Session, note: Note): Promise<Outcome<{ noteId: string | null }>>;
+  /** Whether a note holding `reference` already stands on the invoice; asked before a late retry. */
+  findNote(session: Session, invoiceId: string, reference: string): Promise<Outcome<{ found: boolean }>>;
+  /** The platform's own e-mail of the invoice. */
+  sendInvoice(session: Session, invoiceId: string, to: string | null): Promise<Outcome<null>>;
+  /** Where the customer can pay this invoice online, or null. */
+  payLink(session: Session, invoiceId: string): Promise<Outcome<string | null>>;
+}
+
+/** A connector with the mapping that reads its bodies: one line of the registry. */
+export interface Platform {
+  readonly connector: Connector;
+  readonly mapping: Mapping;
+}

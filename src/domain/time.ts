@@ -1,0 +1,95 @@
+/**
+ * Two kinds of time: a CalendarDate ('2026-03-01', in the organisation's zone) for due dates and policy, an Instant
+ * ('2026-03-01T08:00:00.000Z') for logs and tokens. Nothing here reads a clock.
+ */
+
+declare const calendarDateBrand: unique symbol;
+declare const instantBrand: unique symbol;
+export type CalendarDate = string & { readonly [calendarDateBrand]: true };
+export type Instant = string & { readonly [instantBrand]: true };
+
+const DAY_MS = 86_400_000;
+const DATE_PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
+const INSTANT_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const ZONED_PATTERN = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[zZ]|[+-]\d{2}:?\d{2})$/;
+
+/** True for a real day of the proleptic Gregorian calendar written YYYY-MM-DD, years 1000 to 9999. */
+export function isCalendarDate(text: string): text is CalendarDate {
+  const parts = DATE_PATTERN.exec(text);
+  if (!parts) return false;
+  const time = Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]));
+  return Number(parts[1]) >= 1000 && new Date(time).toISOString().slice(0, 10) === text;
+}
+
+/** Parses YYYY-MM-DD. @throws RangeError naming the text. */
+export function calendarDate(text: string): CalendarDate {
+  if (isCalendarDate(text)) return text;
+  throw new RangeError(`not a calendar date (YYYY-MM-DD): ${JSON.stringify(text.slice(0, 40))}`);
+}
+
+/** True for ISO 8601 UTC with milliseconds, the one form instants are stored in, on a real day: Date.parse alone rolls 30 February over into March. */
+export function isInstant(text: string): text is Instant {
+  if (!INSTANT_PATTERN.test(text)) return false;
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString() === text;
+}
+
+/** Parses any ISO 8601 date-time with zone or offset and keeps it in the one stored form (milliseconds, UTC). @throws RangeError */
+export function instant(text: string): Instant {
+  const parts = ZONED_PATTERN.exec(text);
+  const time = parts && isCalendarDate(parts[1] ?? '') ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(time)) return instantFromMs(time);
+  throw new RangeError(`not an instant (ISO 8601 with zone): ${JSON.stringify(text.slice(0, 40))}`);
+}
+
+/** Milliseconds since 1970 → Instant. */
+export function instantFromMs(ms: number): Instant {
+  const text = new Date(ms).toISOString();
+  if (isInstant(text)) return text;
+  throw new RangeError(`out of range: ${ms} ms`);
+}
+
+/** Instant → milliseconds since 1970. */
+export function msOf(at: Instant): number {
+  return Date.parse(at);
+}
+
+export function addMs(at: Instant, ms: number): Instant {
+  return instantFromMs(msOf(at) + ms);
+}
+
+/** Days since 1970-01-01; the arithmetic form of a CalendarDate. */
+export function dayNumber(date: CalendarDate): number {
+  return Math.round(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY_MS);
+}
+
+export function dateOfDayNumber(days: number): CalendarDate {
+  return calendarDate(new Date(days * DAY_MS).toISOString().slice(0, 10));
+}
+
+export function addDays(date: CalendarDate, days: number): CalendarDate {
+  return days === 0 ? date : dateOfDayNumber(dayNumber(date) + days);
+}
+
+/** Whole days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: CalendarDate, to: CalendarDate): number {
+  return dayNumber(to) - dayNumber(from);
+}
+
+/** 1 Monday … 7 Sunday (ISO). */
+export function weekday(date: CalendarDate): 1 | 2 | 3 | 4 | 5 | 6 | 7 {
+  // 1970-01-01 was a Thursday; the second remainder keeps days before it positive.
+  const days = ((((dayNumber(date) + 3) % 7) + 7) % 7) + 1;
+  switch (days) {
+    case 1: case 2: case 3: case 4: case 5: case 6: case 7: return days;
+    default: throw new RangeError(`not a calendar date: ${date}`);
+  }
+}
+
+export function laterDate(a: CalendarDate, b: CalendarDate): CalendarDate {
+  return a >= b ? a : b;
+}
+
+export function earlierDate(a: CalendarDate, b: CalendarDate): CalendarDate {
+  return a <= b ? a : b;
+}

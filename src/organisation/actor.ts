@@ -1,0 +1,297 @@
+/**
+ * What an organisation's actor answers and accepts: the only thing the web, the commands and the simulation know of it.
+ * Every method is asynchronous because on a distributed runtime the actor lives elsewhere; every value is plain JSON.
+ */
+import { z } from 'zod';
+import type { PlatformId } from '../../connectors/connector.ts';
+import { calendarDateSchema, currencySchema, minorSchema } from '../domain/ledger.ts';
+import type { CalendarDate, Instant } from '../domain/time.ts';
+import { type Channel, type Decision, HOLD_KINDS, type HoldKind, MODES, type Mode, type Reason } from '../policy/case.ts';
+import type { EffectState } from '../outbox/states.ts';
+
+export const LANGUAGES = ['en', 'ar'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export interface Amount {
+  readonly minor: number;
+  readonly currency: string;
+}
+
+/** Connection health: connected, broken (a person must reconnect), none yet. */
+export type ConnectionState = 'connected' | 'reconnect' | 'none';
+
+/** What the list of client files shows; sent to the practice after each commit. */
+export interface OrganisationSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly platform: PlatformId;
+  readonly mode: Mode;
+  /** False until a person released the first run; until then nothing leaves. */
+  readonly released: boolean;
+  readonly stopped: boolean;
+  readonly connection: ConnectionState;
+  readonly timeZone: string;
+  readonly country: string | null;
+  readonly baseCurrency: string;
+  /** Per currency, largest first. */
+  readonly open: Amount[];
+  readonly overdue: Amount[];
+  readonly overdueCustomers: number;
+  readonly approvals: number;
+  readonly calls: number;
+  readonly exceptions: number;
+  readonly lettersSent: number;
+  readonly lastSync: Instant | null;
+  readonly lastRun: CalendarDate | null;
+  /** Grows with every commit; an older summary never replaces a newer one. */
+  readonly version: number;
+}
+
+export interface LetterItem {
+  readonly effectId: string;
+  readonly customerId: string;
+  readonly customerName: string;
+  readonly stage: string;
+  readonly state: EffectState;
+  readonly invoiceNumbers: string[];
+  readonly oldestDaysLate: number;
+  readonly amounts: Amount[];
+  readonly to: string | null;
+  readonly reasons: Reason[];
+  readonly plannedFor: CalendarDate;
+}
+
+export interface CallItem {
+  readonly taskId: string;
+  readonly customerId: string;
+  readonly customerName: string;
+  readonly stage: string;
+  readonly invoiceNumbers: string[];
+  readonly amounts: Amount[];
+  readonly phones: string[];
+  readonly raised: CalendarDate;
+  /** Last day before it is recorded as not made. */
+  readonly until: CalendarDate;
+  readonly allowedNow: boolean;
+  readonly reasons: Reason[];
+}
+
+export const EXCEPTION_KINDS = [
+  'outcome-unknown', 'letter-failed', 'note-failed', 'no-address', 'no-due-date', 'quarantined', 'reconnect', 'sync-failed', 'hold-review', 'promise-broken', 'hand-over',
+] as const;
+export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
+
+/** Something the program refused to do, or cannot do alone. */
+export interface ExceptionItem {
+  readonly id: string;
+  readonly kind: ExceptionKind;
+  readonly customerId: string | null;
+  readonly customerName: string | null;
+  readonly effectId: string | null;
+  readonly taskId: string | null;
+  readonly amounts: Amount[];
+  readonly at: Instant;
+  /** Stable rule or code with its numbers; screens have a sentence per rule. */
+  readonly reason: Reason;
+}
+
+/** One standing decision shown as "held back, and why". */
+export interface HeldItem {
+  readonly customerId: string;
+  readonly customerName: string;
+  readonly decision: Decision;
+  readonly invoiceNumbers: string[];
+}
+
+export interface Today {
+  readonly summary: OrganisationSummary;
+  readonly asOf: CalendarDate;
+  /** Awaiting approval, or (mode draft) what would be sent. */
+  readonly letters: LetterItem[];
+  readonly calls: CallItem[];
+  readonly exceptions: ExceptionItem[];
+  readonly handOvers: LetterItem[];
+  /** Most telling first, at most 50. */
+  readonly held: HeldItem[];
+  /** Letters that left on the as-of date. */
+  readonly sentToday: LetterItem[];
+}
+
+export interface CustomerRow {
+  readonly id: string;
+  readonly name: string;
+  readonly open: Amount[];
+  readonly overdue: Amount[];
+  readonly oldestDaysLate: number;
+  readonly lastContact: CalendarDate | null;
+  /** The decision that says most about this customer now. */
+  readonly decision: Decision | null;
+  readonly held: boolean;
+}
+
+export interface InvoiceRow {
+  readonly id: string;
+  readonly number: string | null;
+  readonly currency: string;
+  readonly issued: CalendarDate;
+  readonly due: CalendarDate | null;
+  readonly daysLate: number;
+  readonly total: number;
+  readonly open: number;
+  readonly state: 'draft' | 'open' | 'settled' | 'void';
+  /** The last stage it reached, null before the first. */
+  readonly stage: string | null;
+  /** The standing decision; null only for invoices that are not open. */
+  readonly decision: Decision | null;
+}
+
+export const TIMELINE_KINDS = [
+  'invoice-issued', 'payment', 'credit', 'letter', 'call', 'note', 'promise', 'dispute', 'hold', 'hold-lifted', 'task', 'handed-over', 'decision', 'expected-payment',
+] as const;
+export type TimelineKind = (typeof TIMELINE_KINDS)[number];
+
+export interface TimelineItem {
+  readonly at: Instant | CalendarDate;
+  readonly kind: TimelineKind;
+  /** Stage, hold kind, promise state, effect state …: the word a screen translates. */
+  readonly what: string;
+  readonly amount: Amount | null;
+  readonly invoiceNumbers: string[];
+  /** Free text a person typed, or the mail subject. */
+  readonly text: string | null;
+  readonly by: string | null;
+  readonly effectId: string | null;
+}
+
+export interface HoldRow {
+  readonly id: string;
+  readonly kind: HoldKind;
+  readonly invoiceNumber: string | null;
+  readonly amount: Amount | null;
+  readonly from: CalendarDate;
+  readonly until: CalendarDate | null;
+  readonly note: string | null;
+  readonly by: string;
+}
+
+export interface PromiseRow {
+  readonly id: string;
+  readonly amount: Amount;
+  readonly date: CalendarDate;
+  readonly made: CalendarDate;
+  readonly state: 'open' | 'kept' | 'partly-kept' | 'broken' | 'withdrawn';
+  readonly by: string;
+}
+
+export interface CustomerView {
+  readonly id: string;
+  readonly name: string;
+  readonly organisationId: string;
+  readonly asOf: CalendarDate;
+  readonly emails: { address: string; role: 'billing' | 'escalation' | 'person' }[];
+  readonly phones: string[];
+  readonly language: Language;
+  readonly country: string | null;
+  readonly active: boolean;
+  readonly net: { readonly currency: string; readonly open: number; readonly overdue: number; readonly unapplied: number; readonly disputed: number; readonly asked: number }[];
+  readonly invoices: InvoiceRow[];
+  readonly decisions: Decision[];
+  readonly holds: HoldRow[];
+  readonly promises: PromiseRow[];
+  readonly timeline: TimelineItem[];
+}
+
+/** A letter as it was (or would be) written. */
+export interface LetterView {
+  readonly item: LetterItem;
+  readonly to: string | null;
+  readonly from: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** True when this is a preview that is rendered again with fresh figures before it leaves. */
+  readonly preview: boolean;
+}
+
+export interface CallView {
+  readonly item: CallItem;
+  readonly script: { readonly title: string; readonly lines: string[] };
+  /** False when the books could not be read again on opening: figures may be old. */
+  readonly fresh: boolean;
+}
+
+const member = z.string().min(1).max(120);
+const note = z.string().max(2000).optional();
+
+/** Everything a person (or the customer through a person) can make an organisation do. Parsed at the border. */
+export const commandSchema = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('approve-letter'), by: member, effectId: z.string() }),
+  z.object({ do: z.literal('skip-letter'), by: member, effectId: z.string(), reason: z.string().min(1).max(500) }),
+  z.object({ do: z.literal('resolve-unknown'), by: member, effectId: z.string(), outcome: z.enum(['it-arrived', 'it-did-not']) }),
+  z.object({ do: z.literal('log-call'), by: member, taskId: z.string(), outcome: z.enum(['no-answer', 'spoke', 'promised', 'disputed', 'paid-already']), note,
+    promise: z.object({ amount: minorSchema.positive(), currency: currencySchema, date: calendarDateSchema }).optional() }),
+  z.object({ do: z.literal('finish-task'), by: member, taskId: z.string(), note }),
+  z.object({ do: z.literal('record-promise'), by: member, customerId: z.string(), amount: minorSchema.positive(), currency: currencySchema, date: calendarDateSchema, note }),
+  z.object({ do: z.literal('place-hold'), by: member, customerId: z.string(), kind: z.enum(HOLD_KINDS), invoiceId: z.string().optional(), amount: minorSchema.positive().optional(), until: calendarDateSchema.optional(), from: calendarDateSchema.optional(), note }),
+  z.object({ do: z.literal('lift-hold'), by: member, holdId: z.string(), note }),
+  z.object({ do: z.literal('set-mode'), by: member, mode: z.enum(MODES) }),
+  z.object({ do: z.literal('release-first-run'), by: member }),
+  z.object({ do: z.literal('stop-all'), by: member, stopped: z.boolean() }),
+  z.object({ do: z.literal('set-customer-language'), by: member, customerId: z.string(), language: z.enum(LANGUAGES) }),
+]);
+export type Command = z.infer<typeof commandSchema>;
+
+/** Nothing is half-done: `done: false` means nothing changed; `code` is stable and has a sentence in the message table. */
+export type CommandResult = { readonly done: true } | { readonly done: false; readonly code: 'not-found' | 'already-done' | 'not-now' | 'invalid'; readonly detail: string };
+
+export interface SyncReport {
+  readonly ok: boolean;
+  readonly changed: number;
+  readonly quarantined: number;
+  readonly calls: number;
+  readonly failure: string | null;
+}
+
+export interface RunReport {
+  readonly asOf: CalendarDate;
+  readonly casesDecided: number;
+  readonly decisionsChanged: number;
+  readonly effectsPromised: number;
+}
+
+export interface DeliverReport {
+  readonly sent: number;
+  readonly notes: number;
+  readonly suppressed: number;
+  readonly unknown: number;
+  readonly failed: number;
+  /** The earliest instant at which waiting effects can be tried again; null when none waits. */
+  readonly nextAttempt: Instant | null;
+}
+
+export interface OrganisationActor {
+  readonly id: string;
+  summary(): Promise<OrganisationSummary>;
+  today(): Promise<Today>;
+  customers(): Promise<CustomerRow[]>;
+  /** null: no such customer here. */
+  customer(customerId: string): Promise<CustomerView | null>;
+  letter(effectId: string): Promise<LetterView | null>;
+  /** Re-reads the invoices first (OWED). */
+  call(taskId: string): Promise<CallView | null>;
+  command(command: Command): Promise<CommandResult>;
+  sync(): Promise<SyncReport>;
+  /** Snapshot, decide and commit for every case that changed or fell due; idempotent for one as-of date. */
+  plan(): Promise<RunReport>;
+  deliver(): Promise<DeliverReport>;
+  /** sync, plan, deliver. */
+  wake(): Promise<{ sync: SyncReport; run: RunReport; delivered: DeliverReport; nextWake: Instant }>;
+}
+
+/** One line of the organisation's policy, for screens. */
+export interface StageView {
+  readonly id: string;
+  readonly days: number;
+  readonly channel: Channel;
+  readonly approval: boolean;
+}

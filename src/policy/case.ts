@@ -1,0 +1,139 @@
+/**
+ * What a decision is made from and what it says: the case file (contract.md, "Case file for decide") and the decision, as schemas.
+ * A case here is one customer with everything of theirs that is open, in all currencies.
+ */
+import { z } from 'zod';
+import { calendarDateSchema, creditSchema, currencySchema, customerSchema, instantSchema, invoiceSchema, minorSchema, paymentSchema } from '../domain/ledger.ts';
+
+export const MODES = ['draft', 'review', 'autopilot'] as const;
+export type Mode = (typeof MODES)[number];
+
+export const CHANNELS = ['email', 'platform-email', 'sms', 'call', 'letter', 'interest-notice', 'final-demand', 'hand-over'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+export const HOLD_KINDS = ['dispute', 'stop', 'moratorium', 'insolvency', 'deceased', 'vulnerable', 'legal', 'reply', 'stale', 'manual'] as const;
+export type HoldKind = (typeof HOLD_KINDS)[number];
+
+/** Happenings that policy reads; further kinds are tolerated and count for nothing. */
+export const HAPPENING_KINDS = [
+  'letter-sent',
+  /** It may have gone out: counts as sent for progress and caps, never for anything else. */
+  'letter-unknown',
+  'task-raised',
+  'call-made',
+  'call-not-made',
+  'sms-sent',
+  'handed-over',
+  'reply-received',
+] as const;
+export type HappeningKind = (typeof HAPPENING_KINDS)[number];
+
+const atSchema = z.union([instantSchema, calendarDateSchema]);
+const invoiceIds = z.array(z.string().min(1));
+
+export const happeningSchema = z.object({
+  /** An instant, or the calendar date in the organisation's zone. */
+  at: atSchema,
+  kind: z.string().min(1),
+  stage: z.string().nullish(),
+  channel: z.enum(CHANNELS).nullish(),
+  invoiceIds: invoiceIds.default([]),
+  /** Which invoice moved to which stage; absent: all of `invoiceIds` moved to `stage`. */
+  advances: z.record(z.string(), z.string()).optional(),
+});
+
+export const holdSchema = z.object({
+  kind: z.enum(HOLD_KINDS),
+  scope: z.union([z.literal('case'), z.object({ invoiceId: z.string().min(1), amount: minorSchema.nonnegative().optional() })]),
+  /** Absent: all channels. */
+  channels: z.array(z.enum(CHANNELS)).optional(),
+  from: calendarDateSchema,
+  until: calendarDateSchema.nullish(),
+});
+
+export const promiseSchema = z.object({
+  made: calendarDateSchema.nullish(),
+  amount: minorSchema.nonnegative(),
+  currency: currencySchema,
+  date: calendarDateSchema,
+  invoiceIds: invoiceIds.optional(),
+});
+
+export const planSchema = z.object({
+  agreed: calendarDateSchema,
+  invoiceIds,
+  instalments: z.array(z.object({ due: calendarDateSchema, amount: minorSchema.positive() })).min(1),
+  state: z.enum(['proposed', 'active', 'kept', 'broken', 'withdrawn']),
+});
+
+export const organisationSchema = z.object({
+  timeZone: z.string().min(1),
+  country: z.string().nullish(),
+  baseCurrency: currencySchema,
+  mode: z.enum(MODES),
+});
+
+export const caseCustomerSchema = customerSchema.extend({
+  country: z.string().nullish(),
+  language: z.string().nullish(),
+  debtor: z.enum(['company', 'sole-trader', 'consumer']).nullish(),
+  segment: z.string().nullish(),
+  tags: z.array(z.string()).default([]),
+});
+
+export const caseFileSchema = z.object({
+  organisation: organisationSchema,
+  customer: caseCustomerSchema,
+  invoices: z.array(invoiceSchema),
+  payments: z.array(paymentSchema).default([]),
+  credits: z.array(creditSchema).default([]),
+  history: z.array(happeningSchema).default([]),
+  holds: z.array(holdSchema).default([]),
+  promises: z.array(promiseSchema).default([]),
+  plans: z.array(planSchema).default([]),
+});
+
+export type CaseFile = z.infer<typeof caseFileSchema>;
+export type CaseCustomer = z.infer<typeof caseCustomerSchema>;
+export type CaseOrganisation = z.infer<typeof organisationSchema>;
+export type Happening = z.infer<typeof happeningSchema>;
+export type Hold = z.infer<typeof holdSchema>;
+export type PaymentPromise = z.infer<typeof promiseSchema>;
+export type Plan = z.infer<typeof planSchema>;
+
+export const DECISION_KINDS = ['send', 'wait', 'hold', 'rest', 'hand-over', 'task'] as const;
+export type DecisionKind = (typeof DECISION_KINDS)[number];
+
+const reasonValue = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]);
+
+export const reasonSchema = z.object({
+  /** Stable id of the rule, e.g. 'stage-due', 'hold-dispute', 'cap-email-7'. The first reason is the one that decided. */
+  rule: z.string(),
+  /** One English sentence with the numbers in it; screens translate from `rule` and `values`. */
+  detail: z.string(),
+  values: z.record(z.string(), reasonValue),
+});
+
+export const decisionSchema = z.object({
+  kind: z.enum(DECISION_KINDS),
+  /** The stage that names the contact (send, task, hand-over) or the one waited for; null where none is. */
+  stage: z.string().nullable(),
+  channel: z.enum(CHANNELS).nullable(),
+  invoiceIds,
+  /** Which invoice moves to which stage when this is carried out; empty unless send, task or hand-over. */
+  advances: z.record(z.string(), z.string()),
+  amount: z.object({ minor: minorSchema.nonnegative(), currency: currencySchema }),
+  approval: z.boolean(),
+  /** The last day it stands. */
+  until: calendarDateSchema,
+  reasons: z.array(reasonSchema).min(1),
+});
+
+export type Reason = z.infer<typeof reasonSchema>;
+export type Decision = z.infer<typeof decisionSchema>;
+
+export interface Decisions {
+  readonly decisions: Decision[];
+  /** The first day on which any of them no longer stands. */
+  readonly nextWake: z.infer<typeof calendarDateSchema>;
+}

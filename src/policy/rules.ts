@@ -1,0 +1,62 @@
+/**
+ * Every rule a decision can name, with the values it carries and the English sentence of it. Screens translate by rule id; this
+ * table is the one list of them.
+ */
+import type { Reason } from './case.ts';
+
+type Values = Reason['values'];
+
+const SENTENCES = {
+  // send, task, hand-over
+  'stage-due': (v: Values) => `${v.number} is ${v.daysLate} days past its due date: its stage ${v.stage} (day ${v.stageDay}) is due`,
+  'call-open': (v: Values) => `the call of stage ${v.stage} was asked for on ${v.raised} and counts as not made after ${v.until}`,
+  'needs-approval': (v: Values) => `a person must agree: ${v.because}`,
+  'asked-too': (v: Values) => `${v.count} other overdue invoices are asked for in the same letter without moving on`,
+  'credit-netted': (v: Values) => `${v.unapplied} of unapplied money is set against ${v.open} open`,
+  'dispute-left-out': (v: Values) => `${v.disputed} is disputed and left out`,
+  'promise-broken': (v: Values) => `${v.amount} was promised for ${v.date}; ${v.received} came`,
+  'plan-broken': (v: Values) => `the instalment of ${v.due} was not met`,
+  // wait
+  'stage-not-due': (v: Values) => `the next stage ${v.stage} of ${v.number} falls due on ${v.day}`,
+  'stage-gap': (v: Values) => `stage ${v.last} was on ${v.lastDay}; two stages lie at least ${v.gapDays} days apart`,
+  weekend: (v: Values) => `no contact on a weekend in ${v.country}`,
+  holiday: (v: Values) => `no contact on a public holiday in ${v.country}: ${v.name}`,
+  'cap-email-gap': (v: Values) => `the last letter left on ${v.last}; letters lie at least ${v.limit} days apart`,
+  'cap-email-7': (v: Values) => `${v.count} letters in 7 days already (at most ${v.limit})`,
+  'cap-email-30': (v: Values) => `${v.count} letters in 30 days already (at most ${v.limit})`,
+  'cap-call-7': (v: Values) => `${v.count} calls and messages in 7 days already (at most ${v.limit})`,
+  'cap-all-7': (v: Values) => `${v.count} contacts in 7 days already (at most ${v.limit})`,
+  'cap-all-30': (v: Values) => `${v.count} contacts in 30 days already (at most ${v.limit})`,
+  // hold
+  'hold-dispute': (v: Values) => `disputed since ${v.from}`,
+  'hold-stop': (v: Values) => `the customer asked us to stop on ${v.from}`,
+  'hold-moratorium': (v: Values) => `a moratorium has stood since ${v.from}`,
+  'hold-insolvency': (v: Values) => `insolvency since ${v.from}`,
+  'hold-deceased': (v: Values) => `the customer died; held since ${v.from}`,
+  'hold-vulnerable': (v: Values) => `the customer needs particular care; held since ${v.from}`,
+  'hold-legal': (v: Values) => `with a lawyer since ${v.from}`,
+  'hold-reply': (v: Values) => `a reply of ${v.from} waits to be read`,
+  'hold-stale': (v: Values) => `the books have not been read since ${v.from}`,
+  'hold-manual': (v: Values) => `held by a person since ${v.from}`,
+  'hold-promise': (v: Values) => `${v.amount} is promised for ${v.date}; we wait until ${v.until}`,
+  'hold-plan': (v: Values) => `a payment plan is being kept; its next instalment is due on ${v.due}`,
+  // task
+  'hold-old': (v: Values) => `held (${v.kind}) since ${v.from}, for more than ${v.reviewDays} days: a person should look at it`,
+  'no-address': () => 'the customer has no usable e-mail address',
+  'no-due-date': (v: Values) => `${v.number} has no due date`,
+  'stages-done': (v: Values) => `every stage is behind ${v.number}: a person decides what comes next`,
+  // rest
+  'net-small': (v: Values) => `${v.net} is owed net, less than the smallest sum worth a letter (${v.minimum})`,
+  'in-credit': (v: Values) => `unapplied money of ${v.unapplied} covers all that could be asked for (${v.open})`,
+  'handed-over': (v: Values) => `handed over on ${v.on}`,
+} as const satisfies Record<string, (values: Values) => string>;
+
+export type RuleId = keyof typeof SENTENCES;
+
+/** All rule ids, for the screens' message table. */
+export const RULE_IDS: readonly string[] = Object.keys(SENTENCES);
+
+/** A reason with its sentence. Amounts in `values` are decimal text with the currency ('12.50 USD'). */
+export function reason(rule: RuleId, values: Values): Reason {
+  return { rule, detail: SENTENCES[rule](values), values };
+}
