@@ -2,7 +2,18 @@
 import { z } from 'zod';
 import type { Connector, Facts, Grant, OAuth, Outcome, Page, Platform } from '../../connectors/connector.ts';
 import type { Mapped, Mapping, RecordsOf } from '../../mappings/mapped.ts';
-import { type Credit, type Customer, creditSchema, customerSchema, type Invoice, invoiceSchema, type Payment, paymentSchema, type Quarantined, type RecordKind } from '../domain/ledger.ts';
+import {
+  type Credit,
+  type Customer,
+  creditSchema,
+  customerSchema,
+  type Invoice,
+  invoiceSchema,
+  type Payment,
+  paymentSchema,
+  type Quarantined,
+  type RecordKind,
+} from '../domain/ledger.ts';
 import { addMs, type Instant, isInstant } from '../domain/time.ts';
 import { ActRefused, type Company } from './company.ts';
 import type { LedgerAllocation, LedgerCreditNote, LedgerCustomer, LedgerInvoice, LedgerReceipt } from './ledger.ts';
@@ -52,7 +63,9 @@ export function directPlatform(company: Company, now: () => Instant): Platform {
       if (text.length > FACTS.noteLimit) return refused('note-too-long');
       const standing = company.noteByKey(key);
       if (standing) return done({ noteId: standing.id });
-      return attempt(() => ({ noteId: company.addNote({ platform: 'direct', entity: 'invoice', entityId: invoiceId, text, key }, now()).id }));
+      return attempt(() => ({
+        noteId: company.addNote({ platform: 'direct', entity: 'invoice', entityId: invoiceId, text, key }, now()).id,
+      }));
     },
     async findNote(_session, invoiceId, reference) {
       return done({ found: company.notesOf(invoiceId).some((note) => note.text.includes(reference)) });
@@ -72,13 +85,21 @@ export function directPlatform(company: Company, now: () => Instant): Platform {
 
 function recordsSince(company: Company, kind: RecordKind, cursor: Instant | null): readonly RecordsOf[RecordKind][] {
   switch (kind) {
-    case 'customers': return company.customers.changedSince(cursor).map(customerRecord);
-    case 'invoices': return company.invoices.changedSince(cursor).map((invoice) => invoiceRecord(company, invoice));
-    case 'payments': return company.receipts.changedSince(cursor).flatMap((receipt) => (receipt.kind === 'payment' ? [paymentRecord(company, receipt)] : []));
-    case 'credits': return [
-      ...company.creditNotes.changedSince(cursor).map((note) => creditNoteRecord(company, note)),
-      ...company.receipts.changedSince(cursor).flatMap((receipt) => (receipt.kind === 'payment' ? [] : [receiptCredit(company, receipt, receipt.kind)])),
-    ];
+    case 'customers':
+      return company.customers.changedSince(cursor).map(customerRecord);
+    case 'invoices':
+      return company.invoices.changedSince(cursor).map((invoice) => invoiceRecord(company, invoice));
+    case 'payments':
+      return company.receipts
+        .changedSince(cursor)
+        .flatMap((receipt) => (receipt.kind === 'payment' ? [paymentRecord(company, receipt)] : []));
+    case 'credits':
+      return [
+        ...company.creditNotes.changedSince(cursor).map((note) => creditNoteRecord(company, note)),
+        ...company.receipts
+          .changedSince(cursor)
+          .flatMap((receipt) => (receipt.kind === 'payment' ? [] : [receiptCredit(company, receipt, receipt.kind)])),
+      ];
   }
 }
 
@@ -92,40 +113,92 @@ function customerRecord(customer: LedgerCustomer): Customer {
 function invoiceRecord(company: Company, invoice: LedgerInvoice): Invoice {
   const { id, docNumber: number, customerId, currency, issued, due, total, sent, expectedPayment, updatedAt: updated } = invoice;
   const open = company.openOf(id);
-  return { id, number, customerId, currency, issued, due, total, paid: company.paidOf(id), credited: company.creditedOf(id), open, state: stateOf(invoice, open), sent, expectedPayment, updated };
+  return {
+    id,
+    number,
+    customerId,
+    currency,
+    issued,
+    due,
+    total,
+    paid: company.paidOf(id),
+    credited: company.creditedOf(id),
+    open,
+    state: stateOf(invoice, open),
+    sent,
+    expectedPayment,
+    updated,
+  };
 }
 
 function stateOf(invoice: LedgerInvoice, open: number): Invoice['state'] {
   switch (invoice.state) {
-    case 'draft': return 'draft';
-    case 'approved': return open > 0 ? 'open' : 'settled';
+    case 'draft':
+      return 'draft';
+    case 'approved':
+      return open > 0 ? 'open' : 'settled';
     case 'void':
-    case 'deleted': return 'void';
+    case 'deleted':
+      return 'void';
   }
 }
 
 function paymentRecord(company: Company, receipt: LedgerReceipt): Payment {
   const { id, customerId, currency, date, amount } = receipt;
   const posted = receipt.state === 'posted';
-  return { id, customerId, currency, date, amount, unapplied: company.unappliedOf(receipt), allocations: posted ? plain(receipt.allocations) : [], state: posted ? 'posted' : 'void' };
+  return {
+    id,
+    customerId,
+    currency,
+    date,
+    amount,
+    unapplied: company.unappliedOf(receipt),
+    allocations: posted ? plain(receipt.allocations) : [],
+    state: posted ? 'posted' : 'void',
+  };
 }
 
 function receiptCredit(company: Company, receipt: LedgerReceipt, kind: 'overpayment' | 'prepayment'): Credit {
   const { id, customerId, currency, date, amount: total } = receipt;
   const posted = receipt.state === 'posted';
-  return { id, customerId, currency, date, kind, total, remaining: company.unappliedOf(receipt), allocations: posted ? plain(receipt.allocations) : [], state: posted ? 'posted' : 'void' };
+  return {
+    id,
+    customerId,
+    currency,
+    date,
+    kind,
+    total,
+    remaining: company.unappliedOf(receipt),
+    allocations: posted ? plain(receipt.allocations) : [],
+    state: posted ? 'posted' : 'void',
+  };
 }
 
 function creditNoteRecord(company: Company, note: LedgerCreditNote): Credit {
   const { id, customerId, currency, date, total, state } = note;
-  return { id, customerId, currency, date, kind: 'credit-note', total, remaining: company.remainingOf(note), allocations: plain(note.allocations), state };
+  return {
+    id,
+    customerId,
+    currency,
+    date,
+    kind: 'credit-note',
+    total,
+    remaining: company.remainingOf(note),
+    allocations: plain(note.allocations),
+    state,
+  };
 }
 
 function plain(allocations: readonly LedgerAllocation[]): { invoiceId: string; amount: number }[] {
   return allocations.map(({ invoiceId, amount }) => ({ invoiceId, amount }));
 }
 
-const schemas: { readonly [Kind in RecordKind]: z.ZodType<RecordsOf[Kind]> } = { customers: customerSchema, invoices: invoiceSchema, payments: paymentSchema, credits: creditSchema };
+const schemas: { readonly [Kind in RecordKind]: z.ZodType<RecordsOf[Kind]> } = {
+  customers: customerSchema,
+  invoices: invoiceSchema,
+  payments: paymentSchema,
+  credits: creditSchema,
+};
 const bodySchema = z.object({ records: z.array(z.unknown()) });
 
 /** The identity, checked: what is no record is quarantined like any vendor's. @throws Error for a body without a list of records. */

@@ -4,7 +4,7 @@ import { addDays, type CalendarDate, daysBetween, weekday } from '../domain/time
 import { Company } from './company.ts';
 import { hexOf, uuidOf } from './ids.ts';
 import type { CompanyFacts } from './ledger.ts';
-import { ARABIC, ENGLISH, type NameSet, type Word, WORKS } from './names.ts';
+import { ARABIC, ENGLISH, type NameSet, WORKS, type Word } from './names.ts';
 import { between, pick, randomFrom } from './random.ts';
 import { inOrder, playUntil, type Script, type ScriptCustomer } from './script.ts';
 import { tellStories } from './stories.ts';
@@ -82,7 +82,20 @@ export interface PlannedInvoice {
 
 /** The first customers have one habit each, so that the smallest ledger has a late and a never payer; the rest are drawn. */
 const FIRST_HABITS: readonly Habit[] = ['on-time', 'slow', 'early', 'erratic', 'never'];
-const DRAWN_HABITS: readonly Habit[] = ['early', 'early', 'on-time', 'on-time', 'on-time', 'on-time', 'slow', 'slow', 'slow', 'erratic', 'erratic', 'never'];
+const DRAWN_HABITS: readonly Habit[] = [
+  'early',
+  'early',
+  'on-time',
+  'on-time',
+  'on-time',
+  'on-time',
+  'slow',
+  'slow',
+  'slow',
+  'erratic',
+  'erratic',
+  'never',
+];
 /** Roughly what one dollar-like unit is in a currency, only so that amounts look right. */
 const SCALE: Readonly<Record<string, number>> = { KWD: 0.3, BHD: 0.4, OMR: 0.4, JPY: 150, AED: 3.7, SAR: 3.75, INR: 84, EGP: 48 };
 
@@ -94,7 +107,15 @@ export function generateScript(options: GenerateOptions): Script {
   const customers = planCustomers(seed, facts, options.customers, profile);
   const invoices = planInvoices(seed, customers, from, to);
   const { events, disputes, promises } = tellStories({ seed, invoices, profile, from, to });
-  const plain = customers.map(({ key, name, email, persons = [], phone = null, country = null, currency }) => ({ key, name, email, persons, phone, country, currency }));
+  const plain = customers.map(({ key, name, email, persons = [], phone = null, country = null, currency }) => ({
+    key,
+    name,
+    email,
+    persons,
+    phone,
+    country,
+    currency,
+  }));
   return { facts, opens: from, customers: plain, events: inOrder(events), disputes, promises };
 }
 
@@ -114,14 +135,23 @@ export function inventFacts(seed: number, name = 'Harbour & Pine Supply'): Compa
 function planCustomers(seed: number, facts: CompanyFacts, count: number, profile: Profile): PlannedCustomer[] {
   const currencies = profile.currencies ?? defaultCurrencies(facts.baseCurrency);
   const taken = new Set<string>();
-  return Array.from({ length: count }, (_, index) => planCustomer(randomFrom(seed * 7_919 + index), index, facts, profile, currencies, taken));
+  return Array.from({ length: count }, (_, index) =>
+    planCustomer(randomFrom(seed * 7_919 + index), index, facts, profile, currencies, taken),
+  );
 }
 
 function defaultCurrencies(base: string): string[] {
   return [base, base === 'KWD' ? 'JPY' : 'KWD', base === 'EUR' ? 'USD' : 'EUR'];
 }
 
-function planCustomer(random: () => number, index: number, facts: CompanyFacts, profile: Profile, currencies: readonly string[], taken: Set<string>): PlannedCustomer {
+function planCustomer(
+  random: () => number,
+  index: number,
+  facts: CompanyFacts,
+  profile: Profile,
+  currencies: readonly string[],
+  taken: Set<string>,
+): PlannedCustomer {
   const currency = currencies[Math.max(0, (index % (currencies.length + 1)) - 1)] ?? facts.baseCurrency;
   const names = currency === 'KWD' || index % 5 === 3 ? ARABIC : ENGLISH;
   const business = nameBusiness(random, names, taken);
@@ -149,14 +179,22 @@ function nameBusiness(random: () => number, names: NameSet, taken: Set<string>):
   const text = names.tradeFirst ? `${trade.text} ${stem.text}` : `${stem.text} ${trade.text}`;
   // Names are unique in both platforms; branches of a business are numbered.
   for (let branch = 1; ; branch++) {
-    const word = branch === 1 ? { text, latin: `${stem.latin}-${trade.latin}` } : { text: `${text} ${branch}`, latin: `${stem.latin}-${trade.latin}-${branch}` };
+    const word =
+      branch === 1
+        ? { text, latin: `${stem.latin}-${trade.latin}` }
+        : { text: `${text} ${branch}`, latin: `${stem.latin}-${trade.latin}-${branch}` };
     if (taken.has(word.text)) continue;
     taken.add(word.text);
     return word;
   }
 }
 
-function namePerson(random: () => number, names: NameSet, domain: string, includeInEmails: boolean): { firstName: string; lastName: string; email: string; includeInEmails: boolean } {
+function namePerson(
+  random: () => number,
+  names: NameSet,
+  domain: string,
+  includeInEmails: boolean,
+): { firstName: string; lastName: string; email: string; includeInEmails: boolean } {
   const first = pick(random, names.firstNames);
   const last = pick(random, names.lastNames);
   return { firstName: first.text, lastName: last.text, email: `${first.latin}.${last.latin}@${domain}`, includeInEmails };
@@ -167,10 +205,20 @@ function planInvoices(seed: number, customers: readonly PlannedCustomer[], from:
   const drafts = customers.flatMap((customer, index) => {
     const random = randomFrom(seed * 104_729 + index + 1);
     const planned: Omit<PlannedInvoice, 'number'>[] = [];
-    for (let day = addDays(from, between(random, 0, customer.rhythmDays - 1)); day <= to; day = addDays(day, Math.max(1, customer.rhythmDays + between(random, -3, 3)))) {
+    for (
+      let day = addDays(from, between(random, 0, customer.rhythmDays - 1));
+      day <= to;
+      day = addDays(day, Math.max(1, customer.rhythmDays + between(random, -3, 3)))
+    ) {
       const issued = workingDay(day);
       if (issued > to) break;
-      planned.push({ customer, issued, due: addDays(issued, customer.termsDays), total: amountFor(random, customer), description: pick(random, WORKS) });
+      planned.push({
+        customer,
+        issued,
+        due: addDays(issued, customer.termsDays),
+        total: amountFor(random, customer),
+        description: pick(random, WORKS),
+      });
     }
     return planned;
   });

@@ -1,8 +1,9 @@
 /** The vendors' world as one object: companies, a clock that can be set, and the faults that are still to happen. */
-import type { Instant } from '../domain/time.ts';
+import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Company } from './company.ts';
 import { hexOf } from './ids.ts';
 import type { WriteRecord } from './ledger.ts';
+import { dayOf, playUntil, type Script } from './script.ts';
 
 /** One planned fault. It strikes the first `times` requests that fit; a field left out fits everything. */
 export interface Fault {
@@ -30,6 +31,8 @@ export interface FaultRequest {
 
 export interface SandboxOptions {
   readonly companies: readonly Company[];
+  /** Scripts that go on when the clock is set: of some or all of the companies. */
+  readonly scripts?: readonly { readonly company: Company; readonly script: Script }[];
   readonly now: () => Instant;
   /** Tokens and codes follow from it. Default 0. */
   readonly seed?: number;
@@ -38,6 +41,7 @@ export interface SandboxOptions {
 export class Sandbox {
   readonly companies: readonly Company[];
   readonly seed: number;
+  readonly #scripts: readonly { readonly company: Company; readonly script: Script }[];
   readonly #clock: () => Instant;
   #setTo: Instant | null = null;
   #faults: { readonly fault: Fault; left: number }[] = [];
@@ -46,16 +50,24 @@ export class Sandbox {
   constructor(options: SandboxOptions) {
     this.companies = options.companies;
     this.seed = options.seed ?? 0;
+    this.#scripts = options.scripts ?? [];
     this.#clock = options.now;
+    this.#live();
   }
 
   now(): Instant {
     return this.#setTo ?? this.#clock();
   }
 
-  /** Stops the clock at `at`; null gives the clock of the constructor back. */
+  /** Stops the clock at `at`, and lets everything happen that the scripts hold up to then; null gives the clock of the constructor back. */
   setClock(at: Instant | null): void {
     this.#setTo = at;
+    this.#live();
+  }
+
+  /** Today in the company's zone. */
+  today(company: Company): CalendarDate {
+    return dayOf(this.now(), company.facts.timeZone);
   }
 
   /** The company a Xero tenant id shows. */
@@ -100,6 +112,10 @@ export class Sandbox {
   /** Every write received by any company, by instant. */
   journal(): WriteRecord[] {
     return this.companies.flatMap((company) => company.journal).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  }
+
+  #live(): void {
+    for (const { company, script } of this.#scripts) playUntil(company, script, this.today(company));
   }
 }
 

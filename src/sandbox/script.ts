@@ -1,6 +1,6 @@
 /** A ledger as a script over time: what customers and bookkeepers do on which day; the same script played by any face gives the same books. */
 import { Temporal } from 'temporal-polyfill';
-import { type CalendarDate, type Instant, instantFromMs, laterDate } from '../domain/time.ts';
+import { type CalendarDate, calendarDate, type Instant, instantFromMs, laterDate } from '../domain/time.ts';
 import type { Company, NewCustomer } from './company.ts';
 import type { CompanyFacts } from './ledger.ts';
 
@@ -35,15 +35,44 @@ interface ScriptShare {
 
 /** Amounts in minor units of the invoice's or customer's currency. Receipts and credit notes are found again by `reference` and `number`. */
 export type ScriptAct =
-  | { readonly kind: 'invoice'; readonly number: string; readonly customer: string; readonly due: CalendarDate; readonly total: number; readonly currency: string; readonly description: string; readonly state: 'draft' | 'approved'; readonly sent: boolean }
+  | {
+      readonly kind: 'invoice';
+      readonly number: string;
+      readonly customer: string;
+      readonly due: CalendarDate;
+      readonly total: number;
+      readonly currency: string;
+      readonly description: string;
+      readonly state: 'draft' | 'approved';
+      readonly sent: boolean;
+    }
   | { readonly kind: 'approve' | 'void'; readonly invoiceNumber: string }
   /** One receipt over one or more invoices. */
   | { readonly kind: 'payment'; readonly customer: string; readonly reference: string; readonly shares: readonly ScriptShare[] }
   /** Money beyond any invoice, or ahead of it. */
-  | { readonly kind: 'overpayment' | 'prepayment'; readonly customer: string; readonly currency: string; readonly reference: string; readonly amount: number }
-  | { readonly kind: 'credit-note'; readonly customer: string; readonly currency: string; readonly number: string; readonly total: number; readonly shares: readonly ScriptShare[] }
+  | {
+      readonly kind: 'overpayment' | 'prepayment';
+      readonly customer: string;
+      readonly currency: string;
+      readonly reference: string;
+      readonly amount: number;
+    }
+  | {
+      readonly kind: 'credit-note';
+      readonly customer: string;
+      readonly currency: string;
+      readonly number: string;
+      readonly total: number;
+      readonly shares: readonly ScriptShare[];
+    }
   /** Uses an over- or prepayment (by reference) or a credit note (by number) on an invoice. */
-  | { readonly kind: 'use-credit'; readonly source: 'receipt' | 'credit-note'; readonly name: string; readonly invoiceNumber: string; readonly amount: number }
+  | {
+      readonly kind: 'use-credit';
+      readonly source: 'receipt' | 'credit-note';
+      readonly name: string;
+      readonly invoiceNumber: string;
+      readonly amount: number;
+    }
   /** A payment taken back, e.g. a bounced cheque. */
   | { readonly kind: 'bounce'; readonly reference: string };
 
@@ -81,7 +110,17 @@ export interface Script {
 }
 
 /** Within a day: what must stand before it can be referred to. */
-const RANK: Readonly<Record<ScriptAct['kind'], number>> = { invoice: 0, approve: 1, prepayment: 2, 'credit-note': 3, payment: 4, overpayment: 5, 'use-credit': 6, bounce: 7, void: 8 };
+const RANK: Readonly<Record<ScriptAct['kind'], number>> = {
+  invoice: 0,
+  approve: 1,
+  prepayment: 2,
+  'credit-note': 3,
+  payment: 4,
+  overpayment: 5,
+  'use-credit': 6,
+  bounce: 7,
+  void: 8,
+};
 
 /** Events by day, then by what must come first, then as given (a stable sort). */
 export function inOrder(events: readonly ScriptEvent[]): ScriptEvent[] {
@@ -123,7 +162,11 @@ function perform(company: Company, { date, act }: ScriptEvent, customerOf: (key:
   switch (act.kind) {
     case 'invoice': {
       const { number: docNumber, customer, due, total, currency, description, state, sent } = act;
-      if (!company.invoiceByNumber(docNumber)) company.addInvoice({ docNumber, customerId: customerOf(customer), issued: date, due, total, currency, description, state, sent }, at);
+      if (!company.invoiceByNumber(docNumber))
+        company.addInvoice(
+          { docNumber, customerId: customerOf(customer), issued: date, due, total, currency, description, state, sent },
+          at,
+        );
       return;
     }
     case 'approve':
@@ -141,7 +184,10 @@ function perform(company: Company, { date, act }: ScriptEvent, customerOf: (key:
       if (!first) return;
       const amount = allocations.reduce((sum, each) => sum + each.amount, 0);
       const currency = company.invoice(first.invoiceId).currency;
-      company.addReceipt({ kind: 'payment', customerId: customerOf(act.customer), currency, date, amount, allocations, reference: act.reference }, at);
+      company.addReceipt(
+        { kind: 'payment', customerId: customerOf(act.customer), currency, date, amount, allocations, reference: act.reference },
+        at,
+      );
       return;
     }
     case 'overpayment':
@@ -152,11 +198,15 @@ function perform(company: Company, { date, act }: ScriptEvent, customerOf: (key:
     }
     case 'credit-note': {
       const { number: docNumber, currency, total } = act;
-      company.addCreditNote({ docNumber, customerId: customerOf(act.customer), currency, date, total, allocations: payable(company, act.shares) }, at);
+      company.addCreditNote(
+        { docNumber, customerId: customerOf(act.customer), currency, date, total, allocations: payable(company, act.shares) },
+        at,
+      );
       return;
     }
     case 'use-credit':
-      return useCredit(company, act, date, at);
+      useCredit(company, act, date, at);
+      return;
     case 'bounce': {
       const receipt = company.receiptByReference(act.reference);
       if (receipt?.state === 'posted') company.deleteReceipt(receipt.id, at);
@@ -203,7 +253,13 @@ export function scriptFromLedgerRows(rows: readonly LedgerRow[], facts: CompanyF
     if (opens === null || row.issued < opens) opens = row.issued;
     if (!customers.has(row.customerId)) customers.set(row.customerId, customerOfRow(row));
     events.push(...eventsOfRow(row));
-    if (row.disputed) disputes.push({ kind: 'dispute', invoiceNumber: row.invoiceNumber, from: row.issued, until: row.settled && laterDate(row.settled, row.issued) });
+    if (row.disputed)
+      disputes.push({
+        kind: 'dispute',
+        invoiceNumber: row.invoiceNumber,
+        from: row.issued,
+        until: row.settled && laterDate(row.settled, row.issued),
+      });
   }
   if (opens === null) throw new RangeError('the ledger has no invoices');
   return { facts, opens, customers: [...customers.values()], events: inOrder(events), disputes, promises: [] };
@@ -216,12 +272,22 @@ function customerOfRow(row: LedgerRow): ScriptCustomer {
 
 function eventsOfRow(row: LedgerRow): ScriptEvent[] {
   const { invoiceNumber: number, customerId: customer, currency, due, issued, amountMinor: total } = row;
-  const events: ScriptEvent[] = [{ date: issued, act: { kind: 'invoice', number, customer, due, total, currency, description: `Invoice ${number}`, state: 'approved', sent: true } }];
+  const events: ScriptEvent[] = [
+    {
+      date: issued,
+      act: { kind: 'invoice', number, customer, due, total, currency, description: `Invoice ${number}`, state: 'approved', sent: true },
+    },
+  ];
   const date = row.settled === null ? issued : laterDate(row.settled, issued);
   const paid = row.paidMinor ?? (row.settled === null ? 0 : total);
   const share = Math.min(paid, total);
-  if (share > 0) events.push({ date, act: { kind: 'payment', customer, reference: `PAY-${number}`, shares: [{ invoiceNumber: number, amount: share }] } });
-  if (paid > total) events.push({ date, act: { kind: 'overpayment', customer, currency, reference: `OVER-${number}`, amount: paid - total } });
+  if (share > 0)
+    events.push({
+      date,
+      act: { kind: 'payment', customer, reference: `PAY-${number}`, shares: [{ invoiceNumber: number, amount: share }] },
+    });
+  if (paid > total)
+    events.push({ date, act: { kind: 'overpayment', customer, currency, reference: `OVER-${number}`, amount: paid - total } });
   return events;
 }
 
@@ -238,4 +304,9 @@ export function startOfDay(date: CalendarDate, zone: string): Instant {
   if (zonedStarts.size >= STARTS_KEPT) zonedStarts.clear();
   zonedStarts.set(key, start);
   return start;
+}
+
+/** The calendar date of an instant in an IANA zone. @throws RangeError for an unknown zone. */
+export function dayOf(at: Instant, zone: string): CalendarDate {
+  return calendarDate(Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString());
 }

@@ -62,7 +62,8 @@ export class Shelf<Document extends Shelved> {
     if (last && last.at > document.updatedAt) this.#sorted = false;
     this.#changes.push({ at: document.updatedAt, id: document.id });
     this.#asked.clear();
-    if (this.#changes.length > 2 * this.#all.length + SLACK) this.#changes = this.#changes.filter((change) => this.#byId.get(change.id)?.updatedAt === change.at);
+    if (this.#changes.length > 2 * this.#all.length + SLACK)
+      this.#changes = this.#changes.filter((change) => this.#byId.get(change.id)?.updatedAt === change.at);
   }
 
   /** Documents with updatedAt ≥ `since` (null: all) ordered by (updatedAt, id), deleted ones included. O(changed), and cached until the next change. */

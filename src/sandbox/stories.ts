@@ -65,10 +65,31 @@ function tellOne(story: Story, invoice: PlannedInvoice, random: () => number): v
   const { profile, events } = story;
   const { number, customer, issued, due, total, description } = invoice;
   const { drafts, voids, partPayments, creditNotes, overpayments, prepayments, bounced } = profile;
-  const kinds = [['draft', drafts], ['void', voids], ['parts', partPayments], ['credit', creditNotes], ['over', overpayments], ['pre', prepayments], ['bounced', bounced]] as const;
+  const kinds = [
+    ['draft', drafts],
+    ['void', voids],
+    ['parts', partPayments],
+    ['credit', creditNotes],
+    ['over', overpayments],
+    ['pre', prepayments],
+    ['bounced', bounced],
+  ] as const;
   const kind = choose(random(), kinds) ?? 'plain';
   const state = kind === 'draft' ? 'draft' : 'approved';
-  events.push({ date: issued, act: { kind: 'invoice', number, customer: customer.key, due, total, currency: customer.currency, description, state, sent: state === 'approved' && random() < 0.9 } });
+  events.push({
+    date: issued,
+    act: {
+      kind: 'invoice',
+      number,
+      customer: customer.key,
+      due,
+      total,
+      currency: customer.currency,
+      description,
+      state,
+      sent: state === 'approved' && random() < 0.9,
+    },
+  });
   if (kind === 'void') {
     events.push({ date: addDays(issued, between(random, 1, 10)), act: { kind: 'void', invoiceNumber: number } });
     return;
@@ -79,13 +100,25 @@ function tellOne(story: Story, invoice: PlannedInvoice, random: () => number): v
   }
   const paid = payDay(story, invoice, random, kind === 'draft' ? 6 : 0);
   switch (kind) {
-    case 'parts': return inParts(story, invoice, paid, random);
-    case 'credit': return withCredit(story, invoice, paid, random);
-    case 'over': return tooMuch(story, invoice, paid, random);
-    case 'pre': return ahead(story, invoice, paid, random);
-    case 'bounced': return bounces(story, invoice, paid, random);
+    case 'parts':
+      inParts(story, invoice, paid, random);
+      return;
+    case 'credit':
+      withCredit(story, invoice, paid, random);
+      return;
+    case 'over':
+      tooMuch(story, invoice, paid, random);
+      return;
+    case 'pre':
+      ahead(story, invoice, paid, random);
+      return;
+    case 'bounced':
+      bounces(story, invoice, paid, random);
+      return;
     case 'draft':
-    case 'plain': return pay(story, invoice, paid, total);
+    case 'plain':
+      pay(story, invoice, paid, total);
+      return;
   }
 }
 
@@ -122,11 +155,16 @@ function payDay(story: Story, invoice: PlannedInvoice, random: () => number, lea
 /** Days after due; null: never. */
 function habitDelay(customer: PlannedCustomer, random: () => number): number | null {
   switch (customer.habit) {
-    case 'early': return -between(random, 2, Math.min(12, customer.termsDays - 1));
-    case 'on-time': return between(random, -2, 2);
-    case 'slow': return random() < 0.06 ? between(random, 105, 150) : between(random, 5, 45);
-    case 'erratic': return between(random, -5, 95);
-    case 'never': return random() < 0.15 ? between(random, 100, 160) : null;
+    case 'early':
+      return -between(random, 2, Math.min(12, customer.termsDays - 1));
+    case 'on-time':
+      return between(random, -2, 2);
+    case 'slow':
+      return random() < 0.06 ? between(random, 105, 150) : between(random, 5, 45);
+    case 'erratic':
+      return between(random, -5, 95);
+    case 'never':
+      return random() < 0.15 ? between(random, 100, 160) : null;
   }
 }
 
@@ -154,7 +192,11 @@ function withCredit(story: Story, invoice: PlannedInvoice, paid: CalendarDate | 
   const use = pick(random, ['applied', 'applied', 'later', 'loose'] as const);
   const shares = use === 'applied' ? [{ invoiceNumber, amount: Math.min(total, invoiced) }] : [];
   story.events.push({ date, act: { kind: 'credit-note', customer: customer.key, currency: customer.currency, number, total, shares } });
-  if (use === 'later') story.events.push({ date: addDays(date, between(random, 8, 60)), act: { kind: 'use-credit', source: 'credit-note', name: number, invoiceNumber, amount: total } });
+  if (use === 'later')
+    story.events.push({
+      date: addDays(date, between(random, 8, 60)),
+      act: { kind: 'use-credit', source: 'credit-note', name: number, invoiceNumber, amount: total },
+    });
   pay(story, invoice, paid, use === 'loose' ? invoiced : invoiced - total);
 }
 
