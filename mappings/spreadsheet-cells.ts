@@ -1,0 +1,181 @@
+/** What a cell of a ledger file says: dates, amounts and yes/no as people and programs write them, read exactly or refused with the reason. */
+import { parseAmount, minorDigits } from '../src/domain/money.ts';
+import { type CalendarDate, isCalendarDate } from '../src/domain/time.ts';
+
+export type DateOrder = 'mdy' | 'dmy';
+export type DecimalMark = '.' | ',';
+
+/** A cell that cannot be read; the reason is shown to a person beside row and column. */
+export class UnreadableCell extends Error {}
+
+/** Years a ledger can be about; anything else is a slip of the keyboard. */
+const FIRST_YEAR = '1970';
+const LAST_YEAR = '2199';
+
+/** One kind of writing for digits and spaces: Arabic-Indic and full-width digits become ASCII, marks of direction go. */
+export function plainText(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+    .replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
+    .replace(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0))
+    .trim();
+}
+
+/** True for an empty cell and for the words programs write into one. */
+export function isBlank(text: string): boolean {
+  return /^(?:|-+|null|none|nan|nat|n\/a|#n\/a|0000-00-00)$/i.test(text.trim());
+}
+
+const TIME_OF_DAY = '(?:[ tT]+\\d{1,2}:\\d{2}.*)?';
+const YEAR_FIRST = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})${TIME_OF_DAY}$`);
+/** 20200101, and 20200101.0 as data frames write a number column with gaps. */
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\.0+)?$/;
+const YEAR_LAST = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4})${TIME_OF_DAY}$`);
+
+/**
+ * A date cell. `order` says how 1/2/2013 reads. A time of day is dropped, whatever its zone: the day as written is the day meant.
+ * @throws UnreadableCell
+ */
+export function readDate(cell: string, order: DateOrder): CalendarDate {
+  const text = plainText(cell);
+  const first = YEAR_FIRST.exec(text);
+  if (first) return day(cell, first[1], first[3], first[4]);
+  const compact = COMPACT.exec(text);
+  if (compact) return day(cell, compact[1], compact[2], compact[3]);
+  const last = YEAR_LAST.exec(text);
+  if (!last) throw new UnreadableCell(`"${clip(cell)}" is not a date (YYYY-MM-DD, YYYYMMDD, M/D/YYYY or D/M/YYYY)`);
+  return order === 'mdy' ? day(cell, last[4], last[1], last[3], order) : day(cell, last[4], last[3], last[1], order);
+}
+
+function day(cell: string, year = '', month = '', dayOfMonth = '', order?: DateOrder): CalendarDate {
+  const text = `${year}-${month.padStart(2, '0')}-${dayOfMonth.padStart(2, '0')}`;
+  if (!isCalendarDate(text)) throw new UnreadableCell(`"${clip(cell)}" is not a day of the calendar${order ? ` read as ${orderName(order)}` : ''}`);
+  if (year < FIRST_YEAR || year > LAST_YEAR) throw new UnreadableCell(`"${clip(cell)}" lies outside the years ${FIRST_YEAR} to ${LAST_YEAR}`);
+  return text;
+}
+
+export function orderName(order: DateOrder): string {
+  return order === 'mdy' ? 'M/D/YYYY' : 'D/M/YYYY';
+}
+
+/** A few cells in the other order are slips of their rows; more than one in five means the file itself is of two minds. */
+const SLIP_SHARE = 0.2;
+
+/**
+ * How the file writes day and month, from all its date cells: 'open' when 1/2/2013 could be either day throughout, 'mixed' when
+ * cells contradict each other. A cell counts as evidence only if exactly one reading is a day of the calendar.
+ */
+export function dateOrderOf(cells: Iterable<string>): DateOrder | 'open' | 'mixed' {
+  const evidence = { mdy: 0, dmy: 0 };
+  let ambiguous = false;
+  for (const cell of cells) {
+    const parts = YEAR_LAST.exec(plainText(cell));
+    if (!parts) continue;
+    const [one = '', , two = ''] = parts.slice(1);
+    const mdy = isRead(cell, 'mdy');
+    const dmy = isRead(cell, 'dmy');
+    if (mdy !== dmy) evidence[mdy ? 'mdy' : 'dmy'] += 1;
+    else if (mdy && Number(one) !== Number(two)) ambiguous = true;
+  }
+  const total = evidence.mdy + evidence.dmy;
+  if (total === 0) return ambiguous ? 'open' : 'mdy';
+  if (Math.min(evidence.mdy, evidence.dmy) > total * SLIP_SHARE) return 'mixed';
+  return evidence.mdy > evidence.dmy ? 'mdy' : 'dmy';
+}
+
+function isRead(cell: string, order: DateOrder): boolean {
+  try {
+    readDate(cell, order);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const SYMBOLS: Readonly<Record<string, (currency: string) => boolean>> = {
+  $: (currency) => /^(?:..D|MXN|ARS|CLP|COP)$/.test(currency),
+  '€': (currency) => currency === 'EUR',
+  '£': (currency) => /^(?:GBP|EGP|GIP|FKP|SHP|LBP|SYP|SDG|SSP)$/.test(currency),
+  '¥': (currency) => currency === 'JPY' || currency === 'CNY',
+};
+
+/**
+ * An amount cell → minor units of `currency`, exact. 1,234.56 and 1.234,56 and 1 234.56 are read; a lone comma or point before
+ * three digits is read by the file's decimal mark (`mark`, null: unknown), and refused where that could be a thousandfold error.
+ * @throws UnreadableCell also for a negative amount: what is owed back is not an invoice.
+ */
+export function readAmount(cell: string, currency: string, mark: DecimalMark | null): number {
+  const text = amountText(cell, currency);
+  const decimal = unsigned(text, cell);
+  const form = formOf(decimal);
+  if (form === null) throw new UnreadableCell(`"${clip(cell)}" is not an amount`);
+  const separator = form === 'either' ? lonely(decimal, currency, mark, cell) : form;
+  const plain = separator === ',' ? decimal.replaceAll('.', '').replace(',', '.') : decimal.replaceAll(',', '');
+  try {
+    return parseAmount(plain, currency);
+  } catch {
+    throw new UnreadableCell(`"${clip(cell)}" is not a whole number of ${currency}'s smallest unit (${minorDigits(currency)} decimals)`);
+  }
+}
+
+/** The file's decimal mark as its unmistakable amounts show it; null when none does or when they disagree. */
+export function decimalMarkOf(cells: Iterable<string>): DecimalMark | null {
+  const seen = new Set<DecimalMark>();
+  for (const cell of cells) {
+    const form = formOf(amountText(cell, null).replace(/^\((.*)\)$|^-|-$/g, '$1'));
+    if (form === '.' || form === ',') seen.add(form);
+  }
+  const [mark = null] = seen;
+  return seen.size === 1 ? mark : null;
+}
+
+/** Takes away the currency (which must be the row's; null: any) and spaces between groups of three. */
+function amountText(cell: string, currency: string | null): string {
+  const text = plainText(cell).replace(/\u066b/g, '.').replace(/\u066c/g, ',').replace(/[\u2212\u2013]/g, '-');
+  const parts = /^(\(?-?)\s*([A-Za-z]{3}|[$€£¥])?\s*(-?[\d.,'’ ]+?-?)\s*([A-Za-z]{3}|[$€£¥])?(\)?)$/.exec(text);
+  if (!parts) return text;
+  for (const named of [parts[2], parts[4]]) {
+    if (named && currency && !(SYMBOLS[named]?.(currency) ?? named.toUpperCase() === currency)) throw new UnreadableCell(`"${clip(cell)}" is not in ${currency}`);
+  }
+  return `${parts[1] ?? ''}${(parts[3] ?? '').replace(/(?<=\d)[ '’](?=\d{3}(?!\d))/g, '')}${parts[5] ?? ''}`;
+}
+
+function unsigned(text: string, cell: string): string {
+  const negative = /^\((.*)\)$|^-(.*)$|^(.*)-$/.exec(text);
+  if (!negative) return text;
+  const inner = negative[1] ?? negative[2] ?? negative[3] ?? '';
+  throw new UnreadableCell(formOf(inner) === null ? `"${clip(cell)}" is not an amount` : `"${clip(cell)}" is negative; credits do not belong into a ledger of invoices`);
+}
+
+/** Which mark is the decimal one: '.', ',', 'none' (whole number), 'either' (one mark before exactly three digits), null (no amount). */
+function formOf(text: string): DecimalMark | 'none' | 'either' | null {
+  if (/^\d+$/.test(text)) return 'none';
+  if (/^[1-9]\d{0,2}[.,]\d{3}$/.test(text)) return 'either';
+  if (/^\d*\.\d+$|^[1-9]\d{0,2}(?:,\d{3})+\.\d*$|^[1-9]\d{0,2}(?:,\d{3}){2,}$|^\d+\.$/.test(text)) return '.';
+  if (/^\d*,\d+$|^[1-9]\d{0,2}(?:\.\d{3})+,\d*$|^[1-9]\d{0,2}(?:\.\d{3}){2,}$|^\d+,$/.test(text)) return ',';
+  return null;
+}
+
+/**
+ * 1,234 or 1.234 by itself. Where the file does not show its decimal mark, a point is one (as programs write), and a comma groups
+ * thousands unless the currency has three decimals itself.
+ */
+function lonely(text: string, currency: string, mark: DecimalMark | null, cell: string): DecimalMark {
+  if (mark) return mark;
+  if (text.includes('.') || minorDigits(currency) !== 3) return '.';
+  throw new UnreadableCell(`"${clip(cell)}" could be thousands or decimals in ${currency}; write it without a separator for thousands`);
+}
+
+/** @throws UnreadableCell for anything but a plain yes or no; blank is no. */
+export function readYesNo(cell: string): boolean {
+  const text = plainText(cell).toLowerCase();
+  if (isBlank(text) || /^(?:no|n|false|f|0|0\.0|لا|كلا)$/.test(text)) return false;
+  if (/^(?:yes|y|true|t|1|1\.0|x|✓|✔|نعم|اجل|أجل)$/.test(text)) return true;
+  throw new UnreadableCell(`"${clip(cell)}" is neither yes nor no`);
+}
+
+/** Enough of a cell to find it again. */
+function clip(text: string): string {
+  return text.trim().slice(0, 40);
+}

@@ -1,0 +1,258 @@
+/** A ledger table → rows of invoices, each bad row reported with its reason, and the ledger records those rows make as at a date. */
+import { BadInput } from '../src/domain/bad-input.ts';
+import type { Credit, Customer, Invoice, Payment } from '../src/domain/ledger.ts';
+import { decimalText, isCurrency } from '../src/domain/money.ts';
+import type { CalendarDate } from '../src/domain/time.ts';
+import { type DateOrder, dateOrderOf, type DecimalMark, decimalMarkOf, isBlank, orderName, plainText, readAmount, readDate, readYesNo, UnreadableCell } from './spreadsheet-cells.ts';
+import { type Columns, type Field, findColumns } from './spreadsheet-columns.ts';
+
+/** One invoice of a ledger file; amounts in minor units of `currency`. */
+export interface LedgerRow {
+  readonly customerId: string;
+  readonly customerName: string;
+  /** Unique within the file. */
+  readonly invoiceNumber: string;
+  readonly issued: CalendarDate;
+  readonly due: CalendarDate;
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** The day it was paid; null while nothing is. */
+  readonly settled: CalendarDate | null;
+  /** What was paid on that day; null means all of it. */
+  readonly paidMinor: number | null;
+  readonly disputed: boolean;
+  readonly email: string | null;
+  /** ISO 3166 alpha-2. */
+  readonly country: string | null;
+}
+
+/** What is wrong with one row. `row` is the line of the file it begins on, `column` the heading as the file writes it (null: the whole row). */
+export interface RowProblem {
+  readonly row: number;
+  readonly column: string | null;
+  readonly reason: string;
+}
+
+export interface TableRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** A file as a table, nothing interpreted yet. `problems` are rows that do not fit the header and are not among `rows`. */
+export interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly TableRow[];
+  readonly problems: readonly RowProblem[];
+}
+
+export interface ReadOptions {
+  /** As it shall stand in messages. */
+  readonly fileName: string;
+  /** `--columns`: 'due date=due_in_date,amount=open_total'. */
+  readonly columns?: string | undefined;
+  /** `--dates`: how 1/2/2013 reads, 'mdy' or 'dmy'; without it the file must show it. */
+  readonly dates?: string | undefined;
+}
+
+export interface LedgerReading {
+  readonly rows: LedgerRow[];
+  /** In the order of the file. A row may have several problems; one whose reason ends in "kept" is among `rows` all the same. */
+  readonly report: RowProblem[];
+}
+
+/** Currency of a row that names none (contract.md, Ledger CSV). */
+const DEFAULT_CURRENCY = 'USD';
+/** As ids of ledger records (src/domain/ledger.ts). */
+const MAX_NAME = 200;
+
+/**
+ * Reads every row. An invoice number that stands twice: the first good row is kept, later ones are reported.
+ * @throws BadInput for a missing column, an option that names nothing, or an order of day and month that the file leaves open.
+ */
+export function ledgerRows(table: Table, options: ReadOptions): LedgerReading {
+  const columns = findColumns(table.header, options.columns, options.fileName);
+  const order = options.dates === undefined ? decidedOrder(table, columns, options.fileName) : orderOf(options.dates);
+  const mark = decimalMarkOf(cellsOf(table, columns, ['amount', 'paid amount']));
+  const report: RowProblem[] = [...table.problems];
+  const rows: LedgerRow[] = [];
+  const lineOf = new Map<string, number>();
+  for (const source of table.rows) {
+    const row = rowOf(source, columns, order, mark, report);
+    if (!row) continue;
+    const earlier = lineOf.get(row.invoiceNumber);
+    if (earlier !== undefined) {
+      report.push({ row: source.line, column: columns.get('invoice number')?.heading ?? null, reason: `invoice ${row.invoiceNumber} already stands in row ${earlier}` });
+      continue;
+    }
+    lineOf.set(row.invoiceNumber, source.line);
+    rows.push(row);
+  }
+  return { rows, report: report.sort((a, b) => a.row - b.row) };
+}
+
+/** The ledger records these rows make at the end of `asOf`: invoices issued and payments made on or before it, in the order of the rows. */
+export function recordsOf(rows: readonly LedgerRow[], asOf: CalendarDate): { customers: Customer[]; invoices: Invoice[]; payments: Payment[]; credits: Credit[] } {
+  const issued = rows.filter((row) => row.issued <= asOf);
+  const paid = rows.filter((row) => row.settled !== null && row.settled <= asOf && (row.paidMinor ?? row.amountMinor) > 0);
+  return { customers: customersOf(rows), invoices: issued.map((row) => invoiceOf(row, asOf)), payments: paid.flatMap((row) => paymentOf(row, asOf)), credits: [] };
+}
+
+function invoiceOf(row: LedgerRow, asOf: CalendarDate): Invoice {
+  const paid = row.settled !== null && row.settled <= asOf ? Math.min(row.paidMinor ?? row.amountMinor, row.amountMinor) : 0;
+  const open = row.amountMinor - paid;
+  return {
+    id: row.invoiceNumber,
+    number: row.invoiceNumber,
+    customerId: row.customerId,
+    currency: row.currency,
+    issued: row.issued,
+    due: row.due,
+    total: row.amountMinor,
+    paid,
+    credited: 0,
+    open,
+    state: open === 0 ? 'settled' : 'open',
+    sent: null,
+    expectedPayment: null,
+    updated: null,
+  };
+}
+
+/** Money beyond the invoice, and money for an invoice not yet issued at `asOf`, is unapplied. */
+function paymentOf(row: LedgerRow, asOf: CalendarDate): Payment[] {
+  if (row.settled === null) return [];
+  const amount = row.paidMinor ?? row.amountMinor;
+  const applied = row.issued <= asOf ? Math.min(amount, row.amountMinor) : 0;
+  const allocations = applied > 0 ? [{ invoiceId: row.invoiceNumber, amount: applied }] : [];
+  return [{ id: `payment-${row.invoiceNumber}`, customerId: row.customerId, currency: row.currency, date: row.settled, amount, unapplied: amount - applied, allocations, state: 'posted' }];
+}
+
+/** A customer is what its first row says; the address is the first one any of its rows gives. */
+function customersOf(rows: readonly LedgerRow[]): Customer[] {
+  return [...Map.groupBy(rows, (row) => row.customerId)].map(([id, own]) => {
+    const email = own.find((row) => row.email !== null)?.email ?? null;
+    const currencies = new Set(own.map((row) => row.currency));
+    const [currency = null] = currencies;
+    return {
+      id,
+      name: own[0]?.customerName ?? id,
+      emails: email === null ? [] : [{ address: email, role: 'billing' }],
+      phones: [],
+      active: true,
+      mergedInto: null,
+      currency: currencies.size === 1 ? currency : null,
+    };
+  });
+}
+
+function orderOf(text: string): DateOrder {
+  if (text === 'mdy' || text === 'dmy') return text;
+  throw new BadInput(`--dates is "${text}", but must be mdy or dmy.`);
+}
+
+function decidedOrder(table: Table, columns: Columns, fileName: string): DateOrder {
+  const dateFields: readonly Field[] = ['invoice date', 'due date', 'settled date'];
+  const order = dateOrderOf(cellsOf(table, columns, dateFields));
+  if (order === 'mdy' || order === 'dmy') return order;
+  const headings = dateFields.flatMap((field) => columns.get(field)?.heading ?? []).map((heading) => `"${heading}"`).join(', ');
+  const why = order === 'open' ? `could be ${orderName('mdy')} or ${orderName('dmy')} in every row` : `are ${orderName('mdy')} in some rows and ${orderName('dmy')} in others`;
+  throw new BadInput(`${fileName}: the dates in the columns ${headings} ${why}; say which with --dates mdy or --dates dmy.`);
+}
+
+function* cellsOf(table: Table, columns: Columns, fields: readonly Field[]): Generator<string> {
+  for (const field of fields) {
+    const column = columns.get(field);
+    if (column) for (const row of table.rows) yield row.cells[column.index] ?? '';
+  }
+}
+
+/** Reads one row; pushes its problems and gives null when it is not kept. */
+function rowOf(source: TableRow, columns: Columns, order: DateOrder, mark: DecimalMark | null, report: RowProblem[]): LedgerRow | null {
+  const problems: RowProblem[] = [];
+  const cell = (field: Field) => source.cells[columns.get(field)?.index ?? -1] ?? '';
+  const problem = (field: Field, reason: string) => problems.push({ row: source.line, column: columns.get(field)?.heading ?? null, reason });
+  const read = <Value>(field: Field, blank: Value, reader: (text: string) => Value): Value | undefined => {
+    if (isBlank(cell(field))) return blank;
+    try {
+      return reader(cell(field));
+    } catch (error) {
+      if (!(error instanceof UnreadableCell)) throw error;
+      problem(field, error.message);
+      return undefined;
+    }
+  };
+  const required = <Value>(field: Field, reader: (text: string) => Value): Value | undefined => {
+    if (!isBlank(cell(field))) return read<Value | undefined>(field, undefined, reader);
+    problem(field, 'is empty');
+    return undefined;
+  };
+
+  const name = columns.has('customer name') ? nameText(cell('customer name')) : '';
+  const customerId = columns.has('customer id') ? required('customer id', nameOf) : required('customer name', nameOf);
+  const invoiceNumber = required('invoice number', nameOf);
+  const issued = required('invoice date', (text) => readDate(text, order));
+  const due = required('due date', (text) => readDate(text, order));
+  const currency = read('currency', DEFAULT_CURRENCY, currencyOf);
+  const amountMinor = currency === undefined ? undefined : required('amount', (text) => readAmount(text, currency, mark));
+  const settledCell = read<CalendarDate | null>('settled date', null, (text) => readDate(text, order));
+  const paidMinor = currency === undefined ? undefined : read<number | null>('paid amount', null, (text) => readAmount(text, currency, mark));
+  const disputed = read('disputed', false, readYesNo);
+  if (settledCell && paidMinor === 0 && amountMinor !== 0) problem('paid amount', 'is 0 although the row has a settled date');
+  report.push(...problems);
+  if (problems.length > 0 || customerId === undefined || invoiceNumber === undefined || !issued || !due || !currency) return null;
+  if (amountMinor === undefined || settledCell === undefined || paidMinor === undefined || disputed === undefined) return null;
+
+  const settled = settledCell ?? undatedPayment(source, columns, issued, paidMinor, currency, report);
+  const email = emailOf(source, columns, cell('e-mail'), report);
+  return {
+    customerId, customerName: name.slice(0, MAX_NAME) || customerId, invoiceNumber, issued, due, amountMinor, currency,
+    settled, paidMinor: settled === null ? null : paidMinor, disputed, email, country: countryOf(cell('country')),
+  };
+}
+
+/** Money that came on a day the file does not tell counts from the first day: nobody is chased for what is already paid. */
+function undatedPayment(source: TableRow, columns: Columns, issued: CalendarDate, paidMinor: number | null, currency: string, report: RowProblem[]): CalendarDate | null {
+  if (paidMinor === null || paidMinor === 0) return null;
+  const column = columns.get('paid amount')?.heading ?? null;
+  report.push({ row: source.line, column, reason: `${decimalText(paidMinor, currency)} is paid but no settled date is given: counted as paid on the invoice date, row kept` });
+  return issued;
+}
+
+/** The first usable address of the cell. A customer without one becomes a task, so the row is kept. */
+function emailOf(source: TableRow, columns: Columns, cell: string, report: RowProblem[]): string | null {
+  if (isBlank(cell)) return null;
+  const address = plainText(cell).split(/[;,\s]+/).find((part) => /^[^@\s<>"]+@[^@\s<>"]+$/.test(part) && part.length <= 254);
+  if (address) return address;
+  report.push({ row: source.line, column: columns.get('e-mail')?.heading ?? null, reason: 'is not an e-mail address: left out, row kept' });
+  return null;
+}
+
+function nameText(cell: string): string {
+  return cell.replace(/\s+/g, ' ').trim();
+}
+
+function nameOf(cell: string): string {
+  const text = nameText(cell);
+  if (text.length > MAX_NAME) throw new UnreadableCell(`is longer than ${MAX_NAME} characters`);
+  return text;
+}
+
+function currencyOf(cell: string): string {
+  const code = plainText(cell).toUpperCase();
+  if (!isCurrency(code)) throw new UnreadableCell(`"${cell.trim().slice(0, 40)}" is not a currency code (three letters, such as USD)`);
+  return code;
+}
+
+/** ISO 3166-1 alpha-2, officially assigned codes. Anything else (numbers, names, 'UK') says nothing certain about law and holidays. */
+const COUNTRIES: ReadonlySet<string> = new Set(
+  `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU
+  CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL
+  IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV
+  MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR
+  SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW`.split(/\s+/),
+);
+
+function countryOf(cell: string): string | null {
+  const code = plainText(cell).toUpperCase();
+  return COUNTRIES.has(code) ? code : null;
+}
