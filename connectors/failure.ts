@@ -1,0 +1,58 @@
+/** The parts of classifying that no platform differs in: lost answers, servers in trouble, OAuth's own error codes. */
+import { z } from 'zod';
+import type { Failure, Outcome } from './connector.ts';
+import type { Answer, Safety } from './http.ts';
+
+/**
+ * The code of a `later` that says: this access token is not accepted. Refresh, then call again; whether the grant itself is dead
+ * is known only from the refresh (`reconnect`).
+ */
+export const ACCESS_TOKEN_REFUSED = 'access-token';
+
+const oauthErrorSchema = z.object({ error: z.string().regex(/^[a-z_]{1,40}$/) });
+
+export function ok<Value>(value: Value): Outcome<Value> {
+  return { ok: true, value };
+}
+
+export function failed(failure: Failure): { readonly ok: false; readonly failure: Failure } {
+  return { ok: false, failure };
+}
+
+export function refused(code: string): { readonly ok: false; readonly failure: Failure } {
+  return failed({ kind: 'refused', code });
+}
+
+/** No answer came: a read is simply asked again, a write that may have arrived is unknown. */
+export function lostFailure(answer: Extract<Answer, { kind: 'lost' }>, safety: Safety): Failure {
+  switch (answer.code) {
+    case 'not-sent':
+      return { kind: 'refused', code: 'not-sent' };
+    case 'too-large':
+      return safety === 'read' ? { kind: 'refused', code: 'too-large' } : { kind: 'unknown-outcome', code: 'too-large' };
+    case 'unreachable':
+    case 'timeout':
+    case 'connection-lost':
+      return answer.sent ? serverFailure(answer.code, safety) : { kind: 'later', at: null, code: answer.code };
+    default:
+      return answer.code satisfies never;
+  }
+}
+
+/** The platform (or something before it) broke while answering. */
+export function serverFailure(code: string, safety: Safety): Failure {
+  return safety === 'read' ? { kind: 'later', at: null, code } : { kind: 'unknown-outcome', code };
+}
+
+/** RFC 6749 §5.2 by code; null when the answer holds none. `invalid_grant` is the one that asks for a person. */
+export function tokenFailure(answer: Answer, safety: Safety): Failure | null {
+  if (answer.kind === 'lost') return lostFailure(answer, safety);
+  if (answer.status >= 500 || answer.status === 429) return null;
+  const read = oauthErrorSchema.safeParse(answer.body);
+  // A token address answering 401 refuses our own client id or secret, not a user's token.
+  if (!read.success) return answer.status === 401 ? { kind: 'refused', code: 'invalid_client' } : null;
+  if (read.data.error === 'invalid_grant') return { kind: 'reconnect', code: 'invalid_grant' };
+  if (read.data.error === 'temporarily_unavailable' || read.data.error === 'server_error')
+    return { kind: 'later', at: null, code: read.data.error };
+  return { kind: 'refused', code: read.data.error };
+}

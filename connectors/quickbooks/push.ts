@@ -1,0 +1,96 @@
+/** What is written to QuickBooks: a note attached to the invoice (the invoice itself is never touched), its own invoice e-mail. */
+import { z } from 'zod';
+import { noteMarker } from '../../mappings/note.ts';
+import type { Note, Outcome, Session } from '../connector.ts';
+import { failed, ok, refused } from '../failure.ts';
+import type { ConnectorOptions } from '../http.ts';
+import { QUICKBOOKS_FACTS } from './facts.ts';
+import { quickBooksFailure } from './failure.ts';
+import { isRealm } from './oauth.ts';
+import { isQuickBooksId } from './pull.ts';
+import { ask } from './sdk.ts';
+
+/** B5: requestid, unique per company; the first answer is given again for ever. */
+const MAX_KEY = 50;
+const attachableSchema = z.object({ Attachable: z.object({ Id: z.string() }) });
+const notesSchema = z.object({ QueryResponse: z.object({ Attachable: z.array(z.object({ Note: z.string().nullish() })).default([]) }) });
+const linkSchema = z.object({ Invoice: z.object({ InvoiceLink: z.string().nullish() }) });
+
+export async function writeQuickBooksNote(
+  options: ConnectorOptions,
+  session: Session,
+  note: Note,
+): Promise<Outcome<{ noteId: string | null }>> {
+  if (!isAddressable(session, note.invoiceId)) return refused('invalid-id');
+  if (note.text.length > QUICKBOOKS_FACTS.noteLimit) return refused('note-too-long');
+  if (note.key.length === 0 || note.key.length > MAX_KEY) return refused('invalid-key');
+  const answer = await ask(options, session, 'keyed-write', (client, done) =>
+    // Made anew for every try: the SDK takes the requestId out of what it is given.
+    client.createAttachable(
+      {
+        AttachableRef: [{ EntityRef: { type: 'Invoice', value: note.invoiceId }, IncludeOnSend: false }],
+        Note: note.text,
+        requestId: note.key,
+      },
+      done,
+    ),
+  );
+  const failure = quickBooksFailure(answer, 'keyed-write', options.now());
+  if (failure) return failed(failure);
+  const read = attachableSchema.safeParse(answer.kind === 'answered' ? answer.body : null);
+  return ok({ noteId: read.success ? read.data.Attachable.Id : null });
+}
+
+export async function findQuickBooksNote(
+  options: ConnectorOptions,
+  session: Session,
+  invoiceId: string,
+  reference: string,
+): Promise<Outcome<{ found: boolean }>> {
+  if (!isAddressable(session, invoiceId)) return refused('invalid-id');
+  const criteria = ` WHERE AttachableRef.EntityRef.Type = 'Invoice' AND AttachableRef.EntityRef.value = '${invoiceId}' MAXRESULTS ${QUICKBOOKS_FACTS.pageSize}`;
+  const answer = await ask(options, session, 'read', (client, done) => client.findAttachables(criteria, done));
+  const failure = quickBooksFailure(answer, 'read', options.now());
+  if (failure) return failed(failure);
+  const read = notesSchema.safeParse(answer.kind === 'answered' ? answer.body : null);
+  // An unreadable answer is no proof of absence.
+  if (!read.success) return failed({ kind: 'later', at: null, code: 'unreadable-notes' });
+  const marker = noteMarker(reference);
+  return ok({ found: read.data.QueryResponse.Attachable.some((attachable) => attachable.Note?.includes(marker) ?? false) });
+}
+
+/** `to` null: the invoice's own BillEmail. Not repeatable: QuickBooks knows no key for it. */
+export async function sendQuickBooksInvoice(
+  options: ConnectorOptions,
+  session: Session,
+  invoiceId: string,
+  to: string | null,
+): Promise<Outcome<null>> {
+  if (!isAddressable(session, invoiceId)) return refused('invalid-id');
+  // The SDK puts the address into the URL as it is (C3).
+  const sendTo = to === null ? null : encodeURIComponent(to);
+  const answer = await ask(options, session, 'write', (client, done) => client.sendInvoicePdf(invoiceId, sendTo, done));
+  const failure = quickBooksFailure(answer, 'write', options.now());
+  return failure ? failed(failure) : ok(null);
+}
+
+/** B6: only companies with QuickBooks Payments have links; a sandbox company answers with a placeholder that leads nowhere. */
+export async function quickBooksPayLink(options: ConnectorOptions, session: Session, invoiceId: string): Promise<Outcome<string | null>> {
+  if (!isAddressable(session, invoiceId)) return refused('invalid-id');
+  const answer = await ask(options, session, 'read', (client, done) => client.getInvoice(`${invoiceId}?include=invoiceLink`, done));
+  const failure = quickBooksFailure(answer, 'read', options.now());
+  if (failure) return failed(failure);
+  const read = linkSchema.safeParse(answer.kind === 'answered' ? answer.body : null);
+  const url = read.success ? read.data.Invoice.InvoiceLink : null;
+  return ok(url && isPayAddress(url) ? url : null);
+}
+
+function isAddressable(session: Session, invoiceId: string): boolean {
+  return isRealm(session.tenant) && isQuickBooksId(invoiceId);
+}
+
+function isPayAddress(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, pathname } = new URL(url);
+  return /^https?:$/.test(protocol) && !pathname.startsWith('/comingSoonview');
+}

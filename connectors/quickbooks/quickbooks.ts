@@ -1,0 +1,22 @@
+/** QuickBooks Online behind the port. */
+import type { Connector } from '../connector.ts';
+import type { ConnectorOptions } from '../http.ts';
+import { QUICKBOOKS_FACTS } from './facts.ts';
+import { quickBooksOAuth } from './oauth.ts';
+import { pullQuickBooks, quickBooksCompany, rereadQuickBooks } from './pull.ts';
+import { findQuickBooksNote, quickBooksPayLink, sendQuickBooksInvoice, writeQuickBooksNote } from './push.ts';
+
+/** `baseUrl` e.g. 'http://127.0.0.1:8790/quickbooks'; null: the real hosts. Instances share no state. */
+export function createQuickBooks(options: ConnectorOptions): Connector {
+  return {
+    facts: QUICKBOOKS_FACTS,
+    oauth: quickBooksOAuth(options),
+    company: (session) => quickBooksCompany(options, session),
+    pull: (session, kind, cursor) => pullQuickBooks(options, session, kind, cursor),
+    reread: (session, invoiceIds) => rereadQuickBooks(options, session, invoiceIds),
+    writeNote: (session, note) => writeQuickBooksNote(options, session, note),
+    findNote: (session, invoiceId, reference) => findQuickBooksNote(options, session, invoiceId, reference),
+    sendInvoice: (session, invoiceId, to) => sendQuickBooksInvoice(options, session, invoiceId, to),
+    payLink: (session, invoiceId) => quickBooksPayLink(options, session, invoiceId),
+  };
+}

@@ -1,0 +1,21 @@
+/** Every platform reached over its API, each connector with the mapping that reads its bodies. A new platform is one more line. */
+import { quickBooksMapping } from '../mappings/quickbooks.ts';
+import { xeroMapping } from '../mappings/xero.ts';
+import type { Platform } from './connector.ts';
+import type { ConnectorOptions } from './http.ts';
+import { createQuickBooks } from './quickbooks/quickbooks.ts';
+import { createXero } from './xero/xero.ts';
+
+/** Per platform its own credentials and base URL; what they share is said once. */
+export interface PlatformsOptions extends Omit<ConnectorOptions, 'clientId' | 'clientSecret' | 'baseUrl'> {
+  readonly xero: Pick<ConnectorOptions, 'clientId' | 'clientSecret' | 'baseUrl'>;
+  readonly quickbooks: Pick<ConnectorOptions, 'clientId' | 'clientSecret' | 'baseUrl'>;
+}
+
+export function platforms(options: PlatformsOptions): Record<'xero' | 'quickbooks', Platform> {
+  const { xero, quickbooks, ...shared } = options;
+  return {
+    xero: { connector: createXero({ ...shared, ...xero }), mapping: xeroMapping },
+    quickbooks: { connector: createQuickBooks({ ...shared, ...quickbooks }), mapping: quickBooksMapping },
+  };
+}
