@@ -269,8 +269,42 @@ export interface DeliverReport {
   readonly nextAttempt: Instant | null;
 }
 
+/** One standing decision with the customer it is about. */
+export interface Standing {
+  readonly customerId: string;
+  readonly decision: Decision;
+}
+
+/** What we believe one customer owes in one currency, in minor units. */
+export interface Balance {
+  readonly customerId: string;
+  readonly currency: string;
+  readonly open: number;
+  readonly unapplied: number;
+}
+
+/** What happened so far, counted from the records of it. */
+export interface Tally {
+  /** Letters sent, by the stage that named them. */
+  readonly letters: Readonly<Record<string, number>>;
+  /** Calls made, by stage. */
+  readonly calls: Readonly<Record<string, number>>;
+  readonly handOvers: Readonly<Record<string, number>>;
+  /** Notes written to the books. */
+  readonly notes: number;
+  /** Decisions recorded (changes only), by the rule of their first reason. */
+  readonly decisions: Readonly<Record<string, number>>;
+  /** `broken` is the first entry whose hash does not fit, null when the chain holds. */
+  readonly journal: { readonly entries: number; readonly broken: number | null };
+}
+
 export interface OrganisationActor {
   readonly id: string;
+  /** Every standing decision, for checks and exports. */
+  standing(): Promise<Standing[]>;
+  /** Per customer and currency with anything open or unapplied. */
+  balances(): Promise<Balance[]>;
+  tally(): Promise<Tally>;
   summary(): Promise<OrganisationSummary>;
   today(): Promise<Today>;
   customers(): Promise<CustomerRow[]>;

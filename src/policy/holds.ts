@@ -112,19 +112,28 @@ export interface PromiseVerdict {
 export function judgePromise(promise: PaymentPromise, context: Pick<Context, 'file' | 'policy' | 'asOf' | 'country'>): PromiseVerdict {
   const until = addBusinessDays(promise.date, context.policy.toleranceBusinessDays, context.country);
   const since = promise.made ?? addDays(context.asOf, -UNDATED_PROMISE_DAYS);
-  const received = receivedBetween(context.file.payments, promise.currency, since, until, promise.invoiceIds ?? null);
+  const received = receivedBetween(context.file, promise.currency, since, until, promise.invoiceIds ?? null);
   const slack = Math.max(1, Math.floor(promise.amount / 200));
   if (received >= promise.amount - slack) return { state: 'kept', received, until };
   if (context.asOf <= until) return { state: 'open', received, until };
   return { state: received > 0 ? 'partly-kept' : 'broken', received, until };
 }
 
-function receivedBetween(payments: readonly Payment[], currency: string, from: CalendarDate, to: CalendarDate, invoiceIds: readonly string[] | null): number {
+/**
+ * Money that came in between two dates. Platforms book money beyond the invoices differently (QuickBooks as a payment's unapplied part,
+ * Xero as an over- or prepayment), so both count, each once.
+ */
+function receivedBetween(file: CaseFile, currency: string, from: CalendarDate, to: CalendarDate, invoiceIds: readonly string[] | null): number {
+  const inTime = (record: Payment | Credit) => record.state === 'posted' && record.currency === currency && record.date >= from && record.date <= to;
+  const onThese = (allocations: Payment['allocations'], ids: readonly string[]) =>
+    allocations.reduce((sum, allocation) => (ids.includes(allocation.invoiceId) ? sum + allocation.amount : sum), 0);
   let sum = 0;
-  for (const payment of payments) {
-    if (payment.state !== 'posted' || payment.currency !== currency || payment.date < from || payment.date > to) continue;
-    if (invoiceIds === null) sum += payment.amount;
-    else sum += payment.unapplied + payment.allocations.filter((allocation) => invoiceIds.includes(allocation.invoiceId)).reduce((total, allocation) => total + allocation.amount, 0);
+  for (const payment of file.payments) {
+    if (inTime(payment)) sum += invoiceIds === null ? payment.amount : payment.unapplied + onThese(payment.allocations, invoiceIds);
+  }
+  for (const credit of file.credits) {
+    if (credit.kind === 'credit-note' || !inTime(credit)) continue;
+    sum += invoiceIds === null ? credit.total : credit.remaining + onThese(credit.allocations, invoiceIds);
   }
   return sum;
 }
@@ -140,7 +149,7 @@ function heldByPlan(invoice: Invoice, context: Context): Held | null {
 
 /** The first instalment not covered by what came in since the plan was agreed; null when all are. */
 export function nextInstalment(plan: Plan, currency: string, context: Context): { due: CalendarDate; until: CalendarDate } | null {
-  const received = receivedBetween(context.file.payments, currency, plan.agreed, context.asOf, plan.invoiceIds);
+  const received = receivedBetween(context.file, currency, plan.agreed, context.asOf, plan.invoiceIds);
   let owed = 0;
   for (const instalment of [...plan.instalments].sort((a, b) => (a.due < b.due ? -1 : 1))) {
     owed += instalment.amount;

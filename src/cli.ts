@@ -1,0 +1,147 @@
+/**
+ * The `tahseel` command: reads arguments, runs one command, and turns its end into an exit code — 0 done, 1 failed (or promises
+ * violated), 2 wrong usage or bad input with one clear sentence.
+ */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import type { Io } from './commands/io.ts';
+import { BadInput } from './domain/bad-input.ts';
+import { instantFromMs } from './domain/time.ts';
+
+const DONE = 0;
+const FAILED = 1;
+const BAD_INPUT = 2;
+
+const io: Io = {
+  read: (path) => {
+    try {
+      return readFileSync(path);
+    } catch (error) {
+      throw new BadInput(`${path}: ${readFailure(error)}`);
+    }
+  },
+  print: (text) => process.stdout.write(`${text}\n`),
+  note: (text) => process.stderr.write(`${text}\n`),
+};
+
+const now = () => instantFromMs(Date.now());
+
+function readFailure(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'is a folder, not a file';
+  return code === 'EACCES' ? 'may not be read' : 'cannot be read';
+}
+
+const program = new Command('tahseel')
+  .description('Collections for Xero and QuickBooks Online')
+  .exitOverride()
+  .configureOutput({ writeErr: (text) => process.stderr.write(text.replace(/^error: /, '')) })
+  .showHelpAfterError(false)
+  .enablePositionalOptions();
+
+program
+  .command('serve')
+  .description('the product on this machine')
+  .option('--port <port>', 'port to listen on (default: PORT, else 8787)')
+  .option('--data <folder>', 'where everything is kept (default: DATA_DIR, else data)')
+  .option('--demo', 'two client files of a sandbox with a simulated clock (default unless client ids are set)')
+  .option('--no-demo', 'the real product: nothing invented')
+  .option('--clock <instant>', 'drills only: time starts at this instant instead of now')
+  .action(async (options: { port?: string; data?: string; demo?: boolean; clock?: string }) => {
+    const { serveCommand } = await import('./runtimes/serve.ts');
+    await serveCommand(options, process.env, io);
+  });
+
+program
+  .command('sandbox')
+  .description("the vendors' sandbox alone")
+  .requiredOption('--port <port>')
+  .option('--ledger <file>')
+  .option('--columns <pairs>')
+  .option('--dates <order>', 'mdy or dmy')
+  .option('--as-of <date>')
+  .option('--seed <number>')
+  .option('--faults <file>')
+  .action(async (options: { port: string; ledger?: string; columns?: string; dates?: string; asOf?: string; seed?: string; faults?: string }) => {
+    const { sandboxCommand } = await import('./commands/sandbox.ts');
+    const running = await sandboxCommand(options, io, now);
+    await untilStopped();
+    await running.close();
+  });
+
+program
+  .command('map <platform> <kind> <file>')
+  .description('vendor response body → ledger records')
+  .option('--json', 'JSON on stdout (the only form)')
+  .action(async (platform: string, kind: string, file: string) => {
+    const { mapCommand } = await import('./commands/map.ts');
+    const { xeroMapping } = await import('../mappings/xero.ts');
+    const { quickBooksMapping } = await import('../mappings/quickbooks.ts');
+    mapCommand(platform, kind, file, { xero: xeroMapping, quickbooks: quickBooksMapping }, io);
+  });
+
+program
+  .command('decide')
+  .description('one case → its decisions with reasons')
+  .requiredOption('--policy <preset|file>')
+  .requiredOption('--case <file>')
+  .requiredOption('--as-of <date>')
+  .option('--json', 'JSON on stdout (the only form)')
+  .action(async (options: { policy: string; case: string; asOf: string }) => {
+    const { decideCommand } = await import('./commands/decide.ts');
+    decideCommand(options, io);
+  });
+
+program
+  .command('replay')
+  .description('lives through the days of a ledger: sync, decide, deliver to a sink, write back')
+  .option('--ledger <file>')
+  .option('--columns <pairs>')
+  .option('--dates <order>', 'mdy or dmy')
+  .option('--seed <number>', 'a generated ledger instead of a file')
+  .requiredOption('--policy <preset|file>')
+  .requiredOption('--from <date>')
+  .requiredOption('--to <date>')
+  .option('--through <way>', 'xero, quickbooks or direct', 'direct')
+  .option('--json', 'JSON on stdout (the only form)')
+  .action(async (options: { ledger?: string; columns?: string; dates?: string; seed?: string; policy: string; from: string; to: string; through: string }) => {
+    const { replayCommand } = await import('./runtimes/replay.ts');
+    const violated = await replayCommand(options, io);
+    if (violated) process.exitCode = FAILED;
+  });
+
+program
+  .command('metrics')
+  .description('ageing, DSO and the rest per currency')
+  .requiredOption('--ledger <file>')
+  .option('--columns <pairs>')
+  .option('--dates <order>', 'mdy or dmy')
+  .requiredOption('--as-of <date>')
+  .option('--json', 'JSON on stdout (the only form)')
+  .action(async (options: { ledger: string; columns?: string; dates?: string; asOf: string }) => {
+    const { metricsCommand } = await import('./commands/metrics.ts');
+    metricsCommand(options, io);
+  });
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof BadInput) {
+    io.note(error.message);
+    return BAD_INPUT;
+  }
+  if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : BAD_INPUT;
+  io.note(error instanceof Error ? error.message : 'failed for an unknown reason');
+  return FAILED;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}

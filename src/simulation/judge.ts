@@ -1,0 +1,265 @@
+/**
+ * Judges the promises of design §1 from outside: from the letters a mail server took and from the books themselves, never from our own
+ * tables alone. Its arithmetic is written anew on purpose: a rule broken in the product must not be broken here in the same way.
+ */
+import Holidays from 'date-holidays';
+import PostalMime from 'postal-mime';
+import { minorDigits } from '../domain/money.ts';
+import { type CalendarDate, daysBetween, type Instant, msOf } from '../domain/time.ts';
+import type { Mail } from '../letters/transport.ts';
+import type { Balance, Standing } from '../organisation/actor.ts';
+import type { Company } from '../sandbox/company.ts';
+import type { LedgerInvoice } from '../sandbox/ledger.ts';
+import type { ScriptDispute, ScriptPromise } from '../sandbox/script.ts';
+
+export const JUDGED = ['OWED', 'NET', 'ONCE', 'HELD', 'CALM', 'WHY', 'EXACT', 'TOLD'] as const;
+export type Judged = (typeof JUDGED)[number];
+export type Violations = Record<Judged, number>;
+
+export interface JudgeOptions {
+  readonly company: Company;
+  readonly disputes: readonly ScriptDispute[];
+  readonly promises: readonly ScriptPromise[];
+  /** The id by which our side knows a document of the company. */
+  readonly idOf: (document: { readonly id: string; readonly serial: string }) => string;
+  /** Told of every violation in words, for whoever has to find it. */
+  readonly onViolation?: (promise: Judged, words: string) => void;
+}
+
+/** What an honest second pair of eyes needs to know of one letter. */
+interface ReadLetter {
+  readonly customerId: string;
+  readonly invoices: LedgerInvoice[];
+  readonly text: string;
+  readonly date: CalendarDate;
+}
+
+const EMAIL_CAPS = [[7, 2], [30, 8]] as const;
+const CALL_CAPS = [[7, 2]] as const;
+const ALL_CAPS = [[7, 3], [30, 10]] as const;
+const EMAIL_GAP_DAYS = 3;
+const WINDOW = { from: 9, to: 17 } as const;
+
+export class Judge {
+  readonly violations: Violations = { OWED: 0, NET: 0, ONCE: 0, HELD: 0, CALM: 0, WHY: 0, EXACT: 0, TOLD: 0 };
+  readonly #options: JudgeOptions;
+  readonly #messageIds = new Set<string>();
+  readonly #letters = new Map<string, CalendarDate[]>();
+  readonly #calls = new Map<string, CalendarDate[]>();
+  readonly #noteTexts = new Set<string>();
+  readonly #holidays = new Map<string, Set<string>>();
+  readonly #customerByAddress = new Map<string, string>();
+  #notesSeen = 0;
+
+  constructor(options: JudgeOptions) {
+    this.#options = options;
+  }
+
+  /** A call our side made. */
+  called(customerId: string, date: CalendarDate): void {
+    push(this.#calls, customerId, date);
+  }
+
+  /** Everything that left on one day, with the books as they stood when it left. */
+  async letters(mails: readonly Mail[], date: CalendarDate, at: Instant): Promise<void> {
+    for (const mail of mails) {
+      if (this.#messageIds.has(mail.messageId)) this.#broken('ONCE', `${mail.messageId} was taken twice`);
+      this.#messageIds.add(mail.messageId);
+      const letter = await this.#read(mail, date);
+      if (!letter) continue;
+      this.#owed(letter);
+      this.#held(letter);
+      this.#calm(letter, at);
+    }
+  }
+
+  /** The notes in the books after a day on which these mails left. */
+  notes(mails: number, calls: number): void {
+    const notes = this.#options.company.notes();
+    const fresh = notes.slice(this.#notesSeen);
+    this.#notesSeen = notes.length;
+    for (const note of fresh) {
+      const key = `${note.entityId}|${note.text}`;
+      if (this.#noteTexts.has(key)) this.#broken('ONCE', `the same note stands twice on ${note.entityId}: ${note.text.slice(0, 60)}`);
+      this.#noteTexts.add(key);
+    }
+    if (fresh.length < mails + calls) this.#broken('TOLD', `${mails} letters and ${calls} calls left ${fresh.length} notes`);
+  }
+
+  /** Every open invoice has one standing decision with a reason that still stands. */
+  why(standing: readonly Standing[], date: CalendarDate): void {
+    const covered = new Map<string, number>();
+    for (const { decision } of standing) {
+      if (decision.reasons.length === 0 || decision.until < date) this.#broken('WHY', `a decision of ${date} has no reason or ended on ${decision.until}`);
+      for (const id of decision.invoiceIds) covered.set(id, (covered.get(id) ?? 0) + 1);
+    }
+    for (const invoice of this.#options.company.invoices.all()) {
+      const open = invoice.state === 'approved' && this.#options.company.openOf(invoice.id) > 0;
+      const count = covered.get(this.#options.idOf(invoice)) ?? 0;
+      if (count !== (open ? 1 : 0)) this.#broken('WHY', `${invoice.docNumber} has ${count} standing decisions on ${date}`);
+    }
+  }
+
+  /** Per customer and currency our balance equals the books'. */
+  exact(balances: readonly Balance[], date: CalendarDate): void {
+    const ours = new Map(balances.map((balance) => [`${balance.customerId} ${balance.currency}`, balance]));
+    const theirs = this.#balances();
+    for (const key of new Set([...ours.keys(), ...theirs.keys()])) {
+      const our = ours.get(key);
+      const their = theirs.get(key);
+      if ((our?.open ?? 0) !== (their?.open ?? 0) || (our?.unapplied ?? 0) !== (their?.unapplied ?? 0))
+        this.#broken('EXACT', `${key} on ${date}: ours ${our?.open ?? 0}/${our?.unapplied ?? 0}, theirs ${their?.open ?? 0}/${their?.unapplied ?? 0}`);
+    }
+  }
+
+  #broken(promise: Judged, words: string): void {
+    this.violations[promise] += 1;
+    this.#options.onViolation?.(promise, words);
+  }
+
+  async #read(mail: Mail, date: CalendarDate): Promise<ReadLetter | null> {
+    const parsed = await PostalMime.parse(mail.raw);
+    const text = parsed.text ?? '';
+    const invoices = new Map<string, LedgerInvoice>();
+    for (const word of text.split(/[^\p{L}\p{N}._/-]+/u)) {
+      const invoice = this.#options.company.invoiceByNumber(word);
+      if (invoice) invoices.set(invoice.id, invoice);
+    }
+    const [first] = invoices.values();
+    const [to, ...others] = mail.envelope.to;
+    if (!first || to === undefined || others.length > 0) {
+      this.#broken('OWED', `${mail.messageId} names no invoice of the books, or has not one recipient`);
+      return null;
+    }
+    for (const invoice of invoices.values()) {
+      if (invoice.customerId !== first.customerId || invoice.customerId !== this.#customerOf(to)) this.#broken('OWED', `${invoice.docNumber} went to somebody else`);
+    }
+    return { customerId: first.customerId, invoices: [...invoices.values()], text, date };
+  }
+
+  #customerOf(address: string): string | undefined {
+    if (this.#customerByAddress.size === 0) {
+      for (const customer of this.#options.company.customers.all()) {
+        for (const each of [customer.email, ...customer.persons.map((person) => person.email)]) if (each) this.#customerByAddress.set(each.toLowerCase(), customer.id);
+      }
+    }
+    return this.#customerByAddress.get(address.toLowerCase());
+  }
+
+  /** OWED and NET: each invoice named is open, and the sum asked for per currency is the books' net, to the minor unit. */
+  #owed(letter: ReadLetter): void {
+    const { company } = this.#options;
+    const sums = new Map<string, number>();
+    for (const invoice of letter.invoices) {
+      const open = invoice.state === 'approved' ? company.openOf(invoice.id) : 0;
+      if (open <= 0) this.#broken('OWED', `${invoice.docNumber} is not owed and was asked for on ${letter.date}`);
+      sums.set(invoice.currency, (sums.get(invoice.currency) ?? 0) + open);
+    }
+    for (const [currency, open] of sums) {
+      const net = open - this.#unapplied(letter.customerId, currency);
+      if (net <= 0) this.#broken('NET', `a customer in credit was chased on ${letter.date}`);
+      else if (!letter.text.includes(plain(net, currency))) this.#broken('NET', `the letter of ${letter.date} does not ask for ${plain(net, currency)} ${currency}`);
+    }
+  }
+
+  #unapplied(customerId: string, currency: string): number {
+    const { company } = this.#options;
+    let sum = 0;
+    for (const receipt of company.receipts.ofCustomer(customerId)) if (receipt.currency === currency && receipt.state === 'posted') sum += company.unappliedOf(receipt);
+    for (const note of company.creditNotes.ofCustomer(customerId)) if (note.currency === currency && note.state === 'posted') sum += company.remainingOf(note);
+    return sum;
+  }
+
+  #held(letter: ReadLetter): void {
+    for (const invoice of letter.invoices) {
+      const disputed = this.#options.disputes.some(
+        (dispute) => dispute.invoiceNumber === invoice.docNumber && dispute.from <= letter.date && (dispute.until === null || letter.date < dispute.until),
+      );
+      if (disputed) this.#broken('HELD', `${invoice.docNumber} is disputed and was asked for on ${letter.date}`);
+      const promised = this.#options.promises.some((promise) => this.#awaited(promise, invoice, letter.date));
+      if (promised) this.#broken('HELD', `${invoice.docNumber} was promised and asked for on ${letter.date}`);
+    }
+  }
+
+  #awaited(promise: ScriptPromise, invoice: LedgerInvoice, date: CalendarDate): boolean {
+    if (promise.invoiceNumber !== invoice.docNumber || date < promise.made || date > promise.date) return false;
+    let received = 0;
+    for (const receipt of this.#options.company.receipts.ofCustomer(invoice.customerId)) {
+      const counts = receipt.currency === invoice.currency && receipt.state === 'posted';
+      if (counts && receipt.date >= promise.made) received += receipt.amount;
+    }
+    return received < promise.amount - Math.max(1, promise.amount / 200);
+  }
+
+  #calm(letter: ReadLetter, at: Instant): void {
+    const { company } = this.#options;
+    const customer = company.customer(letter.customerId);
+    const country = customer.country ?? company.facts.country;
+    const clock = new Intl.DateTimeFormat('en-GB', { timeZone: company.facts.timeZone, hour: '2-digit', hourCycle: 'h23', weekday: 'short' }).formatToParts(msOf(at));
+    const hour = Number(clock.find((part) => part.type === 'hour')?.value);
+    const weekday = clock.find((part) => part.type === 'weekday')?.value ?? '';
+    const weekend = ['EG', 'SA', 'KW', 'BH', 'QA', 'OM', 'JO', 'IQ'].includes(country) ? ['Fri', 'Sat'] : ['Sat', 'Sun'];
+    if (hour < WINDOW.from || hour >= WINDOW.to || weekend.includes(weekday) || this.#isHoliday(country, letter.date)) this.#broken('CALM', `a letter left on ${letter.date} (${weekday} ${hour} h, ${country})`);
+    const letters = push(this.#letters, letter.customerId, letter.date);
+    const before = letters.at(-2);
+    if (before && daysBetween(before, letter.date) < EMAIL_GAP_DAYS) this.#broken(before === letter.date ? 'ONCE' : 'CALM', `letters on ${before} and ${letter.date} to one customer`);
+    const calls = this.#calls.get(letter.customerId) ?? [];
+    this.#caps(letters, EMAIL_CAPS, letter.date);
+    this.#caps(calls, CALL_CAPS, letter.date);
+    this.#caps([...letters, ...calls], ALL_CAPS, letter.date);
+  }
+
+  #caps(dates: readonly CalendarDate[], caps: readonly (readonly [number, number])[], date: CalendarDate): void {
+    for (const [days, most] of caps) {
+      const count = dates.filter((each) => each <= date && daysBetween(each, date) < days).length;
+      if (count > most) this.#broken('CALM', `${count} contacts in ${days} days up to ${date}`);
+    }
+  }
+
+  #isHoliday(country: string, date: CalendarDate): boolean {
+    const key = `${country}${date.slice(0, 4)}`;
+    let days = this.#holidays.get(key);
+    if (!days) {
+      const found = new Holidays(country).getHolidays(Number(date.slice(0, 4))) ?? [];
+      days = new Set(found.filter((holiday) => holiday.type === 'public').map((holiday) => holiday.date.slice(0, 10)));
+      this.#holidays.set(key, days);
+    }
+    return days.has(date);
+  }
+
+  #balances(): Map<string, { open: number; unapplied: number }> {
+    const { company, idOf } = this.#options;
+    const balances = new Map<string, { open: number; unapplied: number }>();
+    const add = (customerId: string, currency: string, open: number, unapplied: number): void => {
+      const key = `${idOf(company.customer(customerId))} ${currency}`;
+      const sum = balances.get(key) ?? { open: 0, unapplied: 0 };
+      balances.set(key, { open: sum.open + open, unapplied: sum.unapplied + unapplied });
+    };
+    for (const invoice of company.invoices.all()) {
+      const open = invoice.state === 'approved' ? company.openOf(invoice.id) : 0;
+      if (open !== 0) add(invoice.customerId, invoice.currency, open, 0);
+    }
+    for (const receipt of company.receipts.all()) {
+      const unapplied = receipt.state === 'posted' ? company.unappliedOf(receipt) : 0;
+      if (unapplied !== 0) add(receipt.customerId, receipt.currency, 0, unapplied);
+    }
+    for (const note of company.creditNotes.all()) {
+      const remaining = note.state === 'posted' ? company.remainingOf(note) : 0;
+      if (remaining !== 0) add(note.customerId, note.currency, 0, remaining);
+    }
+    return balances;
+  }
+}
+
+/** 123456, 'USD' → '1,234.56': the figures of an amount as an English letter shows them. */
+function plain(minor: number, currency: string): string {
+  const digits = minorDigits(currency);
+  return new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(minor / 10 ** digits);
+}
+
+function push<Value>(lists: Map<string, Value[]>, key: string, value: Value): Value[] {
+  const list = lists.get(key) ?? [];
+  list.push(value);
+  lists.set(key, list);
+  return list;
+}
