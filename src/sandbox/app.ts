@@ -5,20 +5,26 @@ import { BadControlInput, clockRequest, parseClock, parsed, parseFaults, payRequ
 import { issueToken as issueQuickbooksToken, quickbooksFace } from './quickbooks/face.ts';
 import type { Fault, Sandbox } from './sandbox.ts';
 import { type Post, Webhooks } from './webhooks.ts';
-import { issueToken as issueXeroToken, xeroFace } from './xero/face.ts';
+import { issueToken as issueXeroToken, type Limits, xeroFace } from './xero/face.ts';
 
 /** A planned fault with status 0: the caller must see a broken connection. In one process `fetch` rejects; a server cuts the socket. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
-/** `post` carries webhooks; null: none are sent. */
-export function sandboxApp(sandbox: Sandbox, post: Post | null = null): Hono {
+export interface SandboxAppOptions {
+  /** Carries webhooks; absent: none are sent. */
+  readonly post?: Post;
+  /** Enforced by the Xero face; absent: none (a clock that stands still would never give allowances back). */
+  readonly xeroLimits?: Limits;
+}
+
+export function sandboxApp(sandbox: Sandbox, { post, xeroLimits }: SandboxAppOptions = {}): Hono {
   const app = new Hono();
   const webhooks = post ? new Webhooks(sandbox.companies, post) : null;
   app.use('/xero/*', faultsBefore(sandbox, 'xero', webhooks));
   app.use('/quickbooks/*', faultsBefore(sandbox, 'quickbooks', webhooks));
-  app.route('/xero', xeroFace(sandbox));
+  app.route('/xero', xeroFace(sandbox, { limits: xeroLimits ?? null }));
   app.route('/quickbooks', quickbooksFace(sandbox));
   app.route('/control', controlApp(sandbox, webhooks));
   app.onError((error, context) => {

@@ -56,7 +56,7 @@ function generated(seed: number, { asOf, now }: StartSandbox): Script {
 
 /** Serves any sandbox on 127.0.0.1. @throws Error with one clear sentence when it cannot listen. */
 export function listen(sandbox: Sandbox, port: number): Promise<{ port: number; close(): Promise<void> }> {
-  const app = sandboxApp(sandbox, post);
+  const app = sandboxApp(sandbox, { post });
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: (request, env) => answer(app.fetch, request, env), hostname: HOST, port }, (info) => {
       resolve({ port: info.port, close: () => closed(server) });
