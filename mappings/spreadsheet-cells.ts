@@ -1,5 +1,6 @@
 /** What a cell of a ledger file says: dates, amounts and yes/no as people and programs write them, read exactly or refused with the reason. */
-import { parseAmount, minorDigits } from '../src/domain/money.ts';
+import { isUsableAddress } from '../src/domain/address.ts';
+import { decimalText, minorDigits, parseAmount } from '../src/domain/money.ts';
 import { type CalendarDate, isCalendarDate } from '../src/domain/time.ts';
 
 export type DateOrder = 'mdy' | 'dmy';
@@ -50,8 +51,10 @@ export function readDate(cell: string, order: DateOrder): CalendarDate {
 
 function day(cell: string, year = '', month = '', dayOfMonth = '', order?: DateOrder): CalendarDate {
   const text = `${year}-${month.padStart(2, '0')}-${dayOfMonth.padStart(2, '0')}`;
-  if (!isCalendarDate(text)) throw new UnreadableCell(`"${clip(cell)}" is not a day of the calendar${order ? ` read as ${orderName(order)}` : ''}`);
-  if (year < FIRST_YEAR || year > LAST_YEAR) throw new UnreadableCell(`"${clip(cell)}" lies outside the years ${FIRST_YEAR} to ${LAST_YEAR}`);
+  if (!isCalendarDate(text))
+    throw new UnreadableCell(`"${clip(cell)}" is not a day of the calendar${order ? ` read as ${orderName(order)}` : ''}`);
+  if (year < FIRST_YEAR || year > LAST_YEAR)
+    throw new UnreadableCell(`"${clip(cell)}" lies outside the years ${FIRST_YEAR} to ${LAST_YEAR}`);
   return text;
 }
 
@@ -113,9 +116,10 @@ export function readAmount(cell: string, currency: string, mark: DecimalMark | n
   const separator = form === 'either' ? lonely(decimal, currency, mark, cell) : form;
   const plain = separator === ',' ? decimal.replaceAll('.', '').replace(',', '.') : decimal.replaceAll(',', '');
   try {
-    return parseAmount(plain, currency);
+    return parseAmount(plain.replace(/^\./, '0.').replace(/\.$/, ''), currency);
   } catch {
-    throw new UnreadableCell(`"${clip(cell)}" is not a whole number of ${currency}'s smallest unit (${minorDigits(currency)} decimals)`);
+    const most = decimalText(Number.MAX_SAFE_INTEGER, currency);
+    throw new UnreadableCell(`"${clip(cell)}" is not an exact amount of ${currency} (${minorDigits(currency)} decimals, at most ${most})`);
   }
 }
 
@@ -132,11 +136,15 @@ export function decimalMarkOf(cells: Iterable<string>): DecimalMark | null {
 
 /** Takes away the currency (which must be the row's; null: any) and spaces between groups of three. */
 function amountText(cell: string, currency: string | null): string {
-  const text = plainText(cell).replace(/\u066b/g, '.').replace(/\u066c/g, ',').replace(/[\u2212\u2013]/g, '-');
+  const text = plainText(cell)
+    .replace(/\u066b/g, '.')
+    .replace(/\u066c/g, ',')
+    .replace(/[\u2212\u2013]/g, '-');
   const parts = /^(\(?-?)\s*([A-Za-z]{3}|[$€£¥])?\s*(-?[\d.,'’ ]+?-?)\s*([A-Za-z]{3}|[$€£¥])?(\)?)$/.exec(text);
   if (!parts) return text;
   for (const named of [parts[2], parts[4]]) {
-    if (named && currency && !(SYMBOLS[named]?.(currency) ?? named.toUpperCase() === currency)) throw new UnreadableCell(`"${clip(cell)}" is not in ${currency}`);
+    if (named && currency && !(SYMBOLS[named]?.(currency) ?? named.toUpperCase() === currency))
+      throw new UnreadableCell(`"${clip(cell)}" is not in ${currency}`);
   }
   return `${parts[1] ?? ''}${(parts[3] ?? '').replace(/(?<=\d)[ '’](?=\d{3}(?!\d))/g, '')}${parts[5] ?? ''}`;
 }
@@ -145,7 +153,11 @@ function unsigned(text: string, cell: string): string {
   const negative = /^\((.*)\)$|^-(.*)$|^(.*)-$/.exec(text);
   if (!negative) return text;
   const inner = negative[1] ?? negative[2] ?? negative[3] ?? '';
-  throw new UnreadableCell(formOf(inner) === null ? `"${clip(cell)}" is not an amount` : `"${clip(cell)}" is negative; credits do not belong into a ledger of invoices`);
+  throw new UnreadableCell(
+    formOf(inner) === null
+      ? `"${clip(cell)}" is not an amount`
+      : `"${clip(cell)}" is negative; credits do not belong into a ledger of invoices`,
+  );
 }
 
 /** Which mark is the decimal one: '.', ',', 'none' (whole number), 'either' (one mark before exactly three digits), null (no amount). */
@@ -173,6 +185,32 @@ export function readYesNo(cell: string): boolean {
   if (isBlank(text) || /^(?:no|n|false|f|0|0\.0|لا|كلا)$/.test(text)) return false;
   if (/^(?:yes|y|true|t|1|1\.0|x|✓|✔|نعم|اجل|أجل)$/.test(text)) return true;
   throw new UnreadableCell(`"${clip(cell)}" is neither yes nor no`);
+}
+
+/** The first usable address of a cell that may hold several; null when there is none. */
+export function readAddress(cell: string): string | null {
+  return (
+    plainText(cell)
+      .split(/[;,\s]+/)
+      .find(isUsableAddress) ?? null
+  );
+}
+
+/** ISO 3166-1 alpha-2, officially assigned codes. Anything else (numbers, names, 'UK') says nothing certain about law and holidays. */
+const COUNTRIES: ReadonlySet<string> = new Set(
+  `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU
+  CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL
+  IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV
+  MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR
+  SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW`.split(
+    /\s+/,
+  ),
+);
+
+/** The code as ISO writes it; null for anything else. */
+export function readCountry(cell: string): string | null {
+  const code = plainText(cell).toUpperCase();
+  return COUNTRIES.has(code) ? code : null;
 }
 
 /** Enough of a cell to find it again. */

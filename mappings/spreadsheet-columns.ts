@@ -6,22 +6,65 @@ import { BadInput } from '../src/domain/bad-input.ts';
  * Case, spaces, underscores, hyphens and other marks do not count (`headingKey`), nor do hamza, taa marbuta and vowel signs.
  */
 const HEADINGS = {
-  'customer id': ['customer id', 'customer number', 'customer no', 'customer code', 'cust number', 'cust no', 'cust id', 'client id', 'client number', 'client no', 'client code', 'account number', 'account no', 'contact id', 'رقم العميل', 'كود العميل', 'رمز العميل', 'معرف العميل', 'رقم الزبون'],
-  'customer name': ['customer name', 'name of customer', 'name customer', 'client name', 'contact name', 'company name', 'debtor name', 'customer', 'client', 'contact', 'debtor', 'company', 'bill to', 'اسم العميل', 'العميل', 'اسم الزبون', 'الزبون', 'اسم الشركة', 'الشركة'],
-  'invoice number': ['invoice number', 'invoice no', 'invoice num', 'invoice id', 'invoice ref', 'invoice reference', 'invoice', 'document number', 'document no', 'doc number', 'doc no', 'doc id', 'number', 'num', 'رقم الفاتورة', 'رقم فاتورة', 'الفاتورة', 'رقم المستند'],
-  'invoice date': ['invoice date', 'date of invoice', 'issue date', 'issued', 'issued on', 'date issued', 'billing date', 'bill date', 'document date', 'doc date', 'posting date', 'transaction date', 'date', 'تاريخ الفاتورة', 'تاريخ الإصدار', 'تاريخ المستند', 'التاريخ'],
-  'due date': ['due date', 'date due', 'due', 'due on', 'payment due date', 'payment due', 'due in date', 'maturity date', 'تاريخ الاستحقاق', 'موعد الاستحقاق', 'الاستحقاق'],
-  amount: ['invoice amount', 'amount', 'invoice total', 'total amount', 'amount total', 'total', 'gross amount', 'gross', 'original amount', 'invoice value', 'value', 'مبلغ الفاتورة', 'المبلغ', 'قيمة الفاتورة', 'القيمة', 'إجمالي الفاتورة', 'المبلغ الإجمالي', 'الإجمالي'],
-  currency: ['currency', 'currency code', 'invoice currency', 'ccy', 'العملة', 'رمز العملة', 'عملة الفاتورة'],
-  'settled date': ['settled date', 'date settled', 'settled on', 'settled', 'settlement date', 'paid date', 'date paid', 'paid on', 'payment date', 'date of payment', 'clear date', 'cleared date', 'clearing date', 'تاريخ السداد', 'تاريخ الدفع', 'تاريخ التسوية', 'تاريخ التحصيل'],
-  'paid amount': ['paid amount', 'amount paid', 'settled amount', 'amount settled', 'payment amount', 'invoice amount paid', 'المبلغ المدفوع', 'المدفوع', 'المبلغ المسدد', 'المسدد'],
-  disputed: ['disputed', 'dispute', 'in dispute', 'is disputed', 'dispute flag', 'متنازع عليها', 'متنازع عليه', 'محل نزاع', 'نزاع'],
-  'e-mail': ['e-mail', 'e-mail address', 'customer e-mail', 'client e-mail', 'contact e-mail', 'billing e-mail', 'البريد الإلكتروني', 'بريد العميل', 'البريد', 'الإيميل', 'إيميل'],
-  country: ['country', 'country code', 'customer country', 'billing country', 'الدولة', 'رمز الدولة', 'البلد'],
-} as const satisfies Record<string, readonly string[]>;
+  'customer id': `
+    customer id, customer number, customer no, customer code, cust number, cust no, cust id, client id, client number,
+    client no, client code, account number, account no, contact id,
+    رقم العميل, كود العميل, رمز العميل, معرف العميل, رقم الزبون
+  `,
+  'customer name': `
+    customer name, name of customer, name customer, client name, contact name, company name, debtor name, customer, client,
+    contact, debtor, company, bill to,
+    اسم العميل, العميل, اسم الزبون, الزبون, اسم الشركة, الشركة
+  `,
+  'invoice number': `
+    invoice number, invoice no, invoice num, invoice id, invoice ref, invoice reference, invoice, document number,
+    document no, doc number, doc no, doc id, number, num,
+    رقم الفاتورة, رقم فاتورة, الفاتورة, رقم المستند
+  `,
+  'invoice date': `
+    invoice date, date of invoice, issue date, issued, issued on, date issued, billing date, bill date, document date,
+    doc date, posting date, transaction date, date,
+    تاريخ الفاتورة, تاريخ الإصدار, تاريخ المستند, التاريخ
+  `,
+  'due date': `
+    due date, date due, due, due on, payment due date, payment due, due in date, maturity date,
+    تاريخ الاستحقاق, موعد الاستحقاق, الاستحقاق
+  `,
+  amount: `
+    invoice amount, amount, invoice total, total amount, amount total, total, gross amount, gross, original amount,
+    invoice value, value,
+    مبلغ الفاتورة, المبلغ, قيمة الفاتورة, القيمة, إجمالي الفاتورة, المبلغ الإجمالي, الإجمالي
+  `,
+  currency: `
+    currency, currency code, invoice currency, ccy,
+    العملة, رمز العملة, عملة الفاتورة
+  `,
+  'settled date': `
+    settled date, date settled, settled on, settled, settlement date, paid date, date paid, paid on, payment date,
+    date of payment, clear date, cleared date, clearing date,
+    تاريخ السداد, تاريخ الدفع, تاريخ التسوية, تاريخ التحصيل
+  `,
+  'paid amount': `
+    paid amount, amount paid, settled amount, amount settled, payment amount, invoice amount paid,
+    المبلغ المدفوع, المدفوع, المبلغ المسدد, المسدد
+  `,
+  disputed: `
+    disputed, dispute, in dispute, is disputed, dispute flag,
+    متنازع عليها, متنازع عليه, محل نزاع, نزاع
+  `,
+  'e-mail': `
+    e-mail, e-mail address, customer e-mail, client e-mail, contact e-mail, billing e-mail,
+    البريد الإلكتروني, بريد العميل, البريد, الإيميل, إيميل
+  `,
+  country: `
+    country, country code, customer country, billing country,
+    الدولة, رمز الدولة, البلد
+  `,
+} as const;
 
 export type Field = keyof typeof HEADINGS;
-export const FIELDS: readonly Field[] = Object.keys(HEADINGS).filter(isField);
+const FIELDS: readonly Field[] = Object.keys(HEADINGS).filter(isField);
+const KEYS: ReadonlyMap<Field, readonly string[]> = new Map(FIELDS.map((field) => [field, HEADINGS[field].split(',').map(headingKey)]));
 const REQUIRED: readonly Field[] = ['invoice number', 'invoice date', 'due date', 'amount'];
 
 /** Where each field stands: index into the row's cells and the heading as the file writes it. Absent: the file has no such column. */
@@ -40,7 +83,8 @@ export function findColumns(header: readonly string[], overrides: string | undef
     if (column) found.set(field, column);
   }
   for (const field of REQUIRED) if (!found.has(field)) throw missing(field, field, header, fileName);
-  if (!found.has('customer id') && !found.has('customer name')) throw missing('customer id or customer name', 'customer id', header, fileName);
+  if (!found.has('customer id') && !found.has('customer name'))
+    throw missing('customer id or customer name', 'customer id', header, fileName);
   return found;
 }
 
@@ -58,7 +102,7 @@ export function headingKey(text: string): string {
 
 function byName(header: readonly string[], field: Field, fileName: string) {
   const keys = header.map(headingKey);
-  const key = HEADINGS[field].map(headingKey).find((candidate) => keys.includes(candidate));
+  const key = KEYS.get(field)?.find((candidate) => keys.includes(candidate));
   return key === undefined ? null : only(header, key, fileName);
 }
 
@@ -74,7 +118,8 @@ function byHeading(header: readonly string[], wanted: string, field: Field, file
 function only(header: readonly string[], key: string, fileName: string): { index: number; heading: string } {
   const matches = header.flatMap((heading, index) => (headingKey(heading) === key ? [{ index, heading }] : []));
   const [first, second] = matches;
-  if (!first || second) throw new BadInput(`${fileName}: the column "${first?.heading ?? key}" stands ${matches.length} times in the header.`);
+  if (!first || second)
+    throw new BadInput(`${fileName}: the column "${first?.heading ?? key}" stands ${matches.length} times in the header.`);
   return first;
 }
 
@@ -95,7 +140,7 @@ function parseOverrides(text: string | undefined): Map<Field, string> {
 /** The left side of an override may be the field's own name or any heading it is known by. */
 function fieldOf(text: string): Field | null {
   const key = headingKey(text);
-  return FIELDS.find((field) => headingKey(field) === key) ?? FIELDS.find((field) => HEADINGS[field].some((heading) => headingKey(heading) === key)) ?? null;
+  return FIELDS.find((field) => headingKey(field) === key) ?? FIELDS.find((field) => KEYS.get(field)?.includes(key)) ?? null;
 }
 
 function isField(text: string): text is Field {

@@ -3,7 +3,21 @@ import { BadInput } from '../src/domain/bad-input.ts';
 import type { Credit, Customer, Invoice, Payment } from '../src/domain/ledger.ts';
 import { decimalText, isCurrency } from '../src/domain/money.ts';
 import type { CalendarDate } from '../src/domain/time.ts';
-import { type DateOrder, dateOrderOf, type DecimalMark, decimalMarkOf, isBlank, orderName, plainText, readAmount, readDate, readYesNo, UnreadableCell } from './spreadsheet-cells.ts';
+import {
+  type DateOrder,
+  type DecimalMark,
+  dateOrderOf,
+  decimalMarkOf,
+  isBlank,
+  orderName,
+  plainText,
+  readAddress,
+  readAmount,
+  readCountry,
+  readDate,
+  readYesNo,
+  UnreadableCell,
+} from './spreadsheet-cells.ts';
 import { type Columns, type Field, findColumns } from './spreadsheet-columns.ts';
 
 /** One invoice of a ledger file; amounts in minor units of `currency`. */
@@ -81,7 +95,11 @@ export function ledgerRows(table: Table, options: ReadOptions): LedgerReading {
     if (!row) continue;
     const earlier = lineOf.get(row.invoiceNumber);
     if (earlier !== undefined) {
-      report.push({ row: source.line, column: columns.get('invoice number')?.heading ?? null, reason: `invoice ${row.invoiceNumber} already stands in row ${earlier}` });
+      report.push({
+        row: source.line,
+        column: columns.get('invoice number')?.heading ?? null,
+        reason: `invoice ${row.invoiceNumber} already stands in row ${earlier}`,
+      });
       continue;
     }
     lineOf.set(row.invoiceNumber, source.line);
@@ -91,10 +109,18 @@ export function ledgerRows(table: Table, options: ReadOptions): LedgerReading {
 }
 
 /** The ledger records these rows make at the end of `asOf`: invoices issued and payments made on or before it, in the order of the rows. */
-export function recordsOf(rows: readonly LedgerRow[], asOf: CalendarDate): { customers: Customer[]; invoices: Invoice[]; payments: Payment[]; credits: Credit[] } {
+export function recordsOf(
+  rows: readonly LedgerRow[],
+  asOf: CalendarDate,
+): { customers: Customer[]; invoices: Invoice[]; payments: Payment[]; credits: Credit[] } {
   const issued = rows.filter((row) => row.issued <= asOf);
   const paid = rows.filter((row) => row.settled !== null && row.settled <= asOf && (row.paidMinor ?? row.amountMinor) > 0);
-  return { customers: customersOf(rows), invoices: issued.map((row) => invoiceOf(row, asOf)), payments: paid.flatMap((row) => paymentOf(row, asOf)), credits: [] };
+  return {
+    customers: customersOf(rows),
+    invoices: issued.map((row) => invoiceOf(row, asOf)),
+    payments: paid.flatMap((row) => paymentOf(row, asOf)),
+    credits: [],
+  };
 }
 
 function invoiceOf(row: LedgerRow, asOf: CalendarDate): Invoice {
@@ -124,7 +150,18 @@ function paymentOf(row: LedgerRow, asOf: CalendarDate): Payment[] {
   const amount = row.paidMinor ?? row.amountMinor;
   const applied = row.issued <= asOf ? Math.min(amount, row.amountMinor) : 0;
   const allocations = applied > 0 ? [{ invoiceId: row.invoiceNumber, amount: applied }] : [];
-  return [{ id: `payment-${row.invoiceNumber}`, customerId: row.customerId, currency: row.currency, date: row.settled, amount, unapplied: amount - applied, allocations, state: 'posted' }];
+  return [
+    {
+      id: `payment-${row.invoiceNumber}`,
+      customerId: row.customerId,
+      currency: row.currency,
+      date: row.settled,
+      amount,
+      unapplied: amount - applied,
+      allocations,
+      state: 'posted',
+    },
+  ];
 }
 
 /** A customer is what its first row says; the address is the first one any of its rows gives. */
@@ -154,8 +191,14 @@ function decidedOrder(table: Table, columns: Columns, fileName: string): DateOrd
   const dateFields: readonly Field[] = ['invoice date', 'due date', 'settled date'];
   const order = dateOrderOf(cellsOf(table, columns, dateFields));
   if (order === 'mdy' || order === 'dmy') return order;
-  const headings = dateFields.flatMap((field) => columns.get(field)?.heading ?? []).map((heading) => `"${heading}"`).join(', ');
-  const why = order === 'open' ? `could be ${orderName('mdy')} or ${orderName('dmy')} in every row` : `are ${orderName('mdy')} in some rows and ${orderName('dmy')} in others`;
+  const headings = dateFields
+    .flatMap((field) => columns.get(field)?.heading ?? [])
+    .map((heading) => `"${heading}"`)
+    .join(', ');
+  const why =
+    order === 'open'
+      ? `could be ${orderName('mdy')} or ${orderName('dmy')} in every row`
+      : `are ${orderName('mdy')} in some rows and ${orderName('dmy')} in others`;
   throw new BadInput(`${fileName}: the dates in the columns ${headings} ${why}; say which with --dates mdy or --dates dmy.`);
 }
 
@@ -170,7 +213,8 @@ function* cellsOf(table: Table, columns: Columns, fields: readonly Field[]): Gen
 function rowOf(source: TableRow, columns: Columns, order: DateOrder, mark: DecimalMark | null, report: RowProblem[]): LedgerRow | null {
   const problems: RowProblem[] = [];
   const cell = (field: Field) => source.cells[columns.get(field)?.index ?? -1] ?? '';
-  const problem = (field: Field, reason: string) => problems.push({ row: source.line, column: columns.get(field)?.heading ?? null, reason });
+  const problem = (field: Field, reason: string) =>
+    problems.push({ row: source.line, column: columns.get(field)?.heading ?? null, reason });
   const read = <Value>(field: Field, blank: Value, reader: (text: string) => Value): Value | undefined => {
     if (isBlank(cell(field))) return blank;
     try {
@@ -195,7 +239,8 @@ function rowOf(source: TableRow, columns: Columns, order: DateOrder, mark: Decim
   const currency = read('currency', DEFAULT_CURRENCY, currencyOf);
   const amountMinor = currency === undefined ? undefined : required('amount', (text) => readAmount(text, currency, mark));
   const settledCell = read<CalendarDate | null>('settled date', null, (text) => readDate(text, order));
-  const paidMinor = currency === undefined ? undefined : read<number | null>('paid amount', null, (text) => readAmount(text, currency, mark));
+  const paidMinor =
+    currency === undefined ? undefined : read<number | null>('paid amount', null, (text) => readAmount(text, currency, mark));
   const disputed = read('disputed', false, readYesNo);
   if (settledCell && paidMinor === 0 && amountMinor !== 0) problem('paid amount', 'is 0 although the row has a settled date');
   report.push(...problems);
@@ -205,23 +250,44 @@ function rowOf(source: TableRow, columns: Columns, order: DateOrder, mark: Decim
   const settled = settledCell ?? undatedPayment(source, columns, issued, paidMinor, currency, report);
   const email = emailOf(source, columns, cell('e-mail'), report);
   return {
-    customerId, customerName: name.slice(0, MAX_NAME) || customerId, invoiceNumber, issued, due, amountMinor, currency,
-    settled, paidMinor: settled === null ? null : paidMinor, disputed, email, country: countryOf(cell('country')),
+    customerId,
+    customerName: name.slice(0, MAX_NAME) || customerId,
+    invoiceNumber,
+    issued,
+    due,
+    amountMinor,
+    currency,
+    settled,
+    paidMinor: settled === null ? null : paidMinor,
+    disputed,
+    email,
+    country: readCountry(cell('country')),
   };
 }
 
 /** Money that came on a day the file does not tell counts from the first day: nobody is chased for what is already paid. */
-function undatedPayment(source: TableRow, columns: Columns, issued: CalendarDate, paidMinor: number | null, currency: string, report: RowProblem[]): CalendarDate | null {
+function undatedPayment(
+  source: TableRow,
+  columns: Columns,
+  issued: CalendarDate,
+  paidMinor: number | null,
+  currency: string,
+  report: RowProblem[],
+): CalendarDate | null {
   if (paidMinor === null || paidMinor === 0) return null;
   const column = columns.get('paid amount')?.heading ?? null;
-  report.push({ row: source.line, column, reason: `${decimalText(paidMinor, currency)} is paid but no settled date is given: counted as paid on the invoice date, row kept` });
+  report.push({
+    row: source.line,
+    column,
+    reason: `${decimalText(paidMinor, currency)} is paid but no settled date is given: counted as paid on the invoice date, row kept`,
+  });
   return issued;
 }
 
 /** The first usable address of the cell. A customer without one becomes a task, so the row is kept. */
 function emailOf(source: TableRow, columns: Columns, cell: string, report: RowProblem[]): string | null {
   if (isBlank(cell)) return null;
-  const address = plainText(cell).split(/[;,\s]+/).find((part) => /^[^@\s<>"]+@[^@\s<>"]+$/.test(part) && part.length <= 254);
+  const address = readAddress(cell);
   if (address) return address;
   report.push({ row: source.line, column: columns.get('e-mail')?.heading ?? null, reason: 'is not an e-mail address: left out, row kept' });
   return null;
@@ -241,18 +307,4 @@ function currencyOf(cell: string): string {
   const code = plainText(cell).toUpperCase();
   if (!isCurrency(code)) throw new UnreadableCell(`"${cell.trim().slice(0, 40)}" is not a currency code (three letters, such as USD)`);
   return code;
-}
-
-/** ISO 3166-1 alpha-2, officially assigned codes. Anything else (numbers, names, 'UK') says nothing certain about law and holidays. */
-const COUNTRIES: ReadonlySet<string> = new Set(
-  `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU
-  CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL
-  IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV
-  MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR
-  SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW`.split(/\s+/),
-);
-
-function countryOf(cell: string): string | null {
-  const code = plainText(cell).toUpperCase();
-  return COUNTRIES.has(code) ? code : null;
 }

@@ -5,7 +5,7 @@
 import iconv from 'iconv-lite';
 import { BadInput } from '../../src/domain/bad-input.ts';
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1256' | 'windows-1252';
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1256' | 'windows-1252';
 
 /** Largest ledger file we take, in bytes: 50 MiB is some 400,000 invoices. */
 const MAX_BYTES = 50 * 1024 * 1024;
@@ -83,7 +83,9 @@ function codePage(bytes: Uint8Array): 'windows-1256' | 'windows-1252' {
 
 /** Whether the byte is an Arabic letter in Windows-1256, derived from the code page itself. */
 const ARABIC_BYTES: ReadonlySet<number> = new Set(
-  Array.from({ length: 128 }, (_, index) => index + 128).filter((byte) => /\p{Script=Arabic}/u.test(iconv.decode(Uint8Array.of(byte), 'windows-1256'))),
+  Array.from({ length: 128 }, (_, index) => index + 128).filter((byte) =>
+    /\p{Script=Arabic}/u.test(iconv.decode(Uint8Array.of(byte), 'windows-1256')),
+  ),
 );
 
 function isArabic(byte: number | undefined): boolean {

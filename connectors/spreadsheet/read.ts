@@ -25,12 +25,20 @@ export function readTable(text: string, fileName: string): Table {
   if (rows.length === 0) throw new BadInput(`${fileName} has a header but no rows.`);
   if (rows.length > MAX_ROWS) throw new BadInput(`${fileName} has more than ${MAX_ROWS} rows.`);
   const fits = (row: TableRow) => row.cells.slice(header.cells.length).every((cell) => cell.trim() === '');
-  return { header: header.cells.map((cell) => cell.trim()), rows: rows.filter(fits), problems: rows.filter((row) => !fits(row)).map((row) => tooLong(row, header)) };
+  return {
+    header: header.cells.map((cell) => cell.trim()),
+    rows: rows.filter(fits),
+    problems: rows.filter((row) => !fits(row)).map((row) => tooLong(row, header)),
+  };
 }
 
 /** A cell too many almost always means an unquoted delimiter, so every later cell of the row is in the wrong column: none is read. */
 function tooLong(row: TableRow, header: TableRow): RowProblem {
-  return { row: row.line, column: null, reason: `has ${row.cells.length} cells where the header has ${header.cells.length}; a delimiter inside a cell needs quotation marks` };
+  return {
+    row: row.line,
+    column: null,
+    reason: `has ${row.cells.length} cells where the header has ${header.cells.length}; a delimiter inside a cell needs quotation marks`,
+  };
 }
 
 /** Every record that is not blank. csv-parse tells the line a record ends on; the newlines inside its cells lead back to the first. */

@@ -31,7 +31,10 @@ export function bucketOf(due: CalendarDate | null, asOf: CalendarDate): Bucket {
 
 /** All five buckets, youngest first, of invoices in one currency; settled invoices are in none. */
 export function ageing(invoices: readonly StandingInvoice[], asOf: CalendarDate): BucketTotal[] {
-  const open = Map.groupBy(invoices.filter((invoice) => invoice.open > 0), (invoice) => bucketOf(invoice.due, asOf));
+  const open = Map.groupBy(
+    invoices.filter((invoice) => invoice.open > 0),
+    (invoice) => bucketOf(invoice.due, asOf),
+  );
   return BUCKETS.map(({ bucket }) => {
     const own = open.get(bucket) ?? [];
     return { bucket, amount: exactSum(own.map((invoice) => invoice.open)), count: own.length };

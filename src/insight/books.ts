@@ -60,19 +60,23 @@ export function booksAt(ledger: Ledger, asOf: CalendarDate): Books {
       else if (arrived) add(unapplied, source.currency, amount);
     }
   }
-  const standing = ledger.invoices.filter((invoice) => isIssued(invoice) && invoice.issued <= asOf).map((invoice) => {
-    const withoutDocument = Math.max(0, invoice.paid + invoice.credited - (settledEver.get(invoice.id) ?? 0));
-    const received = (settled.get(invoice.id) ?? 0) + withoutDocument;
-    if (received > invoice.total) add(unapplied, invoice.currency, received - invoice.total);
-    const { id, customerId, currency, issued, due, total } = invoice;
-    return { id, customerId, currency, issued, due, total, open: Math.max(0, total - received) };
-  });
+  const standing = ledger.invoices
+    .filter((invoice) => isIssued(invoice) && invoice.issued <= asOf)
+    .map((invoice) => {
+      const withoutDocument = Math.max(0, invoice.paid + invoice.credited - (settledEver.get(invoice.id) ?? 0));
+      const received = (settled.get(invoice.id) ?? 0) + withoutDocument;
+      if (received > invoice.total) add(unapplied, invoice.currency, received - invoice.total);
+      const { id, customerId, currency, issued, due, total } = invoice;
+      return { id, customerId, currency, issued, due, total, open: Math.max(0, total - received) };
+    });
   return { asOf, invoices: standing, unapplied };
 }
 
 function* sourcesOf(ledger: Ledger): Generator<Source> {
-  for (const { currency, date, unapplied, allocations, state } of ledger.payments) if (state === 'posted') yield { currency, date, spare: unapplied, allocations };
-  for (const { currency, date, remaining, allocations, state } of ledger.credits) if (state === 'posted') yield { currency, date, spare: remaining, allocations };
+  for (const { currency, date, unapplied, allocations, state } of ledger.payments)
+    if (state === 'posted') yield { currency, date, spare: unapplied, allocations };
+  for (const { currency, date, remaining, allocations, state } of ledger.credits)
+    if (state === 'posted') yield { currency, date, spare: remaining, allocations };
 }
 
 /** Whether the record is an invoice the customer owes or owed. */

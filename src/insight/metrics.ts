@@ -6,7 +6,15 @@
 import { addDays, type CalendarDate } from '../domain/time.ts';
 import { ageing, type BucketTotal, daysPastDue } from './ageing.ts';
 import { type Books, booksAt, exactSum, type Ledger, type StandingInvoice } from './books.ts';
-import { averageDaysDelinquent, badDebt, collectionEffectiveness, countback, daysSalesOutstanding, type MonthSales, rounded } from './ratios.ts';
+import {
+  averageDaysDelinquent,
+  badDebt,
+  collectionEffectiveness,
+  countback,
+  daysSalesOutstanding,
+  type MonthSales,
+  rounded,
+} from './ratios.ts';
 
 const PERIOD_DAYS = 90;
 const YEAR_DAYS = 365;
@@ -46,7 +54,10 @@ export function metrics(ledger: Ledger, asOf: CalendarDate, options: MetricsOpti
   const end = booksAt(ledger, asOf);
   const beginning = booksAt(ledger, addDays(asOf, -PERIOD_DAYS));
   const currencies = [...new Set([...end.invoices.map((invoice) => invoice.currency), ...end.unapplied.keys()])].sort();
-  return { asOf, byCurrency: Object.fromEntries(currencies.map((currency) => [currency, currencyMetrics(currency, beginning, end, options)])) };
+  return {
+    asOf,
+    byCurrency: Object.fromEntries(currencies.map((currency) => [currency, currencyMetrics(currency, beginning, end, options)])),
+  };
 }
 
 function currencyMetrics(currency: string, beginning: Books, end: Books, options: MetricsOptions): CurrencyMetrics {
@@ -65,7 +76,11 @@ function currencyMetrics(currency: string, beginning: Books, end: Books, options
     overdue,
     unapplied: end.unapplied.get(currency) ?? 0,
     ageing: ageing(invoices, asOf),
-    dso: { simple: rounded(simple), countback: rounded(countback(receivable, monthsBack(invoices, asOf))), bestPossible: rounded(bestPossible) },
+    dso: {
+      simple: rounded(simple),
+      countback: rounded(countback(receivable, monthsBack(invoices, asOf))),
+      bestPossible: rounded(bestPossible),
+    },
     averageDaysDelinquent: rounded(averageDaysDelinquent(simple, bestPossible)),
     cei: rounded(collectionEffectiveness(period)),
     badDebtRatio: rounded(badDebt(writtenOff(currency, asOf, options), salesSince(invoices, addDays(asOf, 1 - YEAR_DAYS)))),
@@ -86,7 +101,9 @@ function salesSince(invoices: readonly StandingInvoice[], first: CalendarDate): 
 function writtenOff(currency: string, asOf: CalendarDate, { writeOffs }: MetricsOptions): number | null {
   if (!writeOffs) return null;
   const first = addDays(asOf, 1 - YEAR_DAYS);
-  return exactSum(writeOffs.filter((entry) => entry.currency === currency && entry.date >= first && entry.date <= asOf).map((entry) => entry.amount));
+  return exactSum(
+    writeOffs.filter((entry) => entry.currency === currency && entry.date >= first && entry.date <= asOf).map((entry) => entry.amount),
+  );
 }
 
 /** Calendar months from the as-of date's back to the one of the oldest invoice, months without sales included. */

@@ -66,32 +66,40 @@ describe('parseAmount', () => {
   });
 
   test('reads back every amount decimalText writes', () => {
-    fc.assert(fc.property(minors, currencies, (minor, currency) => {
-      expect(parseAmount(decimalText(minor, currency), currency)).toBe(minor + 0);
-    }));
+    fc.assert(
+      fc.property(minors, currencies, (minor, currency) => {
+        expect(parseAmount(decimalText(minor, currency), currency)).toBe(minor + 0);
+      }),
+    );
   });
 
   test('the sign is only a sign', () => {
-    fc.assert(fc.property(fc.nat(), currencies, (minor, currency) => {
-      const text = decimalText(minor, currency);
-      expect(parseAmount(`-${text}`, currency)).toBe(minor === 0 ? 0 : -minor);
-    }));
+    fc.assert(
+      fc.property(fc.nat(), currencies, (minor, currency) => {
+        const text = decimalText(minor, currency);
+        expect(parseAmount(`-${text}`, currency)).toBe(minor === 0 ? 0 : -minor);
+      }),
+    );
   });
 
   test('trailing zeros and the exponent change nothing', () => {
-    fc.assert(fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 0, max: 6 }), currencies, (minor, zeros, currency) => {
-      const digits = minorDigits(currency);
-      expect(parseAmount(`${minor}e-${digits}`, currency)).toBe(minor + 0);
-      const text = decimalText(minor, currency);
-      expect(parseAmount(text + (digits === 0 ? '.0' : '') + '0'.repeat(zeros), currency)).toBe(minor + 0);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 0, max: 6 }), currencies, (minor, zeros, currency) => {
+        const digits = minorDigits(currency);
+        expect(parseAmount(`${minor}e-${digits}`, currency)).toBe(minor + 0);
+        const text = decimalText(minor, currency);
+        expect(parseAmount(text + (digits === 0 ? '.0' : '') + '0'.repeat(zeros), currency)).toBe(minor + 0);
+      }),
+    );
   });
 
   test('a tenth of a minor unit is never rounded away', () => {
-    fc.assert(fc.property(fc.nat(1e9), fc.integer({ min: 1, max: 9 }), currencies, (minor, tenth, currency) => {
-      const text = decimalText(minor, currency) + (minorDigits(currency) === 0 ? '.' : '') + tenth;
-      expect(() => parseAmount(text, currency)).toThrow(RangeError);
-    }));
+    fc.assert(
+      fc.property(fc.nat(1e9), fc.integer({ min: 1, max: 9 }), currencies, (minor, tenth, currency) => {
+        const text = decimalText(minor, currency) + (minorDigits(currency) === 0 ? '.' : '') + tenth;
+        expect(() => parseAmount(text, currency)).toThrow(RangeError);
+      }),
+    );
   });
 });
 
@@ -115,10 +123,12 @@ describe('amountOf', () => {
 
   // Up to ten million major units: beyond some 10⁸ one step of a double is itself more than 10⁻⁶ of a cent.
   test('a JSON number made from minor units comes back, also after one addition', () => {
-    fc.assert(fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: -1e9, max: 1e9 }), (a, b) => {
-      expect(amountOf(a / 100, 'USD')).toBe(a + 0);
-      expect(amountOf(a / 100 + b / 100, 'USD')).toBe(a + b);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: -1e9, max: 1e9 }), (a, b) => {
+        expect(amountOf(a / 100, 'USD')).toBe(a + 0);
+        expect(amountOf(a / 100 + b / 100, 'USD')).toBe(a + b);
+      }),
+    );
   });
 });
 
@@ -138,11 +148,29 @@ describe('decimalText', () => {
 });
 
 describe('currencies', () => {
-  test.each([['USD', true], ['XXX', true], ['usd', false], ['US', false], ['USDD', false], ['US1', false], [' USD', false], ['USD\n', false]])('%j %s', (text, valid) => {
+  test.each([
+    ['USD', true],
+    ['XXX', true],
+    ['usd', false],
+    ['US', false],
+    ['USDD', false],
+    ['US1', false],
+    [' USD', false],
+    ['USD\n', false],
+  ])('%j %s', (text, valid) => {
     expect(isCurrency(text)).toBe(valid);
   });
 
-  test.each([['USD', 2], ['JPY', 0], ['KWD', 3], ['CLF', 4], ['ZZZ', 2], ['HUF', 2], ['TND', 3], ['VND', 0]])('%s has %i decimals', (currency, digits) => {
+  test.each([
+    ['USD', 2],
+    ['JPY', 0],
+    ['KWD', 3],
+    ['CLF', 4],
+    ['ZZZ', 2],
+    ['HUF', 2],
+    ['TND', 3],
+    ['VND', 0],
+  ])('%s has %i decimals', (currency, digits) => {
     expect(minorDigits(currency)).toBe(digits);
     expect(minorPerMajor(currency)).toBe(10 ** digits);
   });

@@ -9,7 +9,12 @@ import { metrics } from '../../src/insight/metrics.ts';
 const FILE = new URL('../../../shared/data/ledgers/ibm-accounts-receivable.csv', import.meta.url);
 const present = existsSync(FILE);
 
-interface Entry { issued: number; due: number; settled: number; cents: number }
+interface Entry {
+  issued: number;
+  due: number;
+  settled: number;
+  cents: number;
+}
 const DAY = 24 * 60 * 60 * 1000;
 
 /** Splits by hand (the file has no quotation marks) and counts in days since 1970. */
@@ -20,7 +25,12 @@ function entries(): Entry[] {
     const [month = 0, day = 0, year = 0] = text.split('/').map(Number);
     return Date.UTC(year, month - 1, day) / DAY;
   };
-  return lines.map((line) => ({ issued: dayOf(at(line, 'InvoiceDate')), due: dayOf(at(line, 'DueDate')), settled: dayOf(at(line, 'SettledDate')), cents: Math.round(Number(at(line, 'InvoiceAmount')) * 100) }));
+  return lines.map((line) => ({
+    issued: dayOf(at(line, 'InvoiceDate')),
+    due: dayOf(at(line, 'DueDate')),
+    settled: dayOf(at(line, 'SettledDate')),
+    cents: Math.round(Number(at(line, 'InvoiceAmount')) * 100),
+  }));
 }
 
 /** Day by day and invoice by invoice, the long way. */
@@ -51,8 +61,13 @@ function bruteForce(all: Entry[], today: number) {
   }
   const current = total(open) - total(late);
   return {
-    open: total(open), overdue: total(late), buckets: [bucket(-1e9, 0), bucket(1, 30), bucket(31, 60), bucket(61, 90), bucket(91, 1e9)], countback,
-    simple: (90 * total(open)) / sales, best: (90 * current) / sales, cei: (100 * (beginning + sales - total(open))) / (beginning + sales - current),
+    open: total(open),
+    overdue: total(late),
+    buckets: [bucket(-1e9, 0), bucket(1, 30), bucket(31, 60), bucket(61, 90), bucket(91, 1e9)],
+    countback,
+    simple: (90 * total(open)) / sales,
+    best: (90 * current) / sales,
+    cei: (100 * (beginning + sales - total(open))) / (beginning + sales - current),
   };
 }
 
@@ -65,8 +80,18 @@ describe.skipIf(!present)(`IBM ledger${present ? '' : ' (skipped: shared/data is
     expect(new Set(rows.map((row) => row.customerId)).size).toBe(100);
     expect(new Set(rows.map((row) => row.country))).toEqual(new Set([null]));
     expect(rows[0]).toEqual({
-      customerId: '0379-NEVHP', customerName: '0379-NEVHP', invoiceNumber: '611365', issued: '2013-01-02', due: '2013-02-01', amountMinor: 5594, currency: 'USD',
-      settled: '2013-01-15', paidMinor: null, disputed: false, email: null, country: null,
+      customerId: '0379-NEVHP',
+      customerName: '0379-NEVHP',
+      invoiceNumber: '611365',
+      issued: '2013-01-02',
+      due: '2013-02-01',
+      amountMinor: 5594,
+      currency: 'USD',
+      settled: '2013-01-15',
+      paidMinor: null,
+      disputed: false,
+      email: null,
+      country: null,
     });
   });
 
@@ -79,8 +104,18 @@ describe.skipIf(!present)(`IBM ledger${present ? '' : ' (skipped: shared/data is
         const asOf = calendarDate(date.toISOString().slice(0, 10));
         const own = metrics(recordsOf(rows, asOf), asOf).byCurrency.USD;
         const expected = bruteForce(all, date.getTime() / DAY);
-        expect({ asOf, open: own?.open, overdue: own?.overdue, unapplied: own?.unapplied, buckets: own?.ageing.map(({ amount, count }) => ({ amount, count })) }).toEqual({
-          asOf, open: expected.open, overdue: expected.overdue, unapplied: 0, buckets: expected.buckets,
+        expect({
+          asOf,
+          open: own?.open,
+          overdue: own?.overdue,
+          unapplied: own?.unapplied,
+          buckets: own?.ageing.map(({ amount, count }) => ({ amount, count })),
+        }).toEqual({
+          asOf,
+          open: expected.open,
+          overdue: expected.overdue,
+          unapplied: 0,
+          buckets: expected.buckets,
         });
         expect(own?.dso.simple).toBeCloseTo(expected.simple, 2);
         expect(own?.dso.bestPossible).toBeCloseTo(expected.best, 2);

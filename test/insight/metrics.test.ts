@@ -3,7 +3,14 @@ import { calendarDate } from '../../src/domain/time.ts';
 import { ageing, bucketOf } from '../../src/insight/ageing.ts';
 import { booksAt } from '../../src/insight/books.ts';
 import { metrics } from '../../src/insight/metrics.ts';
-import { averageDaysDelinquent, badDebt, collectionEffectiveness, countback, daysSalesOutstanding, rounded } from '../../src/insight/ratios.ts';
+import {
+  averageDaysDelinquent,
+  badDebt,
+  collectionEffectiveness,
+  countback,
+  daysSalesOutstanding,
+  rounded,
+} from '../../src/insight/ratios.ts';
 import { credit, invoice, ledger, payment } from './ledgers.ts';
 
 const d = calendarDate;
@@ -17,7 +24,15 @@ describe('formulas against the published worked examples', () => {
   });
 
   test('DSO countback 50.00: March whole, February pro rata', () => {
-    expect(rounded(countback(6340, [{ sales: 3890, days: 31 }, { sales: 3610, days: 28 }, { sales: 3390, days: 31 }]))).toBe(50);
+    expect(
+      rounded(
+        countback(6340, [
+          { sales: 3890, days: 31 },
+          { sales: 3610, days: 28 },
+          { sales: 3390, days: 31 },
+        ]),
+      ),
+    ).toBe(50);
   });
 
   test('CEI 79.63 with the sales of the whole period, not 55.93 with the average month', () => {
@@ -44,9 +59,35 @@ describe('formulas against the published worked examples', () => {
 
   test.each([
     ['nothing outstanding needs no history', 0, [], 0],
-    ['history shorter than the receivables', 100, [{ sales: 40, days: 31 }, { sales: 50, days: 30 }], null],
-    ['a month used up exactly', 90, [{ sales: 40, days: 31 }, { sales: 50, days: 30 }, { sales: 70, days: 31 }], 61],
-    ['a month without sales counts its days', 50, [{ sales: 40, days: 10 }, { sales: 0, days: 30 }, { sales: 20, days: 30 }], 55],
+    [
+      'history shorter than the receivables',
+      100,
+      [
+        { sales: 40, days: 31 },
+        { sales: 50, days: 30 },
+      ],
+      null,
+    ],
+    [
+      'a month used up exactly',
+      90,
+      [
+        { sales: 40, days: 31 },
+        { sales: 50, days: 30 },
+        { sales: 70, days: 31 },
+      ],
+      61,
+    ],
+    [
+      'a month without sales counts its days',
+      50,
+      [
+        { sales: 40, days: 10 },
+        { sales: 0, days: 30 },
+        { sales: 20, days: 30 },
+      ],
+      55,
+    ],
   ])('countback: %s', (_name, receivable, months, days) => {
     expect(countback(receivable, months)).toBe(days);
   });
@@ -70,7 +111,10 @@ describe('ageing', () => {
   });
 
   test('settled invoices are in no bucket, and every bucket is listed', () => {
-    const { invoices } = booksAt(ledger({ invoices: [invoice({ id: 'a', total: 500 }), invoice({ id: 'b', total: 300, paid: 300, state: 'settled' })] }), d('2026-02-15'));
+    const { invoices } = booksAt(
+      ledger({ invoices: [invoice({ id: 'a', total: 500 }), invoice({ id: 'b', total: 300, paid: 300, state: 'settled' })] }),
+      d('2026-02-15'),
+    );
     expect(ageing(invoices, d('2026-02-15'))).toEqual([
       { bucket: 'current', amount: 0, count: 0 },
       { bucket: '1-30', amount: 500, count: 1 },
@@ -126,7 +170,13 @@ describe('metrics', () => {
     expect(metrics(ledger({}), d('2026-01-01'))).toEqual({ asOf: '2026-01-01', byCurrency: {} });
     const { USD } = metrics(ledger({ invoices: [invoice({ id: 'a', total: 100 })] }), d('2026-12-31')).byCurrency;
     // 100 in January is the whole history: eleven empty months and all of January.
-    expect(USD).toMatchObject({ open: 100, overdue: 100, dso: { simple: null, countback: 365, bestPossible: null }, averageDaysDelinquent: null, cei: 0 });
+    expect(USD).toMatchObject({
+      open: 100,
+      overdue: 100,
+      dso: { simple: null, countback: 365, bestPossible: null },
+      averageDaysDelinquent: null,
+      cei: 0,
+    });
   });
 
   test('unapplied money is shown apart and set against the oldest due first', () => {
@@ -139,13 +189,23 @@ describe('metrics', () => {
       credits: [credit({ id: 'c', total: 100, date: d('2026-02-02'), kind: 'overpayment' })],
     });
     const { USD } = metrics(books, d('2026-03-01')).byCurrency;
-    expect(USD).toMatchObject({ open: 4000, overdue: 1000, unapplied: 500, dso: { simple: (3500 / 4000) * 90, bestPossible: (3000 / 4000) * 90 }, averageDaysDelinquent: 11.25 });
+    expect(USD).toMatchObject({
+      open: 4000,
+      overdue: 1000,
+      unapplied: 500,
+      dso: { simple: (3500 / 4000) * 90, bestPossible: (3000 / 4000) * 90 },
+      averageDaysDelinquent: 11.25,
+    });
   });
 
   test('money owed back is no negative number of days', () => {
     const books = ledger({ invoices: [invoice({ id: 'a', total: 100 })], payments: [payment({ id: 'p', amount: 900 })] });
     expect(metrics(books, d('2026-02-15')).byCurrency.USD).toMatchObject({
-      open: 100, unapplied: 900, dso: { simple: 0, countback: 0, bestPossible: 0 }, averageDaysDelinquent: 0, cei: 100,
+      open: 100,
+      unapplied: 900,
+      dso: { simple: 0, countback: 0, bestPossible: 0 },
+      averageDaysDelinquent: 0,
+      cei: 100,
     });
   });
 
@@ -193,7 +253,11 @@ describe('books as at a day', () => {
 
   test('drafts and void documents never existed; money allocated to a void invoice is unapplied', () => {
     const books = ledger({
-      invoices: [invoice({ id: 'draft', total: 1, state: 'draft' }), invoice({ id: 'void', total: 50, state: 'void' }), invoice({ id: 'real', total: 80 })],
+      invoices: [
+        invoice({ id: 'draft', total: 1, state: 'draft' }),
+        invoice({ id: 'void', total: 50, state: 'void' }),
+        invoice({ id: 'real', total: 80 }),
+      ],
       payments: [
         payment({ id: 'p', amount: 50, allocations: [{ invoiceId: 'void', amount: 50 }] }),
         payment({ id: 'q', amount: 80, allocations: [{ invoiceId: 'real', amount: 80 }], state: 'void' }),
