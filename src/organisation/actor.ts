@@ -36,6 +36,8 @@ export interface OrganisationSummary {
   /** Per currency, largest first. */
   readonly open: Amount[];
   readonly overdue: Amount[];
+  /** The part of `overdue` that is more than 90 days late; absent where it was not computed. */
+  readonly over90?: Amount[];
   readonly overdueCustomers: number;
   readonly approvals: number;
   readonly calls: number;
