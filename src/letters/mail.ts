@@ -1,0 +1,91 @@
+/**
+ * A letter becomes the bytes of an e-mail here: the same letter gives the same bytes, whoever asks and whenever, so that an
+ * attempt can be repeated and compared. No clock, no randomness, one recipient.
+ */
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { isUsableAddress } from '../domain/address.ts';
+import { type Instant, msOf } from '../domain/time.ts';
+import { LetterRefused } from './refused.ts';
+import type { Mail } from './transport.ts';
+
+/** Names the effect a mail carries out, so that a mail server, a bounce or a reply can be traced to it. */
+export const EFFECT_HEADER = 'X-Tahseel-Effect';
+
+export interface MailInput {
+  readonly from: { readonly name: string; readonly address: string };
+  readonly to: string;
+  readonly replyTo: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** From `messageIdOf`, with its angle brackets. */
+  readonly messageId: string;
+  /** Message ids this one answers or continues, with their angle brackets. */
+  readonly references?: readonly string[];
+  /** Extra headers, `X-…` only. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Becomes the Date header. */
+  readonly at: Instant;
+}
+
+const MESSAGE_ID = /^<([A-Za-z0-9._+=-]{1,120})@[A-Za-z0-9.-]{1,200}>$/;
+const OWN_HEADER = /^X-[A-Za-z0-9-]{1,60}$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what must not reach a header
+const HEADER_CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+const MAX_HEADER = 400;
+
+/** The stable message id of an effect: `<effect@domain of the sender>`. @throws LetterRefused for an effect id that is no token. */
+export function messageIdOf(effect: string, fromAddress: string): string {
+  const id = `<${effect}@${fromAddress.slice(fromAddress.indexOf('@') + 1).toLowerCase()}>`;
+  if (!MESSAGE_ID.test(id)) throw new LetterRefused('unusable-header', 'messageId');
+  return id;
+}
+
+/**
+ * The finished message. Every address is checked, every header-bound text is stripped of control characters, and the recipient
+ * is `to` and nobody else.
+ * @throws LetterRefused when an address, a message id or a header name is unusable.
+ */
+export async function buildMail(input: MailInput): Promise<Mail> {
+  const effect = MESSAGE_ID.exec(input.messageId)?.[1];
+  if (effect === undefined) throw new LetterRefused('unusable-header', 'messageId');
+  for (const field of ['to', 'replyTo'] as const) if (!isUsableAddress(input[field])) throw new LetterRefused('unusable-address', field);
+  if (!isUsableAddress(input.from.address)) throw new LetterRefused('unusable-address', 'from');
+  const references = input.references ?? [];
+  if (!references.every((id) => MESSAGE_ID.test(id))) throw new LetterRefused('unusable-header', 'references');
+  const message = new MailComposer({
+    from: { name: headerText(input.from.name), address: input.from.address },
+    to: { name: '', address: input.to },
+    replyTo: { name: '', address: input.replyTo },
+    subject: headerText(input.subject),
+    messageId: input.messageId,
+    ...(references.length > 0 ? { references: references.join(' ') } : {}),
+    date: new Date(msOf(input.at)),
+    text: input.text,
+    html: input.html,
+    headers: { 'Auto-Submitted': 'auto-generated', [EFFECT_HEADER]: effect, ...ownHeaders(input.headers ?? {}) },
+    // Both parts encoded, so that no line of a letter can look like the boundary or exceed a server's line length.
+    encoding: 'base64',
+    baseBoundary: effect,
+    newline: 'win',
+    disableUrlAccess: true,
+    disableFileAccess: true,
+  }).compile();
+  const raw = await message.build();
+  return { envelope: { from: input.from.address, to: [input.to] }, raw, messageId: input.messageId };
+}
+
+/** Text fit for one header line: control characters and line separators become a space. */
+export function headerText(text: string): string {
+  return text.replace(HEADER_CONTROLS, ' ').trim().slice(0, MAX_HEADER);
+}
+
+function ownHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (!OWN_HEADER.test(name) || name.toLowerCase() === EFFECT_HEADER.toLowerCase())
+      throw new LetterRefused('unusable-header', name.slice(0, 60));
+    kept[name] = headerText(value);
+  }
+  return kept;
+}
