@@ -13,8 +13,11 @@ export class UnreadableCell extends Error {}
 const FIRST_YEAR = '1970';
 const LAST_YEAR = '2199';
 
+const ASCII = /^[\t\n\x20-\x7e]*$/;
+
 /** One kind of writing for digits and spaces: Arabic-Indic and full-width digits become ASCII, marks of direction go. */
 export function plainText(text: string): string {
+  if (ASCII.test(text)) return text.trim();
   return text
     .normalize('NFKC')
     .replace(/[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
@@ -50,12 +53,16 @@ export function readDate(cell: string, order: DateOrder): CalendarDate {
 }
 
 function day(cell: string, year = '', month = '', dayOfMonth = '', order?: DateOrder): CalendarDate {
-  const text = `${year}-${month.padStart(2, '0')}-${dayOfMonth.padStart(2, '0')}`;
+  const text = dateText(year, month, dayOfMonth);
   if (!isCalendarDate(text))
     throw new UnreadableCell(`"${clip(cell)}" is not a day of the calendar${order ? ` read as ${orderName(order)}` : ''}`);
   if (year < FIRST_YEAR || year > LAST_YEAR)
     throw new UnreadableCell(`"${clip(cell)}" lies outside the years ${FIRST_YEAR} to ${LAST_YEAR}`);
   return text;
+}
+
+function dateText(year: string, month: string, dayOfMonth: string): string {
+  return `${year}-${month.padStart(2, '0')}-${dayOfMonth.padStart(2, '0')}`;
 }
 
 export function orderName(order: DateOrder): string {
@@ -75,9 +82,9 @@ export function dateOrderOf(cells: Iterable<string>): DateOrder | 'open' | 'mixe
   for (const cell of cells) {
     const parts = YEAR_LAST.exec(plainText(cell));
     if (!parts) continue;
-    const [one = '', , two = ''] = parts.slice(1);
-    const mdy = isRead(cell, 'mdy');
-    const dmy = isRead(cell, 'dmy');
+    const [, one = '', , two = '', year = ''] = parts;
+    const mdy = isCalendarDate(dateText(year, one, two));
+    const dmy = isCalendarDate(dateText(year, two, one));
     if (mdy !== dmy) evidence[mdy ? 'mdy' : 'dmy'] += 1;
     else if (mdy && Number(one) !== Number(two)) ambiguous = true;
   }
@@ -85,15 +92,6 @@ export function dateOrderOf(cells: Iterable<string>): DateOrder | 'open' | 'mixe
   if (total === 0) return ambiguous ? 'open' : 'mdy';
   if (Math.min(evidence.mdy, evidence.dmy) > total * SLIP_SHARE) return 'mixed';
   return evidence.mdy > evidence.dmy ? 'mdy' : 'dmy';
-}
-
-function isRead(cell: string, order: DateOrder): boolean {
-  try {
-    readDate(cell, order);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const SYMBOLS: Readonly<Record<string, (currency: string) => boolean>> = {

@@ -91,17 +91,15 @@ export function ledgerRows(table: Table, options: ReadOptions): LedgerReading {
   const rows: LedgerRow[] = [];
   const lineOf = new Map<string, number>();
   for (const source of table.rows) {
-    const row = rowOf(source, columns, order, mark, report);
-    if (!row) continue;
-    const earlier = lineOf.get(row.invoiceNumber);
-    if (earlier !== undefined) {
-      report.push({
-        row: source.line,
-        column: columns.get('invoice number')?.heading ?? null,
-        reason: `invoice ${row.invoiceNumber} already stands in row ${earlier}`,
-      });
+    const { row, report: own } = rowOf(source, columns, order, mark);
+    const earlier = row && lineOf.get(row.invoiceNumber);
+    if (row && earlier) {
+      const column = columns.get('invoice number')?.heading ?? null;
+      report.push({ row: source.line, column, reason: `invoice ${row.invoiceNumber} already stands in row ${earlier}` });
       continue;
     }
+    report.push(...own);
+    if (!row) continue;
     lineOf.set(row.invoiceNumber, source.line);
     rows.push(row);
   }
@@ -209,88 +207,88 @@ function* cellsOf(table: Table, columns: Columns, fields: readonly Field[]): Gen
   }
 }
 
-/** Reads one row; pushes its problems and gives null when it is not kept. */
-function rowOf(source: TableRow, columns: Columns, order: DateOrder, mark: DecimalMark | null, report: RowProblem[]): LedgerRow | null {
+/** The cells of one row by field; what is wrong with them is collected, so that a row tells all its problems at once. */
+function cellsOfRow(source: TableRow, columns: Columns) {
   const problems: RowProblem[] = [];
-  const cell = (field: Field) => source.cells[columns.get(field)?.index ?? -1] ?? '';
-  const problem = (field: Field, reason: string) =>
-    problems.push({ row: source.line, column: columns.get(field)?.heading ?? null, reason });
+  const text = (field: Field) => source.cells[columns.get(field)?.index ?? -1] ?? '';
+  const tell = (field: Field, reason: string): RowProblem => ({ row: source.line, column: columns.get(field)?.heading ?? null, reason });
+  /** The value; `blank` for a blank cell; undefined with a problem noted for an unreadable one. */
   const read = <Value>(field: Field, blank: Value, reader: (text: string) => Value): Value | undefined => {
-    if (isBlank(cell(field))) return blank;
+    if (isBlank(text(field))) return blank;
     try {
-      return reader(cell(field));
+      return reader(text(field));
     } catch (error) {
       if (!(error instanceof UnreadableCell)) throw error;
-      problem(field, error.message);
+      problems.push(tell(field, error.message));
       return undefined;
     }
   };
   const required = <Value>(field: Field, reader: (text: string) => Value): Value | undefined => {
-    if (!isBlank(cell(field))) return read<Value | undefined>(field, undefined, reader);
-    problem(field, 'is empty');
-    return undefined;
+    if (isBlank(text(field))) problems.push(tell(field, 'is empty'));
+    return read<Value | undefined>(field, undefined, reader);
   };
-
-  const name = columns.has('customer name') ? nameText(cell('customer name')) : '';
-  const customerId = columns.has('customer id') ? required('customer id', nameOf) : required('customer name', nameOf);
-  const invoiceNumber = required('invoice number', nameOf);
-  const issued = required('invoice date', (text) => readDate(text, order));
-  const due = required('due date', (text) => readDate(text, order));
-  const currency = read('currency', DEFAULT_CURRENCY, currencyOf);
-  const amountMinor = currency === undefined ? undefined : required('amount', (text) => readAmount(text, currency, mark));
-  const settledCell = read<CalendarDate | null>('settled date', null, (text) => readDate(text, order));
-  const paidMinor =
-    currency === undefined ? undefined : read<number | null>('paid amount', null, (text) => readAmount(text, currency, mark));
-  const disputed = read('disputed', false, readYesNo);
-  if (settledCell && paidMinor === 0 && amountMinor !== 0) problem('paid amount', 'is 0 although the row has a settled date');
-  report.push(...problems);
-  if (problems.length > 0 || customerId === undefined || invoiceNumber === undefined || !issued || !due || !currency) return null;
-  if (amountMinor === undefined || settledCell === undefined || paidMinor === undefined || disputed === undefined) return null;
-
-  const settled = settledCell ?? undatedPayment(source, columns, issued, paidMinor, currency, report);
-  const email = emailOf(source, columns, cell('e-mail'), report);
-  return {
-    customerId,
-    customerName: name.slice(0, MAX_NAME) || customerId,
-    invoiceNumber,
-    issued,
-    due,
-    amountMinor,
-    currency,
-    settled,
-    paidMinor: settled === null ? null : paidMinor,
-    disputed,
-    email,
-    country: readCountry(cell('country')),
-  };
+  return { problems, text, tell, read, required };
 }
 
-/** Money that came on a day the file does not tell counts from the first day: nobody is chased for what is already paid. */
-function undatedPayment(
+/** A row that can be kept, with what was left out of it or assumed; or its problems. */
+function rowOf(
   source: TableRow,
   columns: Columns,
-  issued: CalendarDate,
-  paidMinor: number | null,
-  currency: string,
-  report: RowProblem[],
-): CalendarDate | null {
-  if (paidMinor === null || paidMinor === 0) return null;
-  const column = columns.get('paid amount')?.heading ?? null;
-  report.push({
-    row: source.line,
-    column,
-    reason: `${decimalText(paidMinor, currency)} is paid but no settled date is given: counted as paid on the invoice date, row kept`,
-  });
-  return issued;
-}
+  order: DateOrder,
+  mark: DecimalMark | null,
+): { row: LedgerRow | null; report: RowProblem[] } {
+  const { problems, text, tell, read, required } = cellsOfRow(source, columns);
+  const customerId = required(columns.has('customer id') ? 'customer id' : 'customer name', nameOf);
+  const invoiceNumber = required('invoice number', nameOf);
+  const issued = required('invoice date', (cell) => readDate(cell, order));
+  const due = required('due date', (cell) => readDate(cell, order));
+  const currency = read('currency', DEFAULT_CURRENCY, currencyOf);
+  // Without a currency nobody knows how many decimals an amount may have.
+  const amountMinor = currency && required('amount', (cell) => readAmount(cell, currency, mark));
+  const paidMinor = currency && read<number | null>('paid amount', null, (cell) => readAmount(cell, currency, mark));
+  const settledCell = read<CalendarDate | null>('settled date', null, (cell) => readDate(cell, order));
+  const disputed = read('disputed', false, readYesNo);
+  if (settledCell && paidMinor === 0 && amountMinor !== 0) problems.push(tell('paid amount', 'is 0 although the row has a settled date'));
+  if (problems.length > 0 || !customerId || !invoiceNumber || !issued || !due || !currency) return { row: null, report: problems };
+  if (
+    typeof amountMinor !== 'number' ||
+    settledCell === undefined ||
+    typeof paidMinor === 'string' ||
+    paidMinor === undefined ||
+    disputed === undefined
+  ) {
+    return { row: null, report: problems };
+  }
 
-/** The first usable address of the cell. A customer without one becomes a task, so the row is kept. */
-function emailOf(source: TableRow, columns: Columns, cell: string, report: RowProblem[]): string | null {
-  if (isBlank(cell)) return null;
-  const address = readAddress(cell);
-  if (address) return address;
-  report.push({ row: source.line, column: columns.get('e-mail')?.heading ?? null, reason: 'is not an e-mail address: left out, row kept' });
-  return null;
+  const report: RowProblem[] = [];
+  const email = readAddress(text('e-mail'));
+  if (!email && !isBlank(text('e-mail'))) report.push(tell('e-mail', 'is not an e-mail address: left out, row kept'));
+  // Money that came on a day the file does not tell counts from the first day: nobody is chased for what is already paid.
+  const settled = settledCell ?? (paidMinor ? issued : null);
+  if (settled !== settledCell) {
+    const paid = decimalText(paidMinor ?? 0, currency);
+    report.push(tell('paid amount', `${paid} is paid but no settled date is given: counted as paid on the invoice date, row kept`));
+  }
+  const customerName = nameText(text('customer name')).slice(0, MAX_NAME) || customerId;
+  const country = readCountry(text('country'));
+  const paid = settled === null ? null : paidMinor;
+  return {
+    row: {
+      customerId,
+      customerName,
+      invoiceNumber,
+      issued,
+      due,
+      amountMinor,
+      currency,
+      settled,
+      paidMinor: paid,
+      disputed,
+      email,
+      country,
+    },
+    report,
+  };
 }
 
 function nameText(cell: string): string {

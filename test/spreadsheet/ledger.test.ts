@@ -104,7 +104,8 @@ describe('bad rows are reported, good rows are kept', () => {
         'A,8,2026-01-01,2026-01-31,10,USD,no,,,4\n' +
         'A,9,2026-01-01,2026-01-31,10,USD,no,,2026-01-05,0\n' +
         'A,10,2026-01-01,2026-01-31,1,000.00,USD,no,,,,x\n' +
-        'A,11,2026-01-01,2026-01-31,0,USD,no,,,\n',
+        'A,11,2026-01-01,2026-01-31,0,USD,no,,,\n' +
+        'A,11,2026-01-01,2026-01-31,5,USD,no,nobody,,4\n',
     );
     expect(report).toEqual([
       { row: 3, column: 'Invoice date', reason: '"2026-02-30" is not a day of the calendar' },
@@ -123,6 +124,7 @@ describe('bad rows are reported, good rows are kept', () => {
       },
       { row: 12, column: 'Paid amount', reason: 'is 0 although the row has a settled date' },
       { row: 13, column: null, reason: 'has 12 cells where the header has 10; a delimiter inside a cell needs quotation marks' },
+      { row: 15, column: 'Invoice', reason: 'invoice 11 already stands in row 14' },
     ]);
     expect(rows.map((row) => row.invoiceNumber)).toEqual(['1', '7', '8', '11']);
     expect(rows[2]).toMatchObject({ settled: '2026-01-01', paidMinor: 400 });
