@@ -121,7 +121,10 @@ describe('a company', () => {
       later(2),
     );
     company.addNote({ platform: 'direct', entity: 'invoice', entityId: invoice.id, text: 'x', key: 'k' }, later(3));
+    const [bounced] = company.payByNumber('INV-1', 700, day, later(3));
+    company.deleteReceipt(bounced?.id ?? '', later(3));
     const restored = Company.restore(JSON.parse(JSON.stringify(company.snapshot())));
+    expect(restored.openOf(invoice.id)).toBe(7_700);
     for (const books of [company, restored]) {
       books.payByNumber('INV-1', 9_000, day, later(4));
       books.addNote({ platform: 'direct', entity: 'customer', entityId: customer.id, text: 'y' }, later(5));

@@ -44,6 +44,14 @@ describe('a ledger file as a script', () => {
     expect(startOfDay(calendarDate('2025-04-20'), 'America/New_York')).toBe('2025-04-20T04:00:00.000Z');
   });
 
+  it('stamps what happens on one day one after the other, in the order of the file', () => {
+    const company = played(scriptFromLedgerRows([row({ invoiceNumber: 'b' }), row({ invoiceNumber: 'a' })], facts), '2025-03-10');
+    expect(company.changedSince(null, 'invoice').map(({ docNumber, serial, updatedAt }) => [docNumber, serial, updatedAt])).toEqual([
+      ['b', '1', '2025-03-10T04:00:00.000Z'],
+      ['a', '2', '2025-03-10T04:00:00.001Z'],
+    ]);
+  });
+
   it('pays no earlier than the issue date, only what was paid, and keeps what was too much', () => {
     const rows = [
       row({ invoiceNumber: 'early', settled: calendarDate('2025-03-01') }),
