@@ -92,7 +92,7 @@ function paymentsOn(company: Company, invoice: LedgerInvoice): { TxnId: string; 
 /** The text of PrivateNote is kept as a note of the ledger, so that a restart keeps it; the last one stands. */
 export function privateNoteOf(company: Company, invoice: LedgerInvoice): string | null {
   if (invoice.state === 'void') return 'Voided';
-  return company.notesOf(invoice.id).findLast((note) => note.attachable?.['PrivateNote'] === true)?.text ?? null;
+  return company.notesOf(invoice.id).findLast((note) => note.attachable?.['PrivateNote'] === true)?.text || null;
 }
 
 /** `payLink` is shown only when it was asked for and the invoice can be paid online (an address, an open balance). */
