@@ -1,0 +1,170 @@
+/** Xero's identity service and connections: authorize, token, revocation, discovery, keys, /connections. */
+import { type Context, Hono } from 'hono';
+import { msOf } from '../../domain/time.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { consentPage } from './consent.ts';
+import { ACCESS_MS, type Connection, grantsOf, type Issued } from './grants.ts';
+import { idTokenSigner } from './id-token.ts';
+import { notFound, unauthorised } from './problems.ts';
+import { answerProblem, bearerOf, type Reply } from './reply.ts';
+import type { WireObject } from './wire.ts';
+
+const AUTHORIZE = '/identity/connect/authorize';
+const DISCOVERY = '/.well-known/openid-configuration';
+const TOKEN = '/connect/token';
+
+export function identityRoutes(sandbox: Sandbox, reply: Reply): Hono {
+  const grants = grantsOf(sandbox);
+  const signer = idTokenSigner();
+  const app = new Hono();
+
+  app.get(AUTHORIZE, (c) => {
+    const request = readAuthorization(c.req.query());
+    return 'problem' in request
+      ? c.text(request.problem, 400)
+      : c.html(
+          consentPage(
+            request,
+            sandbox.companies.map((company) => company.facts),
+          ),
+        );
+  });
+
+  app.post(AUTHORIZE, async (c) => {
+    const form = new URLSearchParams(await c.req.text());
+    const request = readAuthorization({ ...c.req.query(), ...Object.fromEntries(form) });
+    if ('problem' in request) return c.text(request.problem, 400);
+    const tenants = form.getAll('tenant').filter((tenant) => sandbox.byTenant(tenant) !== undefined);
+    const address = new URL(request.redirectUri);
+    if (form.get('decision') === 'deny' || tenants.length === 0) address.searchParams.set('error', 'access_denied');
+    else address.searchParams.set('code', grants.authorise({ ...request, tenants }));
+    if (request.state !== null) address.searchParams.set('state', request.state);
+    return c.redirect(address.toString(), 302);
+  });
+
+  app.post(TOKEN, async (c) => {
+    const form = new URLSearchParams(await c.req.text());
+    const clientId = basicUser(c.req.header('authorization')) ?? form.get('client_id');
+    if (clientId === null || clientId === '') return c.json({ error: 'invalid_client' }, 400);
+    const grantType = form.get('grant_type');
+    if (grantType !== 'authorization_code' && grantType !== 'refresh_token') return c.json({ error: 'unsupported_grant_type' }, 400);
+    const issued =
+      grantType === 'authorization_code'
+        ? grants.exchange(form.get('code') ?? '', clientId, form.get('redirect_uri') ?? '')
+        : grants.refresh(form.get('refresh_token') ?? '');
+    if (!issued) return c.json({ error: 'invalid_grant' }, 400);
+    return c.json(tokenReply(issued, mountOf(c, TOKEN)), 200, { 'Cache-Control': 'no-store' });
+  });
+
+  function tokenReply(issued: Issued, issuer: string): WireObject {
+    const { accessToken, refreshToken, scopes, consent, eventId } = issued;
+    return {
+      id_token:
+        consent && scopes.includes('openid')
+          ? signer.sign({ issuer, clientId: consent.clientId, nonce: consent.nonce, issuedAt: msOf(sandbox.now()), eventId })
+          : undefined,
+      access_token: accessToken,
+      expires_in: ACCESS_MS / 1_000,
+      token_type: 'Bearer',
+      refresh_token: refreshToken ?? undefined,
+      scope: scopes.join(' '),
+    };
+  }
+
+  app.post('/connect/revocation', async (c) => {
+    grants.revoke(new URLSearchParams(await c.req.text()).get('token') ?? '');
+    return c.body(null, 200);
+  });
+
+  app.get(DISCOVERY, (c) => {
+    const issuer = mountOf(c, DISCOVERY);
+    return c.json({
+      issuer,
+      jwks_uri: `${issuer}${DISCOVERY}/jwks`,
+      authorization_endpoint: issuer + AUTHORIZE,
+      token_endpoint: issuer + TOKEN,
+      revocation_endpoint: `${issuer}/connect/revocation`,
+      response_types_supported: ['code'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['RS256'],
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      code_challenge_methods_supported: ['plain', 'S256'],
+    });
+  });
+
+  app.get(`${DISCOVERY}/jwks`, (c) => c.json({ keys: [signer.publicKey()] }));
+
+  app.get('/connections', (c) => {
+    const verdict = grants.verify(bearerOf(c));
+    if (!verdict.ok) return answerProblem(c, unauthorised(verdict.detail, reply.instance()));
+    const eventId = c.req.query('authEventId');
+    return c.json(
+      grants
+        .connections()
+        .filter((each) => eventId === undefined || each.authEventId === eventId)
+        .map(renderConnection),
+    );
+  });
+
+  app.delete('/connections/:id', (c) => {
+    const verdict = grants.verify(bearerOf(c));
+    if (!verdict.ok) return answerProblem(c, unauthorised(verdict.detail, reply.instance()));
+    return grants.disconnect(c.req.param('id')) ? c.body(null, 204) : answerProblem(c, notFound());
+  });
+
+  function renderConnection(connection: Connection): WireObject {
+    const { id, authEventId, tenant, created, updated } = connection;
+    // Seven digits and no zone, as recorded.
+    const instant = (at: string) => `${at.slice(0, -1)}0000`;
+    return {
+      id,
+      authEventId,
+      tenantId: tenant,
+      tenantType: 'ORGANISATION',
+      tenantName: sandbox.byTenant(tenant)?.facts.name ?? '',
+      createdDateUtc: instant(created),
+      updatedDateUtc: instant(updated),
+    };
+  }
+
+  return app;
+}
+
+export interface Authorization {
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+  readonly state: string | null;
+  readonly nonce: string | null;
+}
+
+function readAuthorization(given: Readonly<Record<string, string>>): Authorization | { readonly problem: string } {
+  const {
+    client_id: clientId = '',
+    redirect_uri: redirectUri = '',
+    scope = '',
+    state = null,
+    nonce = null,
+    response_type: responseType,
+  } = given;
+  if (responseType !== 'code') return { problem: 'unsupported_response_type' };
+  if (clientId === '') return { problem: 'unauthorized_client : Unknown client or client not enabled' };
+  if (!/^https?:$/.test(URL.parse(redirectUri)?.protocol ?? '')) return { problem: 'invalid_request : Invalid redirect_uri' };
+  const scopes = scope.split(' ').filter((each) => each !== '');
+  if (scopes.length === 0) return { problem: 'invalid_scope : Invalid scope for client' };
+  return { clientId, redirectUri, scopes, state, nonce };
+}
+
+/** The user name of HTTP Basic, form-encoded as OAuth demands. */
+function basicUser(header: string | undefined): string | null {
+  const encoded = /^Basic\s+(\S+)$/i.exec(header ?? '')?.[1];
+  if (encoded === undefined) return null;
+  const user = Buffer.from(encoded, 'base64').toString('utf8').split(':')[0] ?? '';
+  return decodeURIComponent(user.replaceAll('+', ' '));
+}
+
+/** The address the face is mounted at, as the caller sees it. */
+function mountOf(c: Context, route: string): string {
+  const { origin, pathname } = new URL(c.req.url);
+  return origin + pathname.slice(0, pathname.length - route.length);
+}
