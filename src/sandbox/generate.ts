@@ -2,10 +2,10 @@
 import { minorPerMajor } from '../domain/money.ts';
 import { addDays, type CalendarDate, daysBetween, weekday } from '../domain/time.ts';
 import { Company } from './company.ts';
-import { hexOf, uuidOf } from './ids.ts';
+import { uuidOf } from './ids.ts';
 import type { CompanyFacts } from './ledger.ts';
 import { ARABIC, ENGLISH, type NameSet, WORKS, type Word } from './names.ts';
-import { between, pick, randomFrom } from './random.ts';
+import { between, pick, randomFrom, seedOf } from './random.ts';
 import { inOrder, playUntil, type Script, type ScriptCustomer } from './script.ts';
 import { tellStories } from './stories.ts';
 
@@ -128,7 +128,7 @@ export function generateCompany(options: GenerateOptions): Company {
 
 /** Facts of an invented company in New York, for ledgers that bring none. */
 export function inventFacts(seed: number, name = 'Harbour & Pine Supply'): CompanyFacts {
-  const realm = String(9_130_000_000_000_000 + Number.parseInt(hexOf(seed, name, 'realm').slice(0, 8), 16));
+  const realm = String(9_130_000_000_000_000 + seedOf(seed, name, 'realm'));
   return { name, country: 'US', timeZone: 'America/New_York', baseCurrency: 'USD', tenant: uuidOf(seed, name, 'tenant'), realm };
 }
 
@@ -136,7 +136,7 @@ function planCustomers(seed: number, facts: CompanyFacts, count: number, profile
   const currencies = profile.currencies ?? defaultCurrencies(facts.baseCurrency);
   const taken = new Set<string>();
   return Array.from({ length: count }, (_, index) =>
-    planCustomer(randomFrom(seed * 7_919 + index), index, facts, profile, currencies, taken),
+    planCustomer(randomFrom(seedOf(seed, 'customer', index)), index, facts, profile, currencies, taken),
   );
 }
 
@@ -203,7 +203,7 @@ function namePerson(
 /** Every customer's invoices, numbered in the order of their days. */
 function planInvoices(seed: number, customers: readonly PlannedCustomer[], from: CalendarDate, to: CalendarDate): PlannedInvoice[] {
   const drafts = customers.flatMap((customer, index) => {
-    const random = randomFrom(seed * 104_729 + index + 1);
+    const random = randomFrom(seedOf(seed, 'invoices', index));
     const planned: Omit<PlannedInvoice, 'number'>[] = [];
     for (
       let day = addDays(from, between(random, 0, customer.rhythmDays - 1));

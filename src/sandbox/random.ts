@@ -1,5 +1,12 @@
 /** Seeded chance for generated ledgers: the same seed draws the same row for ever. */
 
+import { hexOf } from './ids.ts';
+
+/** A 32-bit seed of its own for every purpose, e.g. seedOf(7, 'customer', 3). */
+export function seedOf(...parts: readonly (string | number)[]): number {
+  return Number.parseInt(hexOf(...parts).slice(0, 8), 16);
+}
+
 /** A generator of numbers in [0, 1) (mulberry32, public domain). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;

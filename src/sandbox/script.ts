@@ -1,27 +1,11 @@
 /** A ledger as a script over time: what customers and bookkeepers do on which day; the same script played by any face gives the same books. */
 import { Temporal } from 'temporal-polyfill';
+import type { LedgerRow } from '../../mappings/spreadsheet.ts';
 import { type CalendarDate, calendarDate, type Instant, instantFromMs, laterDate } from '../domain/time.ts';
 import type { Company, NewCustomer } from './company.ts';
 import type { CompanyFacts } from './ledger.ts';
 
-/** One invoice of a ledger file, already parsed; amounts in minor units of `currency`. */
-export interface LedgerRow {
-  readonly customerId: string;
-  readonly customerName: string;
-  readonly invoiceNumber: string;
-  readonly issued: CalendarDate;
-  readonly due: CalendarDate;
-  readonly amountMinor: number;
-  readonly currency: string;
-  /** The day it was paid; null while it is open. */
-  readonly settled: CalendarDate | null;
-  /** What was paid on that day; null means all of it. */
-  readonly paidMinor: number | null;
-  readonly disputed: boolean;
-  readonly email: string | null;
-  /** ISO 3166 alpha-2. */
-  readonly country: string | null;
-}
+export type { LedgerRow };
 
 export interface ScriptCustomer extends NewCustomer {
   /** The script's own name for the customer; its place in the list gives its serial. */

@@ -66,7 +66,7 @@ export class Shelf<Document extends Shelved> {
       this.#changes = this.#changes.filter((change) => this.#byId.get(change.id)?.updatedAt === change.at);
   }
 
-  /** Documents with updatedAt ≥ `since` (null: all) ordered by (updatedAt, id), deleted ones included. O(changed), and cached until the next change. */
+  /** Documents with updatedAt ≥ `since` (null: all) ordered by (updatedAt, id), deleted ones included. O(changed). Until the next change the very same array is given, so that readers can keep what they made of it. */
   changedSince(since: Instant | null): readonly Document[] {
     const key = since ?? '';
     const known = this.#asked.get(key);

@@ -1,7 +1,7 @@
 /** What becomes of each generated invoice: paid early or late, in parts, by credit, twice, never; disputed, promised, voided. */
 import { addDays, type CalendarDate, dateOfDayNumber, dayNumber, earlierDate, laterDate } from '../domain/time.ts';
 import type { PlannedCustomer, PlannedInvoice, Profile } from './generate.ts';
-import { between, pick, randomFrom } from './random.ts';
+import { between, pick, randomFrom, seedOf } from './random.ts';
 import type { ScriptDispute, ScriptEvent, ScriptPromise } from './script.ts';
 
 interface Telling {
@@ -39,7 +39,7 @@ interface Story extends Telling, Told {
 export function tellStories(telling: Telling): Told {
   const story: Story = { ...telling, events: [], disputes: [], promises: [], payments: [], next: followers(telling.invoices) };
   telling.invoices.forEach((invoice, index) => {
-    tellOne(story, invoice, randomFrom(telling.seed * 15_485_863 + index + 1));
+    tellOne(story, invoice, randomFrom(seedOf(telling.seed, 'story', index)));
   });
   story.events.push(...together(story.payments));
   return {
@@ -219,8 +219,11 @@ function ahead(story: Story, invoice: PlannedInvoice, paid: CalendarDate | null,
   const reference = `PRE-${invoiceNumber}`;
   const date = laterDate(story.from, addDays(issued, -between(random, 1, 10)));
   story.events.push({ date, act: { kind: 'prepayment', customer: customer.key, currency: customer.currency, reference, amount } });
-  const used = random() < 0.7 ? addDays(issued, 1) : addDays(invoice.due, between(random, 1, 20));
-  story.events.push({ date: used, act: { kind: 'use-credit', source: 'receipt', name: reference, invoiceNumber, amount } });
+  const use = pick(random, ['at once', 'at once', 'late', 'never'] as const);
+  if (use !== 'never') {
+    const used = use === 'at once' ? addDays(issued, 1) : addDays(invoice.due, between(random, 1, 20));
+    story.events.push({ date: used, act: { kind: 'use-credit', source: 'receipt', name: reference, invoiceNumber, amount } });
+  }
   pay(story, invoice, paid, total - amount);
 }
 
