@@ -90,6 +90,9 @@ interface Scope {
   answer: Answer | null;
 }
 
+/** Date.parse alone would read '-5' as a month. */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
 const axios: AxiosStatic = createRequire(import.meta.url)('axios');
 const scopes = sharedScopes();
 const keptHttp = new HttpAgent({ keepAlive: true, maxSockets: 32 });
@@ -137,7 +140,7 @@ export function retryAt(headers: Readonly<Record<string, string>>, now: Instant)
   const text = headers['retry-after'];
   if (text === undefined) return null;
   if (/^\d{1,7}$/.test(text)) return addMs(now, Number(text) * 1000);
-  const until = Date.parse(text);
+  const until = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
   const from = Date.parse(headers['date'] ?? '');
   if (Number.isNaN(until)) return null;
   return addMs(now, Math.max(0, until - (Number.isNaN(from) ? msOf(now) : from)));

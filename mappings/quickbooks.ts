@@ -170,13 +170,19 @@ function customer(row: unknown): Customer {
   const wire = customerWire.parse(row);
   return {
     id: wire.Id,
-    name: wire.DisplayName ?? wire.FullyQualifiedName ?? '',
+    name: nameOf(wire),
     emails: addressesIn(wire.PrimaryEmailAddr?.Address).map((one) => ({ address: one, role: 'billing' })),
     phones: [wire.PrimaryPhone, wire.AlternatePhone, wire.Mobile].flatMap((one) => (one?.FreeFormNumber ? [one.FreeFormNumber] : [])),
     active: wire.Active ?? true,
     mergedInto: null,
     currency: wire.CurrencyRef?.value ?? null,
   };
+}
+
+/** QuickBooks writes "(deleted)" behind the name of everyone who was made inactive; no letter should. */
+function nameOf(wire: z.infer<typeof customerWire>): string {
+  const name = wire.DisplayName ?? wire.FullyQualifiedName ?? '';
+  return wire.Active === false ? name.replace(/ \(deleted(?:-\d+)?\)$/, '') : name;
 }
 
 /** One application of credit memos by a payment. */
