@@ -153,7 +153,7 @@ export function at(value: unknown, ...keys: readonly (string | number)[]): unkno
 }
 
 type Callback = (error: unknown, data: unknown, response?: { headers: Record<string, string> }) => void;
-export interface Qbo {
+interface Qbo {
   endpoint: string;
   changeDataCapture(entities: readonly string[], since: Date | string, done: Callback): void;
   batch(items: readonly object[], done: Callback): void;

@@ -17,7 +17,7 @@ import {
   paymentEntity,
 } from './wire.ts';
 
-export const ENTITY_NAMES = ['Invoice', 'Payment', 'CreditMemo', 'Customer', 'Attachable'] as const;
+const ENTITY_NAMES = ['Invoice', 'Payment', 'CreditMemo', 'Customer', 'Attachable'] as const;
 export type EntityName = (typeof ENTITY_NAMES)[number];
 
 /** Names are understood in any letter case, as the SDK writes them in lower case. */

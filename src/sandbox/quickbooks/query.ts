@@ -5,8 +5,8 @@
  */
 import { invalidQuery, unreadableQuery } from './wirefault.ts';
 
-export const OPERATORS = ['=', '<', '>', '<=', '>=', 'IN', 'LIKE'] as const;
-export type Operator = (typeof OPERATORS)[number];
+const OPERATORS = ['=', '<', '>', '<=', '>=', 'IN', 'LIKE'] as const;
+type Operator = (typeof OPERATORS)[number];
 /** A literal keeps its text; `boolean` is unquoted true or false. */
 export type Literal = { readonly kind: 'text' | 'number' | 'boolean'; readonly text: string };
 export interface Condition {

@@ -90,7 +90,7 @@ function paymentsOn(company: Company, invoice: LedgerInvoice): { TxnId: string; 
 }
 
 /** The text of PrivateNote is kept as a note of the ledger, so that a restart keeps it; the last one stands. */
-export function privateNoteOf(company: Company, invoice: LedgerInvoice): string | null {
+function privateNoteOf(company: Company, invoice: LedgerInvoice): string | null {
   if (invoice.state === 'void') return 'Voided';
   return company.notesOf(invoice.id).findLast((note) => note.attachable?.['PrivateNote'] === true)?.text || null;
 }
