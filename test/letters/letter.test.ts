@@ -88,7 +88,9 @@ describe('the words', () => {
 
   it('writes amounts of any size exactly', () => {
     const open = Number.MAX_SAFE_INTEGER;
-    expect(renderLetter(letterInput({ sections: [section('USD', [invoice({ open })])] })).text).toContain('USD\u00a090,071,992,547,409.91');
+    const { text, html } = renderLetter(letterInput({ sections: [section('USD', [invoice({ open })])] }));
+    expect(text).toContain('USD\u00a090,071,992,547,409.91');
+    expect(html).toContain('<bdi>90,071,992,547,409.91</bdi>');
     expect(renderLetter(letterInput({ language: 'ar', sections: [section('KWD', [invoice({ open })])] })).text).toContain(
       '٩٬٠٠٧٬١٩٩٬٢٥٤٬٧٤٠٫٩٩١ دينار كويتي',
     );
@@ -109,6 +111,7 @@ describe('the words', () => {
     const { text, html } = renderLetter(letterInput({ language: 'ar' }));
     expect(text).toContain('\u2068INV-1042\u2069');
     expect(text).toMatch(/^.*: https:\/\/pay\.example\/INV-1042$/m);
+    expect(text).toContain(' accounts@nile.example أو');
     expect(html).toMatch(/<bdi dir="ltr"[^>]*>INV-1042<\/bdi>/);
     expect(html).toContain('<html lang="ar" dir="rtl">');
   });

@@ -26,6 +26,7 @@ describe('a mail', () => {
     expect(read.subject).toBe(base.subject);
     expect(read.text?.replaceAll('\r\n', '\n')).toBe(base.text);
     expect(read.html?.trim()).toBe(base.html);
+    expect(headersOf(mail.raw)).toMatch(/Content-Type: multipart\/alternative;\s+boundary="[^"]*effect-17[^"]*"$/);
     expect(read.messageId).toBe('<effect-17@nile.example>');
     expect(read.replyTo).toEqual([{ address: 'mona@nile.example', name: '' }]);
     expect(read.date).toBe('2026-03-12T09:30:00.000Z');
@@ -58,6 +59,8 @@ describe('a mail', () => {
     ['to', { to: 'ap@cedar.example\r\nBcc: x@evil.example' }],
     ['replyTo', { replyTo: '<a@b.example>' }],
     ['from', { from: { name: 'N', address: '"a@evil.example x"@nile.example' } }],
+    ['body', { text: '' }],
+    ['body', { html: '' }],
     ['messageId', { messageId: '<a@b>\r\nBcc: x@evil.example' }],
     ['references', { references: ['<a b@c.example>'] }],
     ['Bcc', { headers: { Bcc: 'x@evil.example' } }],
@@ -120,6 +123,8 @@ describe('header injection', () => {
         expect(read.to?.map((each) => each.address)).toEqual([base.to]);
         expect(read.from?.address).toBe(base.from.address);
         expect(read.replyTo?.map((each) => each.address)).toEqual([base.replyTo]);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: that none is left is the point
+        expect(`${read.from?.name}${read.subject ?? ''}`).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
         expect([read.cc, read.bcc]).toEqual([undefined, undefined]);
         expect(read.headers.map((each) => each.key).sort()).toEqual(
           [
