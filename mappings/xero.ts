@@ -76,7 +76,7 @@ function invoice(row: unknown): Row<Invoice> {
   // A payable is skipped by its type alone: its other fields are none of our business, readable or not.
   if (fieldOf(row, 'Type') === 'ACCPAY') return { skipped: 'ACCPAY invoice' };
   const wire = invoiceWire.parse(row);
-  const currency = wire.CurrencyCode;
+  const currency = currencyAt(wire.CurrencyCode);
   const isVoid = wire.Status === 'VOIDED' || wire.Status === 'DELETED';
   const due = dateOf(wire.DueDateString, wire.DueDate, 'DueDate');
   const updated = instantOf(wire.UpdatedDateUTC);
@@ -86,7 +86,7 @@ function invoice(row: unknown): Row<Invoice> {
       id: wire.InvoiceID,
       number: wire.InvoiceNumber || null,
       customerId: wire.Contact.ContactID,
-      currency: currencyAt(currency),
+      currency,
       // Dates of voided documents are odd in real books (A5); a void invoice must become void here whatever its date says.
       issued: required(dateOf(wire.DateString, wire.Date, 'Date') ?? (isVoid ? (due ?? dateOfInstant(updated)) : null), 'Date'),
       due,
@@ -221,8 +221,9 @@ function phoneText(phone: {
 function dateOf(local: string | null | undefined, ms: string | null | undefined, path: string): CalendarDate | null {
   if (local) {
     const text = local.slice(0, 10);
+    if (text < '1900') return null;
     if (!isCalendarDate(text)) throw new Unreadable(path, 'is not a date');
-    return text < '1900' ? null : text;
+    return text;
   }
   return dateOfInstant(instantOf(ms));
 }
