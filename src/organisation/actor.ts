@@ -6,8 +6,8 @@ import { z } from 'zod';
 import type { PlatformId } from '../../connectors/connector.ts';
 import { calendarDateSchema, currencySchema, minorSchema } from '../domain/ledger.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
-import { type Channel, type Decision, HOLD_KINDS, type HoldKind, MODES, type Mode, type Reason } from '../policy/case.ts';
 import type { EffectState } from '../outbox/states.ts';
+import { type Channel, type Decision, HOLD_KINDS, type HoldKind, MODES, type Mode, type Reason } from '../policy/case.ts';
 
 export const LANGUAGES = ['en', 'ar'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -79,7 +79,17 @@ export interface CallItem {
 }
 
 export const EXCEPTION_KINDS = [
-  'outcome-unknown', 'letter-failed', 'note-failed', 'no-address', 'no-due-date', 'quarantined', 'reconnect', 'sync-failed', 'hold-review', 'promise-broken', 'hand-over',
+  'outcome-unknown',
+  'letter-failed',
+  'note-failed',
+  'no-address',
+  'no-due-date',
+  'quarantined',
+  'reconnect',
+  'sync-failed',
+  'hold-review',
+  'promise-broken',
+  'hand-over',
 ] as const;
 export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
 
@@ -148,7 +158,20 @@ export interface InvoiceRow {
 }
 
 export const TIMELINE_KINDS = [
-  'invoice-issued', 'payment', 'credit', 'letter', 'call', 'note', 'promise', 'dispute', 'hold', 'hold-lifted', 'task', 'handed-over', 'decision', 'expected-payment',
+  'invoice-issued',
+  'payment',
+  'credit',
+  'letter',
+  'call',
+  'note',
+  'promise',
+  'dispute',
+  'hold',
+  'hold-lifted',
+  'task',
+  'handed-over',
+  'decision',
+  'expected-payment',
 ] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
@@ -195,7 +218,14 @@ export interface CustomerView {
   readonly language: Language;
   readonly country: string | null;
   readonly active: boolean;
-  readonly net: { readonly currency: string; readonly open: number; readonly overdue: number; readonly unapplied: number; readonly disputed: number; readonly asked: number }[];
+  readonly net: {
+    readonly currency: string;
+    readonly open: number;
+    readonly overdue: number;
+    readonly unapplied: number;
+    readonly disputed: number;
+    readonly asked: number;
+  }[];
   readonly invoices: InvoiceRow[];
   readonly decisions: Decision[];
   readonly holds: HoldRow[];
@@ -230,11 +260,35 @@ export const commandSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('approve-letter'), by: member, effectId: z.string() }),
   z.object({ do: z.literal('skip-letter'), by: member, effectId: z.string(), reason: z.string().min(1).max(500) }),
   z.object({ do: z.literal('resolve-unknown'), by: member, effectId: z.string(), outcome: z.enum(['it-arrived', 'it-did-not']) }),
-  z.object({ do: z.literal('log-call'), by: member, taskId: z.string(), outcome: z.enum(['no-answer', 'spoke', 'promised', 'disputed', 'paid-already']), note,
-    promise: z.object({ amount: minorSchema.positive(), currency: currencySchema, date: calendarDateSchema }).optional() }),
+  z.object({
+    do: z.literal('log-call'),
+    by: member,
+    taskId: z.string(),
+    outcome: z.enum(['no-answer', 'spoke', 'promised', 'disputed', 'paid-already']),
+    note,
+    promise: z.object({ amount: minorSchema.positive(), currency: currencySchema, date: calendarDateSchema }).optional(),
+  }),
   z.object({ do: z.literal('finish-task'), by: member, taskId: z.string(), note }),
-  z.object({ do: z.literal('record-promise'), by: member, customerId: z.string(), amount: minorSchema.positive(), currency: currencySchema, date: calendarDateSchema, note }),
-  z.object({ do: z.literal('place-hold'), by: member, customerId: z.string(), kind: z.enum(HOLD_KINDS), invoiceId: z.string().optional(), amount: minorSchema.positive().optional(), until: calendarDateSchema.optional(), from: calendarDateSchema.optional(), note }),
+  z.object({
+    do: z.literal('record-promise'),
+    by: member,
+    customerId: z.string(),
+    amount: minorSchema.positive(),
+    currency: currencySchema,
+    date: calendarDateSchema,
+    note,
+  }),
+  z.object({
+    do: z.literal('place-hold'),
+    by: member,
+    customerId: z.string(),
+    kind: z.enum(HOLD_KINDS),
+    invoiceId: z.string().optional(),
+    amount: minorSchema.positive().optional(),
+    until: calendarDateSchema.optional(),
+    from: calendarDateSchema.optional(),
+    note,
+  }),
   z.object({ do: z.literal('lift-hold'), by: member, holdId: z.string(), note }),
   z.object({ do: z.literal('set-mode'), by: member, mode: z.enum(MODES) }),
   z.object({ do: z.literal('release-first-run'), by: member }),
@@ -244,7 +298,9 @@ export const commandSchema = z.discriminatedUnion('do', [
 export type Command = z.infer<typeof commandSchema>;
 
 /** Nothing is half-done: `done: false` means nothing changed; `code` is stable and has a sentence in the message table. */
-export type CommandResult = { readonly done: true } | { readonly done: false; readonly code: 'not-found' | 'already-done' | 'not-now' | 'invalid'; readonly detail: string };
+export type CommandResult =
+  | { readonly done: true }
+  | { readonly done: false; readonly code: 'not-found' | 'already-done' | 'not-now' | 'invalid'; readonly detail: string };
 
 export interface SyncReport {
   readonly ok: boolean;

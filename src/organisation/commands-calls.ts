@@ -1,0 +1,127 @@
+/** What a person says about a call, and what the customer said in it: nothing, a promise, a dispute, paid already. */
+import { advancesOf, invoiceIdsOf } from '../outbox/content.ts';
+import type { CommandResult } from './actor.ts';
+import { type CommandOf, DONE, holdDays, holdId, refusal, rowId } from './commands.ts';
+import type { Desk, Moment } from './desk.ts';
+import { numbersOf } from './dispatch.ts';
+import { promiseNotes } from './notes.ts';
+import { decideCustomer } from './plan.ts';
+
+/** "I have paid": so many days without contact, about five business days (reliability reference §1.2). */
+const PAID_ALREADY_DAYS = 7;
+
+export function logCall(desk: Desk, moment: Moment, command: CommandOf<'log-call'>): CommandResult {
+  const { store } = desk;
+  const { by, outcome, note } = command;
+  const task = store.tasks.get(command.taskId);
+  if (!task || task.kind !== 'call') return refusal('not-found', 'no such call');
+  if (task.state !== 'open') return refusal('already-done', `the call is ${task.state}`);
+  if (outcome === 'promised' && !command.promise) return refusal('invalid', 'a promise needs an amount and a date');
+  const { customerId, stage } = task;
+  const advances = advancesOf(task.decisions);
+  const invoiceIds = invoiceIdsOf(task.decisions);
+  store.tasks.change(task.id, { state: 'done', closedAt: moment.at, closedBy: by });
+  store.history.record({
+    customerId,
+    at: moment.at,
+    day: moment.asOf,
+    kind: 'call-made',
+    stage,
+    channel: 'call',
+    invoiceIds,
+    advances,
+    taskId: task.id,
+    by,
+    note: note ?? outcome,
+  });
+  store.journal.append({
+    at: moment.at,
+    kind: 'call-made',
+    customerId,
+    contents: { taskId: task.id, stage, outcome, advances, by, note: note ?? null },
+  });
+  const amounts = task.decisions.map((decision) => decision.amount);
+  const detail = [outcome, note].filter(Boolean).join(': ');
+  promiseNotes(desk, moment, {
+    act: task.id,
+    customerId,
+    kind: 'call-made',
+    stage,
+    invoiceIds: invoiceIds.slice(0, 1),
+    numbers: numbersOf(desk, invoiceIds),
+    amounts,
+    date: moment.asOf,
+    detail,
+  });
+  if (command.promise) keepPromise(desk, moment, { customerId, ...command.promise, by, note });
+  if (outcome === 'disputed') holdId(desk, moment, { customerId, kind: 'dispute', from: moment.asOf, note, by });
+  if (outcome === 'paid-already')
+    holdId(desk, moment, {
+      customerId,
+      kind: 'manual',
+      from: moment.asOf,
+      until: holdDays(moment.asOf, PAID_ALREADY_DAYS),
+      note: note ?? 'says it is paid',
+      by,
+    });
+  decideCustomer(desk, moment, customerId);
+  return DONE;
+}
+
+export function recordPromise(desk: Desk, moment: Moment, command: CommandOf<'record-promise'>): CommandResult {
+  const { store } = desk;
+  const { customerId, amount, currency, date } = command;
+  const open = store.readings.openInvoices(customerId).filter((invoice) => invoice.currency === currency);
+  if (open.length === 0) return refusal('not-found', `nothing is open in ${currency}`);
+  if (date < moment.asOf) return refusal('invalid', 'a promise cannot be for a day that has passed');
+  const id = keepPromise(desk, moment, command);
+  if (moment.organisation.mode !== 'draft') {
+    const invoiceIds = open.map((invoice) => invoice.id);
+    const amounts = [{ minor: amount, currency }];
+    promiseNotes(desk, moment, {
+      act: id,
+      customerId,
+      kind: 'promise-made',
+      stage: null,
+      invoiceIds: invoiceIds.slice(0, 1),
+      numbers: [],
+      amounts,
+      date: moment.asOf,
+      detail: `for ${date}`,
+    });
+  }
+  decideCustomer(desk, moment, customerId);
+  return DONE;
+}
+
+interface Given {
+  readonly customerId: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly date: Moment['asOf'];
+  readonly by: string;
+  readonly note?: string | undefined;
+}
+
+function keepPromise(desk: Desk, { at, asOf }: Moment, { customerId, amount, currency, date, by, note }: Given): string {
+  const id = rowId(desk, 'p');
+  desk.store.standings.recordPromise({
+    id,
+    customerId,
+    amount,
+    currency,
+    date,
+    made: asOf,
+    madeAt: at,
+    withdrawn: false,
+    by,
+    note: note ?? null,
+  });
+  desk.store.journal.append({
+    at,
+    kind: 'promise-recorded',
+    customerId,
+    contents: { promiseId: id, amount, currency, date, by, note: note ?? null },
+  });
+  return id;
+}

@@ -1,0 +1,109 @@
+/** What a person says about a letter: send it, skip it, it arrived, it did not. */
+import { advancesOf, contactDecisions, invoiceIdsOf } from '../outbox/content.ts';
+import { type EffectRow, outboxReason } from '../outbox/effects.ts';
+import type { CommandResult } from './actor.ts';
+import { type CommandOf, DONE, holdDays, holdId, refusal } from './commands.ts';
+import type { Desk, Moment } from './desk.ts';
+import { dispatch, numbersOf } from './dispatch.ts';
+import { promiseNotes } from './notes.ts';
+import { decideCustomer } from './plan.ts';
+import { suppress } from './plan-effects.ts';
+
+/** A skipped letter comes up again after so many days, if it is still wanted then. Our figure: the least time between two stages. */
+const SKIP_DAYS = 7;
+
+export function approve(desk: Desk, moment: Moment, { effectId, by }: CommandOf<'approve-letter'>): CommandResult {
+  const { store } = desk;
+  const effect = store.effects.get(effectId);
+  if (!effect || effect.kind === 'note') return refusal('not-found', 'no such letter');
+  if (effect.state !== 'awaiting-approval')
+    return refusal(effect.state === 'suppressed' ? 'not-now' : 'already-done', `the letter is ${effect.state}`);
+  store.effects.move(effect, 'planned', { approvedBy: by });
+  store.journal.append({ at: moment.at, kind: `${effect.kind}-approved`, customerId: effect.customerId, contents: { effectId, by } });
+  if (effect.kind === 'hand-over') handOver(desk, moment, { ...effect, state: 'planned' }, by);
+  return DONE;
+}
+
+/** A hand-over leaves us by the hand of a person: the agreement is the act, and nothing is sent. */
+function handOver(desk: Desk, moment: Moment, effect: EffectRow, by: string): void {
+  const { store } = desk;
+  const { customerId, stage } = effect;
+  const decisions = contactDecisions(effect.content);
+  const advances = advancesOf(decisions);
+  store.effects.move(effect, 'claimed');
+  store.effects.move({ id: effect.id, state: 'claimed' }, 'dispatching');
+  store.effects.move({ id: effect.id, state: 'dispatching' }, 'sent', { settledAt: moment.at });
+  const invoiceIds = invoiceIdsOf(decisions);
+  store.history.record({
+    customerId,
+    at: moment.at,
+    day: moment.asOf,
+    kind: 'handed-over',
+    stage,
+    channel: 'hand-over',
+    invoiceIds,
+    advances,
+    effectId: effect.id,
+    by,
+  });
+  store.journal.append({
+    at: moment.at,
+    kind: 'handed-over',
+    customerId,
+    contents: { effectId: effect.id, stage, advances, amounts: decisions.map((decision) => decision.amount), by },
+  });
+  const amounts = decisions.map((decision) => decision.amount);
+  promiseNotes(desk, moment, {
+    act: effect.id,
+    customerId,
+    kind: 'handed-over',
+    stage,
+    invoiceIds: invoiceIds.slice(0, 1),
+    numbers: numbersOf(desk, invoiceIds),
+    amounts,
+    date: moment.asOf,
+  });
+  decideCustomer(desk, moment, customerId);
+}
+
+/** Not now: the invoices it would have moved are held for a week, by this person and for this reason. */
+export function skip(desk: Desk, moment: Moment, { effectId, by, reason }: CommandOf<'skip-letter'>): CommandResult {
+  const effect = desk.store.effects.get(effectId);
+  if (!effect || effect.kind === 'note') return refusal('not-found', 'no such letter');
+  if (effect.state !== 'awaiting-approval' && effect.state !== 'planned') return refusal('already-done', `the letter is ${effect.state}`);
+  suppress(desk, moment, effect, outboxReason('skipped', `skipped by ${by}: ${reason}`, { by }));
+  for (const invoiceId of Object.keys(advancesOf(contactDecisions(effect.content)))) {
+    holdId(desk, moment, {
+      customerId: effect.customerId,
+      kind: 'manual',
+      invoiceId,
+      from: moment.asOf,
+      until: holdDays(moment.asOf, SKIP_DAYS),
+      note: reason,
+      by,
+    });
+  }
+  decideCustomer(desk, moment, effect.customerId);
+  return DONE;
+}
+
+export function resolveUnknown(desk: Desk, moment: Moment, { effectId, by, outcome }: CommandOf<'resolve-unknown'>): CommandResult {
+  const { store } = desk;
+  const effect = store.effects.get(effectId);
+  if (!effect || effect.kind !== 'letter') return refusal('not-found', 'no such letter');
+  if (effect.state !== 'unknown') return refusal('already-done', `the letter is ${effect.state}`);
+  store.journal.append({ at: moment.at, kind: 'unknown-resolved', customerId: effect.customerId, contents: { effectId, outcome, by } });
+  if (outcome === 'it-arrived') {
+    store.effects.move(effect, 'sent', { reason: null });
+    store.history.rename(effectId, 'letter-sent');
+    dispatch.promiseLetterNotes(desk, moment, effect);
+  } else {
+    const reason = outboxReason('letter-failed', `${by} found that the letter did not arrive`, { by });
+    store.effects.move(effect, 'failed', { reason });
+    // It no longer counts as a contact; its claims stay, so nothing is repeated until a person finishes the task.
+    store.history.rename(effectId, 'letter-lost');
+    dispatch.raiseFailed(desk, moment, effect, reason);
+  }
+  decideCustomer(desk, moment, effect.customerId);
+  return DONE;
+}

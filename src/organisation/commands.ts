@@ -1,0 +1,215 @@
+/** Everything a person can make the organisation do: each command is one transaction with a journal line that says who. */
+import { addDays, type CalendarDate } from '../domain/time.ts';
+import { outboxReason } from '../outbox/effects.ts';
+import type { Command, CommandResult } from './actor.ts';
+import { logCall, recordPromise } from './commands-calls.ts';
+import { approve, resolveUnknown, skip } from './commands-letters.ts';
+import { type Desk, type Moment, momentOf } from './desk.ts';
+import { numbersOf } from './dispatch.ts';
+import { promiseNotes } from './notes.ts';
+import { decideCustomer } from './plan.ts';
+import { suppress } from './plan-effects.ts';
+
+export const DONE: CommandResult = { done: true };
+
+export function refusal(code: 'not-found' | 'already-done' | 'not-now' | 'invalid', detail: string): CommandResult {
+  return { done: false, code, detail };
+}
+
+/** All of the command happens, or nothing of it. */
+export function carryOut(desk: Desk, command: Command): CommandResult {
+  return desk.store.transaction(() => {
+    const moment = momentOf(desk);
+    switch (command.do) {
+      case 'approve-letter':
+        return approve(desk, moment, command);
+      case 'skip-letter':
+        return skip(desk, moment, command);
+      case 'resolve-unknown':
+        return resolveUnknown(desk, moment, command);
+      case 'log-call':
+        return logCall(desk, moment, command);
+      case 'finish-task':
+        return finishTask(desk, moment, command);
+      case 'record-promise':
+        return recordPromise(desk, moment, command);
+      case 'place-hold':
+        return placeHold(desk, moment, command);
+      case 'lift-hold':
+        return liftHold(desk, moment, command);
+      case 'set-mode':
+        return setMode(desk, moment, command);
+      case 'release-first-run':
+        return release(desk, moment, command);
+      case 'stop-all':
+        return stopAll(desk, moment, command);
+      case 'set-customer-language':
+        return setLanguage(desk, moment, command);
+      default:
+        return command satisfies never;
+    }
+  });
+}
+
+export type CommandOf<Do extends Command['do']> = Extract<Command, { do: Do }>;
+
+/** A name for a row that a person brought about. */
+export function rowId(desk: Desk, prefix: string): string {
+  return prefix + Array.from(desk.random(12), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function placeHold(desk: Desk, moment: Moment, command: CommandOf<'place-hold'>): CommandResult {
+  const { store } = desk;
+  const invoice = command.invoiceId === undefined ? null : store.readings.invoice(command.invoiceId);
+  if (!known(desk, command.customerId)) return refusal('not-found', 'no such customer');
+  if (command.invoiceId !== undefined && invoice?.customerId !== command.customerId)
+    return refusal('not-found', 'no such invoice of this customer');
+  if (command.amount !== undefined && (!invoice || command.amount > invoice.open))
+    return refusal('invalid', 'a part can only be held of an open invoice, and not more than is open');
+  const from = command.from ?? moment.asOf;
+  if (command.until !== undefined && command.until < from) return refusal('invalid', 'a hold cannot end before it begins');
+  const id = holdId(desk, moment, { ...command, from });
+  decideCustomer(desk, moment, command.customerId);
+  if (moment.organisation.mode !== 'draft') {
+    const about = invoice
+      ? [invoice.id]
+      : store.readings
+          .openInvoices(command.customerId)
+          .slice(0, 1)
+          .map((row) => row.id);
+    const amounts = command.amount !== undefined && invoice ? [{ minor: command.amount, currency: invoice.currency }] : [];
+    const kind = command.kind === 'dispute' ? 'dispute-raised' : 'hold-set';
+    promiseNotes(desk, moment, {
+      act: id,
+      customerId: command.customerId,
+      kind,
+      stage: null,
+      invoiceIds: about,
+      numbers: numbersOf(desk, about),
+      amounts,
+      date: moment.asOf,
+      detail: command.note ?? null,
+    });
+  }
+  return DONE;
+}
+
+export interface NewHold {
+  readonly customerId: string;
+  readonly kind: CommandOf<'place-hold'>['kind'];
+  readonly invoiceId?: string | undefined;
+  readonly amount?: number | undefined;
+  readonly from: CalendarDate;
+  readonly until?: CalendarDate | undefined;
+  readonly note?: string | undefined;
+  readonly by: string;
+}
+
+/** Places a hold and says so in the journal; the caller decides the case anew in the same transaction. Gives the hold's id. */
+export function holdId(desk: Desk, { at }: Moment, hold: NewHold): string {
+  const { customerId, kind, from, by } = hold;
+  const id = rowId(desk, 'h');
+  const row = {
+    id,
+    customerId,
+    kind,
+    invoiceId: hold.invoiceId ?? null,
+    amount: hold.amount ?? null,
+    from,
+    until: hold.until ?? null,
+    note: hold.note ?? null,
+    by,
+    placedAt: at,
+  };
+  desk.store.standings.placeHold(row);
+  desk.store.journal.append({ at, kind: 'hold-placed', customerId, contents: row });
+  return id;
+}
+
+function liftHold(desk: Desk, moment: Moment, { holdId: id, by, note }: CommandOf<'lift-hold'>): CommandResult {
+  const { store } = desk;
+  const hold = store.standings.hold(id);
+  if (!hold) return refusal('not-found', 'no such hold');
+  if (hold.liftedAt !== null) return refusal('already-done', `lifted on ${hold.liftedAt} by ${hold.liftedBy ?? ''}`);
+  store.standings.liftHold(id, by, moment.at);
+  store.journal.append({
+    at: moment.at,
+    kind: 'hold-lifted',
+    customerId: hold.customerId,
+    contents: { holdId: id, by, note: note ?? null },
+  });
+  decideCustomer(desk, moment, hold.customerId);
+  return DONE;
+}
+
+/** Finishing a letter that failed restarts the stages it carried: only a person makes a stage reach a customer again. */
+function finishTask(desk: Desk, moment: Moment, { taskId: id, by, note }: CommandOf<'finish-task'>): CommandResult {
+  const { store } = desk;
+  const task = store.tasks.get(id);
+  if (!task) return refusal('not-found', 'no such task');
+  if (task.state !== 'open') return refusal('already-done', `the task is ${task.state}`);
+  if (task.kind === 'call') return refusal('invalid', 'a call is finished by logging it');
+  store.tasks.change(id, { state: 'done', closedAt: moment.at, closedBy: by });
+  if (task.kind === 'letter-failed' && task.effectId !== null) {
+    const invoiceIds = store.history.claimsOf(task.effectId).map((claim) => claim.invoiceId);
+    if (invoiceIds.length > 0) store.history.restart(invoiceIds);
+  }
+  store.journal.append({
+    at: moment.at,
+    kind: 'task-finished',
+    customerId: task.customerId,
+    contents: { taskId: id, task: task.kind, by, note: note ?? null },
+  });
+  decideCustomer(desk, moment, task.customerId);
+  return DONE;
+}
+
+/** Whatever waits under the old mode is taken back at once; the next run promises anew under the new one. */
+function setMode(desk: Desk, moment: Moment, { mode, by }: CommandOf<'set-mode'>): CommandResult {
+  const { store } = desk;
+  const before = moment.organisation.mode;
+  if (before === mode) return refusal('already-done', `the mode is ${mode} already`);
+  store.settings.change({ mode });
+  if (mode !== 'autopilot') takeBackAll(desk, moment, mode);
+  store.cases.touchAll();
+  store.journal.append({ at: moment.at, kind: 'mode-set', customerId: null, contents: { from: before, to: mode, by } });
+  return DONE;
+}
+
+function takeBackAll(desk: Desk, moment: Moment, mode: string): void {
+  for (const effect of desk.store.effects.allPending())
+    suppress(desk, moment, effect, outboxReason('mode-changed', `the mode was set to ${mode}`, { mode }));
+}
+
+function release(desk: Desk, { at, organisation }: Moment, { by }: CommandOf<'release-first-run'>): CommandResult {
+  if (organisation.released) return refusal('already-done', 'the first run is released');
+  desk.store.settings.change({ released: true });
+  desk.store.cases.touchAll();
+  desk.store.journal.append({ at, kind: 'first-run-released', customerId: null, contents: { by } });
+  return DONE;
+}
+
+function stopAll(desk: Desk, { at, organisation }: Moment, { stopped, by }: CommandOf<'stop-all'>): CommandResult {
+  if (organisation.stopped === stopped) return refusal('already-done', stopped ? 'everything is stopped' : 'nothing is stopped');
+  desk.store.settings.change({ stopped });
+  if (!stopped) desk.store.cases.touchAll();
+  desk.store.journal.append({ at, kind: stopped ? 'stopped' : 'resumed', customerId: null, contents: { by } });
+  return DONE;
+}
+
+function setLanguage(desk: Desk, { at }: Moment, { customerId, language, by }: CommandOf<'set-customer-language'>): CommandResult {
+  if (!desk.store.readings.customer(customerId)) return refusal('not-found', 'no such customer');
+  desk.store.books.setLanguage(customerId, language);
+  desk.store.journal.append({ at, kind: 'language-set', customerId, contents: { language, by } });
+  return DONE;
+}
+
+/** A customer we know, or one of whom at least an invoice is known. */
+function known({ store }: Desk, customerId: string): boolean {
+  return store.readings.customer(customerId) !== null || store.readings.openInvoices(customerId).length > 0;
+}
+
+/** A manual hold of so many days, counted from today. */
+export function holdDays(asOf: CalendarDate, days: number): CalendarDate {
+  return addDays(asOf, days - 1);
+}

@@ -1,0 +1,159 @@
+/**
+ * Says what was promised. Each letter is claimed, its invoices are read again, the case is decided anew, and only what is still wanted
+ * leaves; the message stands durably in the store before the first byte goes to the mail server.
+ */
+import type { Failure } from '../../connectors/connector.ts';
+import { addDays, addMs, type Instant, msOf } from '../domain/time.ts';
+import { capOn } from '../outbox/caps.ts';
+import { contactDecisions, invoiceIdsOf } from '../outbox/content.ts';
+import type { EffectRow } from '../outbox/effects.ts';
+import { FRESH_MS, LEASE_MS, letterRetry } from '../outbox/retries.ts';
+import { contactWindow, countryCode } from '../policy/calendar.ts';
+import type { DeliverReport } from './actor.ts';
+import { type Desk, mayAct, momentOf } from './desk.ts';
+import { dispatch } from './dispatch.ts';
+import { deliverNotes } from './notes.ts';
+import { reread } from './reread.ts';
+import type { OpenSession } from './session.ts';
+import { nextWindow } from './window.ts';
+
+/** Letters whose invoices are read again in one call. */
+const LETTERS_AT_ONCE = 20;
+/** Rounds of one delivery, so that it ends. */
+const MAX_ROUNDS = 5_000;
+const ATTEMPT_BYTES = 12;
+
+/** Counts of one delivery, as they grow. */
+export interface Tally {
+  sent: number;
+  notes: number;
+  suppressed: number;
+  unknown: number;
+  failed: number;
+}
+
+/** Letters first, then the notes of all acts. Never throws for what the platform or the mail server answers. */
+export async function deliver(desk: Desk, openSession: OpenSession): Promise<DeliverReport> {
+  const tally: Tally = { sent: 0, notes: 0, suppressed: 0, unknown: 0, failed: 0 };
+  // Deliveries never overlap, so whatever is still in hand now was left by one that was interrupted.
+  recover(desk);
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const claimed = claimLetters(desk);
+    if (claimed === 'none') break;
+    if (claimed.length > 0 && !(await deliverBatch(desk, openSession, claimed, tally))) break;
+  }
+  await deliverNotes(desk, openSession, tally);
+  const first = desk.store.effects.firstAttempt();
+  return { ...tally, nextAttempt: first === 'now' ? desk.now() : first };
+}
+
+/**
+ * What was interrupted is put right before anything else, on every start: a letter that was on its way may have arrived and is never sent again by
+ * itself; a note is looked for before it is written again; what was only claimed goes back.
+ */
+export function recover(desk: Desk): void {
+  const { store, log } = desk;
+  if (!store.settings.find()) return;
+  store.transaction(() => {
+    for (const effect of store.effects.inState('dispatching')) {
+      if (effect.kind === 'letter') dispatch.unknown(desk, effect, 'interrupted');
+      else store.effects.move(effect, 'planned', { leaseUntil: null });
+      log('warn', 'recovered-dispatching', { kind: effect.kind });
+    }
+    for (const effect of store.effects.inState('claimed')) store.effects.move(effect, 'planned', { leaseUntil: null, attempt: null });
+  });
+}
+
+/** Due letters within the permitted hours and below the hard caps, claimed; 'none' when nothing is due or nothing may leave. */
+function claimLetters(desk: Desk): EffectRow[] | 'none' {
+  const { store } = desk;
+  return store.transaction(() => {
+    const moment = momentOf(desk);
+    if (!mayAct(moment)) return 'none';
+    const due = store.effects.due('letter', moment.at, LETTERS_AT_ONCE);
+    if (due.length === 0) return 'none';
+    const claimed: EffectRow[] = [];
+    let invoices = 0;
+    for (const effect of due) {
+      const later = notBefore(desk, effect);
+      if (later) {
+        store.effects.change(effect.id, { nextAttempt: later });
+        continue;
+      }
+      const count = invoiceIdsOf(contactDecisions(effect.content)).length;
+      if (claimed.length > 0 && invoices + count > desk.platform.connector.facts.rereadBatch) break;
+      if (claimed.some((other) => other.customerId === effect.customerId)) continue;
+      invoices += count;
+      const lease = { attempts: effect.attempts + 1, attempt: attemptName(desk), leaseUntil: addMs(moment.at, LEASE_MS) };
+      store.effects.move(effect, 'claimed', lease);
+      claimed.push({ ...effect, ...lease, state: 'claimed' });
+    }
+    return claimed;
+  });
+}
+
+/** When a letter may be tried at the earliest (hours, hard caps); null: now. */
+function notBefore(desk: Desk, effect: EffectRow): Instant | null {
+  const { store } = desk;
+  const moment = momentOf(desk);
+  const country = store.readings.customer(effect.customerId)?.country;
+  if (!desk.skipWindow) {
+    const opens = nextWindow(moment, country);
+    if (opens) return opens;
+  }
+  const counts = { letters: store.history.letters, lettersSince: store.effects.lettersSince };
+  const capped = capOn(counts, effect.customerId, moment.asOf, moment.at);
+  if (!capped) return null;
+  desk.log('warn', 'hard-cap', { rule: capped.rule, days: capped.days, letters: capped.letters });
+  if (capped.rule === 'hard-cap-organisation') return addMs(moment.at, LEASE_MS);
+  const zone = moment.organisation.timeZone;
+  const tomorrow = contactWindow(addDays(moment.asOf, 1), countryCode(country) ?? countryCode(moment.organisation.country) ?? 'US', zone);
+  return tomorrow?.from ?? addMs(moment.at, 24 * 3_600_000);
+}
+
+/** False: the books or the mail server are out of reach, so the round ends. */
+async function deliverBatch(desk: Desk, openSession: OpenSession, batch: readonly EffectRow[], tally: Tally): Promise<boolean> {
+  const ids = [...new Set(batch.flatMap((effect) => invoiceIdsOf(contactDecisions(effect.content))))];
+  const answer = await reread(desk, openSession, ids);
+  if (!answer.ok) {
+    desk.log('warn', 'reread-failed', { kind: answer.failure.kind, code: answer.failure.code });
+    giveBack(desk, batch, answer.failure);
+    return false;
+  }
+  const readAt = desk.now();
+  let reachable = true;
+  for (const effect of batch) {
+    const stale = msOf(desk.now()) - msOf(readAt) > FRESH_MS;
+    const unread = invoiceIdsOf(contactDecisions(effect.content)).some((id) => !answer.known.has(id));
+    if (unread) giveBack(desk, [effect], null);
+    else if (stale || !reachable) putAside(desk, effect);
+    else reachable = await dispatch.letter(desk, openSession, effect, tally);
+  }
+  return reachable;
+}
+
+/** Back to planned after a failure that has nothing to do with the letter; nothing was sent. */
+function giveBack(desk: Desk, batch: readonly EffectRow[], failure: Failure | null): void {
+  desk.store.transaction(() => {
+    for (const { id } of batch) {
+      const effect = desk.store.effects.get(id);
+      if (effect?.state !== 'claimed') continue;
+      desk.store.effects.move(effect, 'planned', {
+        nextAttempt: letterRetry(desk.now(), effect.attempts, failure),
+        leaseUntil: null,
+        attempt: null,
+      });
+    }
+  });
+}
+
+/** Back to planned at once: its reading has grown too old to send on. */
+function putAside(desk: Desk, { id }: EffectRow): void {
+  const effect = desk.store.effects.get(id);
+  if (effect?.state === 'claimed')
+    desk.store.effects.move(effect, 'planned', { attempts: effect.attempts - 1, leaseUntil: null, attempt: null });
+}
+
+function attemptName(desk: Desk): string {
+  return Array.from(desk.random(ATTEMPT_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,61 @@
+/** What every part of an organisation's actor works with: its store, its platform, its mail, its clock. */
+import type { Platform } from '../../connectors/connector.ts';
+import type { CalendarDate, Instant } from '../domain/time.ts';
+import { dateIn } from '../domain/zone.ts';
+import type { MailTransport } from '../letters/transport.ts';
+import type { Effects } from '../outbox/effects.ts';
+import { type Policy, policySchema } from '../policy/policy.ts';
+import type { Hash } from '../store/database.ts';
+import type { Store } from '../store/open.ts';
+import type { OrganisationRow } from '../store/settings.ts';
+import type { Log } from './log.ts';
+
+/** What is remembered, and what is promised: two rooms over one database. */
+export type Holdings = Store & { readonly effects: Effects };
+
+export interface Desk {
+  readonly id: string;
+  readonly store: Holdings;
+  readonly platform: Platform;
+  readonly mail: MailTransport;
+  /** The only clock. */
+  readonly now: () => Instant;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly hash: Hash;
+  readonly log: Log;
+  /** Replays that live through days, not hours: the hours of the day do not count, the days do. */
+  readonly skipWindow: boolean;
+}
+
+/** One look at who, when and by which policy; made once per run. */
+export interface Moment {
+  readonly organisation: OrganisationRow;
+  readonly policy: Policy;
+  readonly asOf: CalendarDate;
+  readonly at: Instant;
+}
+
+const policies = new Map<string, Policy>();
+
+/** @throws Error when the organisation's policy is not in its store, or no longer a policy. */
+export function momentOf(desk: Desk): Moment {
+  const organisation = desk.store.settings.read();
+  const at = desk.now();
+  return { organisation, policy: policyOf(desk, organisation.policyHash), asOf: dateIn(at, organisation.timeZone), at };
+}
+
+/** Policies are named by the hash of their content, so a parsed one stays right for ever. */
+function policyOf(desk: Desk, name: string): Policy {
+  const known = policies.get(name);
+  if (known) return known;
+  const document = desk.store.settings.policy(name);
+  if (document === null) throw new Error(`policy ${name} is not kept here`);
+  const parsed = policySchema.parse(JSON.parse(document));
+  policies.set(name, parsed);
+  return parsed;
+}
+
+/** Whether anything may leave: the mode lets it, a person released the first run, and nobody pulled the switch. */
+export function mayAct({ organisation }: Pick<Moment, 'organisation'>): boolean {
+  return organisation.mode !== 'draft' && organisation.released && !organisation.stopped;
+}

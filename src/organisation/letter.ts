@@ -1,0 +1,70 @@
+/** Puts a letter together from standing decisions: who gets it, what is asked for per currency, in which words. */
+import { isUsableAddress } from '../domain/address.ts';
+import { daysBetween } from '../domain/time.ts';
+import { type LetterInput, type LetterInvoice, type LetterSection, renderHandOver, renderLetter } from '../letters/letter.ts';
+import type { CaseCustomer, CaseFile, Decision } from '../policy/case.ts';
+import { disputedPart, unappliedIn } from '../policy/holds.ts';
+import type { Desk, Moment } from './desk.ts';
+import { furthest } from './plan-effects.ts';
+
+/** Characters of a reference a person can type from paper. */
+const REFERENCE_LENGTH = 10;
+
+/** Billing addresses first, then persons, then whoever there is; null when none can be used. */
+export function recipientOf(customer: Pick<CaseCustomer, 'emails'>): string | null {
+  const usable = customer.emails.filter((email) => isUsableAddress(email.address));
+  return (
+    (usable.find((email) => email.role === 'billing') ?? usable.find((email) => email.role === 'person') ?? usable[0])?.address ?? null
+  );
+}
+
+/** The language a customer is written to in. */
+export function languageOf(customer: Pick<CaseCustomer, 'language'>, { organisation }: Pick<Moment, 'organisation'>): 'en' | 'ar' {
+  return customer.language === 'ar' || customer.language === 'en' ? customer.language : organisation.language;
+}
+
+/** Our reference, for letters, notes and replies. */
+export function referenceOf(key: string): string {
+  return key.slice(0, REFERENCE_LENGTH).toUpperCase();
+}
+
+/** What a letter (or a call script) says, from the case as it stands in the store. Amounts are the decisions' own. */
+export function letterInput(desk: Desk, moment: Moment, file: CaseFile, decisions: readonly Decision[], key: string): LetterInput {
+  const { organisation, policy, asOf } = moment;
+  const stage = furthest(decisions, policy);
+  return {
+    stage: policy.stages.find((each) => each.id === stage)?.template ?? stage,
+    language: languageOf(file.customer, moment),
+    organisation: {
+      name: organisation.sender.fromName,
+      replyTo: organisation.sender.replyTo,
+      phone: organisation.sender.phone,
+      paymentInstructions: organisation.sender.paymentInstructions,
+      signature: null,
+    },
+    customer: { name: file.customer.name },
+    date: asOf,
+    sections: decisions.map((decision) => sectionOf(desk, moment, file, decision)),
+    reference: referenceOf(key),
+  };
+}
+
+function sectionOf({ store }: Desk, { policy, asOf }: Moment, file: CaseFile, decision: Decision): LetterSection {
+  const { currency } = decision.amount;
+  const asked = new Set(decision.invoiceIds);
+  const invoices = file.invoices
+    .filter((invoice) => asked.has(invoice.id))
+    .flatMap((invoice): LetterInvoice[] => {
+      if (invoice.due === null) return [];
+      const { issued, due, open } = invoice;
+      const disputed = disputedPart(invoice, { file, policy, asOf, country: '' });
+      const payLink = store.readings.invoice(invoice.id)?.payLink || null;
+      return [{ number: invoice.number ?? invoice.id, issued, due, daysLate: daysBetween(due, asOf), open, disputed, payLink }];
+    });
+  return { currency, invoices, credit: unappliedIn(currency, file.payments, file.credits), total: decision.amount.minor };
+}
+
+/** @throws LetterRefused when it cannot be written as it stands. */
+export function written(kind: 'letter' | 'hand-over', input: LetterInput) {
+  return kind === 'letter' ? renderLetter(input) : renderHandOver(input);
+}

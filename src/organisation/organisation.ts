@@ -1,0 +1,111 @@
+/** The organisation's actor: one writer over one database, its long works one after another, its commands at once. */
+import type { Platform } from '../../connectors/connector.ts';
+import type { Instant } from '../domain/time.ts';
+import type { MailTransport } from '../letters/transport.ts';
+import { effectsOf } from '../outbox/effects.ts';
+import type { Database, Hash } from '../store/database.ts';
+import { openStore } from '../store/open.ts';
+import { commandSchema, type OrganisationActor, type OrganisationSummary, type Tally } from './actor.ts';
+import { carryOut, refusal } from './commands.ts';
+import { deliver, recover } from './deliver.ts';
+import type { Desk, Holdings } from './desk.ts';
+import type { Log } from './log.ts';
+import { plan } from './plan.ts';
+import { sessionsOf } from './session.ts';
+import { sync } from './sync.ts';
+import { customerOf, customersOf } from './view-customers.ts';
+import { callOf, letterOf } from './view-letter.ts';
+import { summaryOf, todayOf } from './view-today.ts';
+import { nextWake } from './wake.ts';
+
+export interface OrganisationDeps {
+  readonly id: string;
+  readonly database: Database;
+  readonly platform: Platform;
+  readonly mail: MailTransport;
+  /** The only clock. */
+  readonly now: () => Instant;
+  readonly random: (bytes: number) => Uint8Array;
+  /** SHA-256 as hexadecimal text. */
+  readonly hash: Hash;
+  readonly log: Log;
+  /** Told after every commit that may have changed it; versions grow. */
+  readonly onSummary?: (summary: OrganisationSummary) => void;
+  readonly options?: { readonly skipWindow?: boolean };
+}
+
+/**
+ * Opens the actor of an organisation that was created before (create.ts). What an earlier process left unfinished is put right first.
+ * @throws Error when the database holds another organisation.
+ */
+export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { readonly store: Holdings } {
+  const store: Holdings = { ...openStore(deps.database, deps), effects: effectsOf(deps.database) };
+  const held = store.settings.read().id;
+  if (held !== deps.id) throw new Error(`this database belongs to another organisation than ${deps.id}`);
+  const { id, platform, mail, now, random, hash, log } = deps;
+  const desk: Desk = { id, store, platform, mail, now, random, hash, log, skipWindow: deps.options?.skipWindow ?? false };
+  const openSession = sessionsOf(desk);
+  const inTurn = queue();
+  recover(desk);
+
+  /** The summary's next version, kept until the practice has it. */
+  const published = <Result>(result: Result): Result => {
+    store.transaction(() => store.settings.change({ version: store.settings.read().version + 1 }));
+    if (deps.onSummary) deps.onSummary(store.messages.post(summaryOf(desk), now()));
+    return result;
+  };
+  const inTurnSync = () => inTurn(async () => published(await sync(desk, openSession)));
+  const inTurnPlan = () => inTurn(async () => published(plan(desk)));
+  const inTurnDeliver = () => inTurn(async () => published(await deliver(desk, openSession)));
+
+  return {
+    id,
+    store,
+    standing: async () => store.tallies.standing(),
+    balances: async () => store.tallies.balances(),
+    tally: async () => tallyOf(store),
+    summary: async () => summaryOf(desk),
+    today: async () => todayOf(desk),
+    customers: async () => customersOf(desk),
+    customer: async (customerId) => customerOf(desk, customerId),
+    letter: async (effectId) => letterOf(desk, effectId),
+    call: (taskId) => callOf(desk, openSession, taskId),
+    command: async (command) => {
+      const parsed = commandSchema.safeParse(command);
+      if (!parsed.success) return refusal('invalid', parsed.error.issues[0]?.message ?? 'not a command');
+      const result = carryOut(desk, parsed.data);
+      return result.done ? published(result) : result;
+    },
+    sync: inTurnSync,
+    plan: inTurnPlan,
+    deliver: inTurnDeliver,
+    wake: async () => {
+      const report = await inTurnSync();
+      const run = await inTurnPlan();
+      const delivered = await inTurnDeliver();
+      return { sync: report, run, delivered, nextWake: nextWake(desk) };
+    },
+  };
+}
+
+function tallyOf({ tallies, journal, effects }: Holdings): Tally {
+  const chain = journal.verifyChain();
+  return {
+    letters: tallies.byStage('letter-sent'),
+    calls: tallies.byStage('call-made'),
+    handOvers: tallies.byStage('handed-over'),
+    notes: effects.counted().find((row) => row.kind === 'note' && row.state === 'sent')?.count ?? 0,
+    decisions: tallies.byRule(),
+    journal: { entries: journal.count(), broken: chain.ok ? null : chain.seq },
+  };
+}
+
+/** One after another: two deliveries never overlap, and a plan never runs between a re-read and its send. */
+function queue(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * Snapshot, decide, commit: for every customer that was touched or one of whose decisions has ended, the case is read, decided, and what
+ * follows is promised, all in one transaction. Nothing here waits for the world.
+ */
+import { earlierDate } from '../domain/time.ts';
+import { decide } from '../policy/decide.ts';
+import type { RunReport } from './actor.ts';
+import { caseFileOf } from './case-file.ts';
+import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
+import { reconcileContacts } from './plan-effects.ts';
+import { closeOverdueCalls, reconcileCalls, reconcileExceptions } from './plan-tasks.ts';
+
+/** Customers per transaction: large enough that a commit costs little, small enough that a reader waits milliseconds. */
+const BATCH = 200;
+
+interface Counts {
+  cases: number;
+  changed: number;
+  promised: number;
+}
+
+/** One run on today's as-of date. Running it again changes nothing. */
+export function plan(desk: Desk): RunReport {
+  const moment = momentOf(desk);
+  const { store } = desk;
+  const counts: Counts = { cases: 0, changed: 0, promised: 0 };
+  const due = store.cases.due(moment.asOf);
+  for (let start = 0; start < due.length; start += BATCH) {
+    store.transaction(() => {
+      for (const customerId of due.slice(start, start + BATCH)) decideCustomer(desk, moment, customerId, counts);
+    });
+  }
+  store.transaction(() => {
+    if (due.length > 0) store.decisions.recordRun(moment.asOf, moment.organisation.policyHash, moment.at);
+    if (moment.organisation.lastRun !== moment.asOf) store.settings.change({ lastRun: moment.asOf });
+  });
+  return { asOf: moment.asOf, casesDecided: counts.cases, decisionsChanged: counts.changed, effectsPromised: counts.promised };
+}
+
+/**
+ * Decides one customer anew and brings the outbox and the tasks into line with it. Call it inside a transaction: after a hold, a payment
+ * or a sent letter it makes the standing decisions true again at once.
+ */
+export function decideCustomer(
+  desk: Desk,
+  moment: Moment,
+  customerId: string,
+  counts: Counts = { cases: 0, changed: 0, promised: 0 },
+): void {
+  const { store } = desk;
+  closeOverdueCalls(desk, moment, customerId);
+  const { decisions } = decide(caseFileOf(desk, moment, customerId), moment.policy, moment.asOf);
+  const { changed } = store.decisions.replace(customerId, decisions, moment.asOf);
+  const promise = mayAct(moment);
+  counts.cases += 1;
+  counts.changed += changed.length;
+  counts.promised += reconcileContacts(desk, moment, customerId, decisions, promise);
+  counts.promised += reconcileCalls(desk, moment, customerId, decisions, promise);
+  reconcileExceptions(desk, moment, customerId, decisions, changed, promise);
+  const ends = decisions.map((decision) => decision.until);
+  store.cases.settle(customerId, ends.length === 0 ? null : ends.reduce(earlierDate));
+}

@@ -1,0 +1,96 @@
+/** One letter as it was, or would be, written; one call with what to say. */
+
+import { renderCallScript } from '../letters/call.ts';
+import { LetterRefused } from '../letters/refused.ts';
+import { contactDecisions, invoiceIdsOf } from '../outbox/content.ts';
+import type { Decision } from '../policy/case.ts';
+import type { CallView, LetterItem, LetterView } from './actor.ts';
+import { caseFileOf } from './case-file.ts';
+import { type Desk, type Moment, momentOf } from './desk.ts';
+import { letterInput, written } from './letter.ts';
+import { decideCustomer } from './plan.ts';
+import { reread } from './reread.ts';
+import type { OpenSession } from './session.ts';
+import { callItem, letterItem, PREVIEW, previewItem } from './view-items.ts';
+
+/** What was sent, word for word; before that, what would be sent with the figures as they are now. */
+export function letterOf(desk: Desk, effectId: string): LetterView | null {
+  const moment = momentOf(desk);
+  const from = `${moment.organisation.sender.fromName} <${moment.organisation.sender.fromAddress}>`;
+  if (effectId.startsWith(PREVIEW)) return previewOf(desk, moment, from, effectId.slice(PREVIEW.length));
+  const effect = desk.store.effects.get(effectId);
+  if (!effect || effect.kind === 'note') return null;
+  const item = letterItem(desk, moment, effect);
+  if (effect.bodyText !== null) {
+    return {
+      item,
+      to: effect.recipient,
+      from,
+      subject: effect.subject ?? '',
+      text: effect.bodyText,
+      html: effect.bodyHtml ?? '',
+      preview: false,
+    };
+  }
+  return {
+    item,
+    to: item.to,
+    from,
+    ...wordsOf(desk, moment, effect.kind, effect.customerId, contactDecisions(effect.content), effect.key),
+    preview: true,
+  };
+}
+
+function previewOf(desk: Desk, moment: Moment, from: string, customerId: string): LetterView | null {
+  const standing = desk.store.decisions.of(customerId).map((row) => row.body);
+  const sends = standing.filter((decision) => decision.kind === 'send');
+  const handOvers = standing.filter((decision) => decision.kind === 'hand-over');
+  const [kind, decisions] = sends.length > 0 ? (['letter', sends] as const) : (['hand-over', handOvers] as const);
+  if (decisions.length === 0) return null;
+  const item: LetterItem = previewItem(desk, moment, customerId, decisions);
+  return { item, to: item.to, from, ...wordsOf(desk, moment, kind, customerId, decisions, desk.hash(item.effectId)), preview: true };
+}
+
+/** A letter that could not be written says why instead. */
+function wordsOf(
+  desk: Desk,
+  moment: Moment,
+  kind: 'letter' | 'hand-over',
+  customerId: string,
+  decisions: readonly Decision[],
+  key: string,
+) {
+  try {
+    return written(kind, letterInput(desk, moment, caseFileOf(desk, moment, customerId), decisions, key));
+  } catch (error) {
+    if (!(error instanceof LetterRefused)) throw error;
+    return { subject: '', text: error.message, html: '' };
+  }
+}
+
+/** Reads the invoices again first: nobody should ring about what has been paid. null: no such call, or no longer one to make. */
+export async function callOf(desk: Desk, openSession: OpenSession, taskId: string): Promise<CallView | null> {
+  const task = desk.store.tasks.get(taskId);
+  if (!task || task.kind !== 'call') return null;
+  const answer = await reread(desk, openSession, invoiceIdsOf(task.decisions));
+  const moment = momentOf(desk);
+  if (answer.ok && task.state === 'open') desk.store.transaction(() => decideCustomer(desk, moment, task.customerId));
+  const now = desk.store.tasks.get(taskId);
+  if (!now) return null;
+  const script = scriptOf(desk, moment, now.customerId, now.decisions, taskId);
+  return {
+    item: callItem(desk, moment, now),
+    script,
+    fresh: answer.ok && invoiceIdsOf(task.decisions).every((id) => answer.known.has(id)),
+  };
+}
+
+function scriptOf(desk: Desk, moment: Moment, customerId: string, decisions: readonly Decision[], key: string): CallView['script'] {
+  try {
+    const { title, lines } = renderCallScript(letterInput(desk, moment, caseFileOf(desk, moment, customerId), decisions, key));
+    return { title, lines: [...lines] };
+  } catch (error) {
+    if (!(error instanceof LetterRefused)) throw error;
+    return { title: error.message, lines: [] };
+  }
+}

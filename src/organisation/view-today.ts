@@ -1,0 +1,188 @@
+/** *Today*: letters to approve, calls to make, what the program refused to do and why; and the summary of the client file. */
+import type { Instant } from '../domain/time.ts';
+import { instantAt } from '../domain/zone.ts';
+import { outboxReason } from '../outbox/effects.ts';
+import { countryCode } from '../policy/calendar.ts';
+import type { Decision } from '../policy/case.ts';
+import { judgePromise } from '../policy/holds.ts';
+import type { TaskKind } from '../store/schema-work.ts';
+import type { Amount, ExceptionItem, ExceptionKind, HeldItem, LetterItem, OrganisationSummary, Today } from './actor.ts';
+import { caseFileOf } from './case-file.ts';
+import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
+import { numbersOf } from './dispatch.ts';
+import { callItem, customerName, effectException, exceptionOf, letterItem, previewItem } from './view-items.ts';
+
+const MAX_HELD = 50;
+/** More previews than a person reads. */
+const MAX_PREVIEWS = 500;
+const EXCEPTION_OF: Readonly<Record<Exclude<TaskKind, 'call'>, ExceptionKind>> = {
+  'no-address': 'no-address',
+  'no-due-date': 'no-due-date',
+  'hold-review': 'hold-review',
+  'letter-failed': 'letter-failed',
+  'note-failed': 'note-failed',
+  review: 'hand-over',
+};
+const LEFT: ReadonlySet<string> = new Set(['sent', 'delivered', 'bounced', 'complained', 'unknown']);
+
+export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): OrganisationSummary {
+  const { organisation, asOf } = moment;
+  const { store } = desk;
+  const sums = store.lists.sums(asOf);
+  const effects = store.effects.counted();
+  const tasks = store.lists.openTasks();
+  const letters = (state: (name: string) => boolean) =>
+    effects.filter((row) => row.kind === 'letter' && state(row.state)).reduce((sum, row) => sum + row.count, 0);
+  const calls = tasks.find((row) => row.kind === 'call')?.count ?? 0;
+  const standing = effects.filter((row) => row.state === 'awaiting-approval').reduce((sum, row) => sum + row.count, 0);
+  const exceptions =
+    tasks.reduce((sum, row) => sum + row.count, 0) -
+    calls +
+    letters((state) => state === 'unknown') +
+    systemExceptions(desk, moment).length;
+  const { id, name, platform, mode, released, stopped, timeZone, country, baseCurrency, lastSync, lastRun, version } = organisation;
+  return {
+    id,
+    name,
+    platform,
+    mode,
+    released,
+    stopped,
+    connection: store.connection.state(),
+    timeZone,
+    country,
+    baseCurrency,
+    open: sums.map(({ currency, open }): Amount => ({ minor: open, currency })),
+    overdue: sums.filter((sum) => sum.overdue > 0).map(({ currency, overdue }): Amount => ({ minor: overdue, currency })),
+    overdueCustomers: store.lists.overdueCustomers(asOf),
+    approvals: standing,
+    calls,
+    exceptions,
+    lettersSent: letters((state) => LEFT.has(state)),
+    lastSync,
+    lastRun,
+    version,
+  };
+}
+
+export function todayOf(desk: Desk): Today {
+  const moment = momentOf(desk);
+  const { store } = desk;
+  const awaiting = store.effects.inState('awaiting-approval');
+  const item = (kind: string): LetterItem[] =>
+    awaiting.filter((effect) => effect.kind === kind).map((effect) => letterItem(desk, moment, effect));
+  const previews = !mayAct(moment) && !moment.organisation.stopped;
+  const dayBegan: Instant = instantAt(moment.asOf, 0, 0, moment.organisation.timeZone);
+  return {
+    summary: summaryOf(desk, moment),
+    asOf: moment.asOf,
+    letters: previews ? previewsOf(desk, moment, 'send') : item('letter'),
+    calls: store.tasks.open('call').map((task) => callItem(desk, moment, task)),
+    exceptions: exceptionsOf(desk, moment),
+    handOvers: previews ? previewsOf(desk, moment, 'hand-over') : item('hand-over'),
+    held: store.lists.decisions(MAX_HELD, 'hold', 'rest', 'wait').map(
+      ({ customerId, name, body }): HeldItem => ({
+        customerId,
+        customerName: name ?? customerId,
+        decision: body,
+        invoiceNumbers: numbersOf(desk, body.invoiceIds),
+      }),
+    ),
+    sentToday: store.effects.leftSince(dayBegan).map((effect) => letterItem(desk, moment, effect)),
+  };
+}
+
+/** One letter per customer, whatever currencies it speaks of. */
+function previewsOf(desk: Desk, moment: Moment, kind: 'send' | 'hand-over'): LetterItem[] {
+  const byCustomer = new Map<string, Decision[]>();
+  for (const { customerId, body } of desk.store.lists.decisions(MAX_PREVIEWS, kind))
+    byCustomer.set(customerId, [...(byCustomer.get(customerId) ?? []), body]);
+  return [...byCustomer].map(([customerId, decisions]) => previewItem(desk, moment, customerId, decisions));
+}
+
+function exceptionsOf(desk: Desk, moment: Moment): ExceptionItem[] {
+  const { store } = desk;
+  const unknown = store.effects
+    .inState('unknown')
+    .map((effect) =>
+      effectException(
+        desk,
+        'outcome-unknown',
+        effect,
+        effect.reason ?? outboxReason('outcome-unknown', 'the letter may or may not have gone out'),
+      ),
+    );
+  const tasks = store.tasks
+    .open('no-address', 'no-due-date', 'hold-review', 'letter-failed', 'note-failed', 'review')
+    .flatMap((task) => (task.kind === 'call' ? [] : [exceptionOf(desk, EXCEPTION_OF[task.kind], task)]));
+  return [...systemExceptions(desk, moment), ...unknown, ...brokenPromises(desk, moment), ...tasks];
+}
+
+/** What is wrong with the connection or the books as a whole. */
+function systemExceptions({ store }: Desk, { organisation, at }: Moment): ExceptionItem[] {
+  const items: ExceptionItem[] = [];
+  const nobody = { customerId: null, customerName: null, effectId: null, taskId: null, amounts: [] };
+  if (store.connection.state() === 'reconnect') {
+    items.push({
+      id: 'reconnect',
+      kind: 'reconnect',
+      ...nobody,
+      at: organisation.lastSync ?? at,
+      reason: outboxReason('reconnect', 'the platform no longer accepts our access: a person must connect again'),
+    });
+  } else if (organisation.syncFailure !== null) {
+    const code = organisation.syncFailure;
+    items.push({
+      id: 'sync-failed',
+      kind: 'sync-failed',
+      ...nobody,
+      at: organisation.lastSync ?? at,
+      reason: outboxReason('sync-failed', `the books could not be read (${code})`, { code }),
+    });
+  }
+  const { count, rows } = store.books.quarantined();
+  const first = rows[0];
+  if (first) {
+    const values = { count, kinds: [...new Set(rows.map((row) => row.kind))], firstReason: first.reason };
+    items.push({
+      id: 'quarantined',
+      kind: 'quarantined',
+      ...nobody,
+      at: first.at,
+      reason: outboxReason('quarantined', `${count} records could not be read (${first.reason})`, values),
+    });
+  }
+  return items;
+}
+
+/** A promise whose day and tolerance have passed without the money, while something is still open. */
+function brokenPromises(desk: Desk, moment: Moment): ExceptionItem[] {
+  const items: ExceptionItem[] = [];
+  for (const promise of desk.store.standings.allPromises()) {
+    if (promise.date >= moment.asOf) continue;
+    const file = caseFileOf(desk, moment, promise.customerId);
+    if (!file.invoices.some((invoice) => invoice.currency === promise.currency)) continue;
+    const country = countryCode(file.customer.country) ?? countryCode(moment.organisation.country) ?? 'US';
+    const verdict = judgePromise(promise, { file, policy: moment.policy, asOf: moment.asOf, country });
+    if (verdict.state !== 'broken' && verdict.state !== 'partly-kept') continue;
+    const { id, customerId, amount, currency, date, madeAt } = promise;
+    const reason = outboxReason('promise-broken', `${date} has passed; ${verdict.received} of ${amount} came`, {
+      date,
+      amount,
+      received: verdict.received,
+      currency,
+    });
+    items.push({
+      id,
+      kind: 'promise-broken',
+      customerId,
+      customerName: customerName(desk, customerId),
+      effectId: null,
+      taskId: null,
+      amounts: [{ minor: amount, currency }],
+      at: madeAt,
+      reason,
+    });
+  }
+  return items;
+}

@@ -1,0 +1,22 @@
+/** When the organisation has something to do again by itself. */
+import { addDays, addMs, earlierDate, type Instant } from '../domain/time.ts';
+import { instantAt } from '../domain/zone.ts';
+import { WINDOW_HOURS } from '../policy/calendar.ts';
+import { type Desk, mayAct, momentOf } from './desk.ts';
+
+/** The books are read at least so often, webhooks or not (the poll is the truth). Our figure. */
+export const SYNC_EVERY_MS = 15 * 60_000;
+
+/** The earliest of: the next poll, the morning after a decision ends, the next attempt of an effect. Never before now. */
+export function nextWake(desk: Desk): Instant {
+  const moment = momentOf(desk);
+  const { organisation, asOf, at } = moment;
+  const times: Instant[] = [addMs(organisation.lastSync ?? at, SYNC_EVERY_MS)];
+  const { until, touched } = desk.store.cases.firstUntil();
+  if (touched) times.push(at);
+  if (until) times.push(instantAt(addDays(earlierDate(until, addDays(asOf, 365)), 1), WINDOW_HOURS.from, 0, organisation.timeZone));
+  const attempt = desk.store.effects.firstAttempt();
+  if (attempt && mayAct(moment)) times.push(attempt === 'now' ? at : attempt);
+  const first = times.reduce((earliest, time) => (time < earliest ? time : earliest));
+  return first > at ? first : at;
+}

@@ -1,0 +1,171 @@
+/** The outbox's rows: promised acts with their states. A state only ever changes along the transition table. */
+import { and, asc, eq, gte, inArray, sql } from 'drizzle-orm';
+import type { CalendarDate, Instant } from '../domain/time.ts';
+import type { Reason } from '../policy/case.ts';
+import type { Database } from '../store/database.ts';
+import { type EffectKind, effects } from './schema.ts';
+import { type EffectState, mayFollow } from './states.ts';
+
+export type EffectRow = typeof effects.$inferSelect;
+export type EffectChange = Partial<Omit<EffectRow, 'id' | 'key' | 'kind' | 'customerId' | 'createdAt' | 'state'>>;
+
+export interface NewEffect {
+  readonly key: string;
+  readonly kind: EffectKind;
+  readonly customerId: string;
+  readonly stage: string;
+  readonly state: 'awaiting-approval' | 'planned';
+  readonly plannedFor: CalendarDate;
+  readonly createdAt: Instant;
+  readonly content: string;
+  readonly contentHash: string;
+  readonly parent: string | null;
+}
+
+/** States in which nothing has left and the effect can still be taken back. */
+export const PENDING_STATES = ['awaiting-approval', 'planned', 'claimed'] as const satisfies readonly EffectState[];
+
+/** States of a letter that left, or may have. */
+export const LEFT_STATES = ['sent', 'unknown', 'delivered', 'bounced', 'complained'] as const satisfies readonly EffectState[];
+
+export type Effects = ReturnType<typeof effectsOf>;
+
+export function effectsOf(database: Database) {
+  const one = database
+    .select()
+    .from(effects)
+    .where(eq(effects.id, sql.placeholder('id')))
+    .prepare();
+  const sameKey = database
+    .select({ count: sql<number>`count(*)` })
+    .from(effects)
+    .where(eq(effects.key, sql.placeholder('key')))
+    .prepare();
+  const insert = database
+    .insert(effects)
+    .values({
+      id: sql.placeholder('id'),
+      key: sql.placeholder('key'),
+      kind: sql.placeholder('kind'),
+      customerId: sql.placeholder('customerId'),
+      stage: sql.placeholder('stage'),
+      state: sql.placeholder('state'),
+      plannedFor: sql.placeholder('plannedFor'),
+      createdAt: sql.placeholder('createdAt'),
+      content: sql.placeholder('content'),
+      contentHash: sql.placeholder('contentHash'),
+      parent: sql.placeholder('parent'),
+      attempts: 0,
+    })
+    .prepare();
+  const pending = database
+    .select()
+    .from(effects)
+    .where(
+      and(
+        eq(effects.customerId, sql.placeholder('customerId')),
+        inArray(effects.state, [...PENDING_STATES]),
+        inArray(effects.kind, ['letter', 'hand-over']),
+      ),
+    )
+    .orderBy(asc(effects.createdAt), asc(effects.id))
+    .prepare();
+  const due = database
+    .select()
+    .from(effects)
+    .where(
+      and(
+        eq(effects.state, 'planned'),
+        eq(effects.kind, sql.placeholder('kind')),
+        sql`(${effects.nextAttempt} IS NULL OR ${effects.nextAttempt} <= ${sql.placeholder('now')})`,
+      ),
+    )
+    .orderBy(asc(effects.createdAt), asc(effects.id))
+    .limit(sql.placeholder('limit'))
+    .prepare();
+  const nextAttempt = database
+    .select({ at: sql<Instant | null>`min(${effects.nextAttempt})` })
+    .from(effects)
+    .where(eq(effects.state, 'planned'))
+    .prepare();
+  const waitingNow = database
+    .select({ id: effects.id })
+    .from(effects)
+    .where(and(eq(effects.state, 'planned'), sql`${effects.nextAttempt} IS NULL`))
+    .limit(1)
+    .prepare();
+  const sentSince = database
+    .select({ count: sql<number>`count(*)` })
+    .from(effects)
+    .where(
+      and(eq(effects.kind, 'letter'), sql`${effects.settledAt} > ${sql.placeholder('since')}`, inArray(effects.state, [...LEFT_STATES])),
+    )
+    .prepare();
+
+  const counted = database
+    .select({ kind: effects.kind, state: effects.state, count: sql<number>`count(*)` })
+    .from(effects)
+    .groupBy(effects.kind, effects.state)
+    .prepare();
+
+  return {
+    /** How many of each kind stand in each state. */
+    counted: () => counted.all(),
+    /** Letters that left since an instant, oldest first. */
+    leftSince: (since: Instant): EffectRow[] =>
+      database
+        .select()
+        .from(effects)
+        .where(and(eq(effects.kind, 'letter'), gte(effects.settledAt, since), inArray(effects.state, [...LEFT_STATES])))
+        .orderBy(asc(effects.settledAt), asc(effects.id))
+        .all(),
+    get: (id: string): EffectRow | null => one.get({ id }) ?? null,
+    /** Gives the id of the new row. @throws when an effect with this key exists that is not suppressed. */
+    promise(effect: NewEffect): string {
+      const id = `${effect.key}-${(sameKey.get({ key: effect.key })?.count ?? 0) + 1}`;
+      insert.run({ ...effect, id });
+      return id;
+    },
+    /**
+     * Moves an effect along the transition table, with what else changes.
+     * @throws RangeError for a move the table does not have, which is a fault of the program.
+     */
+    move(row: Pick<EffectRow, 'id' | 'state'>, to: EffectState, change: EffectChange = {}): void {
+      if (!mayFollow(row.state, to)) throw new RangeError(`an effect cannot go from ${row.state} to ${to}`);
+      const moved = database
+        .update(effects)
+        .set({ ...change, state: to })
+        .where(and(eq(effects.id, row.id), eq(effects.state, row.state)))
+        .returning({ id: effects.id })
+        .all();
+      if (moved.length !== 1) throw new RangeError(`effect ${row.id} is no longer ${row.state}`);
+    },
+    change(id: string, change: EffectChange): void {
+      database.update(effects).set(change).where(eq(effects.id, id)).run();
+    },
+    /** A customer's letters and hand-overs of which nothing has left yet, oldest first. */
+    pending: (customerId: string): EffectRow[] => pending.all({ customerId }),
+    allPending: (): EffectRow[] =>
+      database
+        .select()
+        .from(effects)
+        .where(and(inArray(effects.state, [...PENDING_STATES]), inArray(effects.kind, ['letter', 'hand-over'])))
+        .all(),
+    due: (kind: EffectKind, now: Instant, limit: number): EffectRow[] => due.all({ kind, now, limit }),
+    inState: (...states: EffectState[]): EffectRow[] =>
+      database.select().from(effects).where(inArray(effects.state, states)).orderBy(asc(effects.createdAt), asc(effects.id)).all(),
+    /** When a planned effect can next be tried; `now`: one can at once. */
+    firstAttempt: (): 'now' | Instant | null => (waitingNow.get() ? 'now' : (nextAttempt.get()?.at ?? null)),
+    /** Letters that left (or may have) after an instant, over all customers. */
+    lettersSince: (since: Instant): number => sentSince.get({ since })?.count ?? 0,
+    notesOf: (parent: string): EffectRow[] =>
+      database.select().from(effects).where(eq(effects.parent, parent)).orderBy(asc(effects.id)).all(),
+    ofCustomer: (customerId: string): EffectRow[] =>
+      database.select().from(effects).where(eq(effects.customerId, customerId)).orderBy(asc(effects.createdAt), asc(effects.id)).all(),
+  };
+}
+
+/** A reason of the outbox's own, beside those of the policy. */
+export function outboxReason(rule: string, detail: string, values: Reason['values'] = {}): Reason {
+  return { rule, detail, values };
+}

@@ -1,0 +1,49 @@
+/** Opens SQLite files on Node the only way they may be opened: WAL, full durability, foreign keys, asserted on every open. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import BetterSqlite from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import type { Database } from '../store/database.ts';
+
+/** Milliseconds a statement waits for another process's lock. Source: reliability reference §1.1 (≥ 5,000). */
+const BUSY_TIMEOUT_MS = 5_000;
+const FULL = 2;
+const OFF = 0;
+
+export interface OpenedDatabase {
+  readonly database: Database;
+  /** Copies the write-ahead log into the file and closes it. */
+  close(): void;
+}
+
+export interface NodeDatabaseOptions {
+  /** Replays and tests may give up durability; a product never does. */
+  readonly durable?: boolean;
+}
+
+/**
+ * Opens (or creates) one database file; ':memory:' for tests and replays.
+ * An existing WAL file reopens at synchronous=NORMAL unless told otherwise, so the settings are made and read back each time.
+ * @throws Error when a setting does not hold.
+ */
+export function openNodeDatabase(path: string, options: NodeDatabaseOptions = {}): OpenedDatabase {
+  const inMemory = path === ':memory:';
+  if (!inMemory) mkdirSync(dirname(path), { recursive: true });
+  const client = new BetterSqlite(path);
+  const synchronous = options.durable === false ? OFF : FULL;
+  const settings = [
+    ['journal_mode', 'WAL', inMemory ? 'memory' : 'wal'],
+    ['synchronous', String(synchronous), synchronous],
+    ['foreign_keys', 'ON', 1],
+    ['busy_timeout', String(BUSY_TIMEOUT_MS), BUSY_TIMEOUT_MS],
+  ] as const;
+  for (const [name, value, expected] of settings) {
+    client.pragma(`${name} = ${value}`);
+    const actual: unknown = client.pragma(name, { simple: true });
+    if (actual !== expected) {
+      client.close();
+      throw new Error(`SQLite setting ${name} is ${String(actual)}, must be ${expected}`);
+    }
+  }
+  return { database: drizzle({ client }), close: () => void client.close() };
+}

@@ -1,0 +1,17 @@
+/** What a runtime supplies to the product: the only sources of time, chance, storage and mail there are. */
+import type { Instant } from '../domain/time.ts';
+import type { MailTransport } from '../letters/transport.ts';
+import type { Log } from '../organisation/log.ts';
+import type { Database, Hash } from '../store/database.ts';
+
+export interface Runtime {
+  /** The one clock. */
+  readonly now: () => Instant;
+  /** Unpredictable bytes. */
+  readonly random: (bytes: number) => Uint8Array;
+  readonly hash: Hash;
+  /** One database per actor, by name ('organisations/<id>', 'practice'); the same name gives the same database. */
+  readonly openDatabase: (name: string) => Database;
+  readonly mail: MailTransport;
+  readonly log: Log;
+}

@@ -1,0 +1,107 @@
+/** The standing decisions: exactly one per open invoice, the changes of them in a log, and the runs that made them. */
+import { and, asc, desc, eq, lte, sql } from 'drizzle-orm';
+import type { CalendarDate, Instant } from '../domain/time.ts';
+import type { Decision } from '../policy/case.ts';
+import type { Database } from './database.ts';
+import { invoices } from './schema-books.ts';
+import { decided, decisionLog, decisions, runs } from './schema-work.ts';
+
+export interface StandingDecision {
+  readonly id: number;
+  readonly since: CalendarDate;
+  readonly body: Decision;
+}
+
+export type DecisionBook = ReturnType<typeof decisionsOf>;
+
+export function decisionsOf(database: Database) {
+  const standing = database
+    .select({ id: decisions.id, since: decisions.since, body: decisions.body })
+    .from(decisions)
+    .where(eq(decisions.customerId, sql.placeholder('customerId')))
+    .orderBy(asc(decisions.id))
+    .prepare();
+  const insert = database
+    .insert(decisions)
+    .values({
+      customerId: sql.placeholder('customerId'),
+      kind: sql.placeholder('kind'),
+      rule: sql.placeholder('rule'),
+      since: sql.placeholder('since'),
+      until: sql.placeholder('until'),
+      body: sql.placeholder('body'),
+    })
+    .returning({ id: decisions.id })
+    .prepare();
+  const remove = database
+    .delete(decisions)
+    .where(eq(decisions.id, sql.placeholder('id')))
+    .prepare();
+  const cover = database
+    .insert(decided)
+    .values({ invoiceId: sql.placeholder('invoiceId'), decisionId: sql.placeholder('decisionId') })
+    .onConflictDoUpdate({ target: decided.invoiceId, set: { decisionId: sql`excluded.decision_id` } })
+    .prepare();
+  const log = database
+    .insert(decisionLog)
+    .values({
+      asOf: sql.placeholder('asOf'),
+      customerId: sql.placeholder('customerId'),
+      invoiceIds: sql.placeholder('invoiceIds'),
+      body: sql.placeholder('body'),
+    })
+    .prepare();
+  const pastOf = database
+    .select({ asOf: decisionLog.asOf, invoiceIds: decisionLog.invoiceIds, body: decisionLog.body })
+    .from(decisionLog)
+    .where(and(eq(decisionLog.customerId, sql.placeholder('customerId')), lte(decisionLog.asOf, sql.placeholder('asOf'))))
+    .orderBy(desc(decisionLog.seq))
+    .prepare();
+  const uncovered = database
+    .select({ count: sql<number>`count(*)` })
+    .from(invoices)
+    .leftJoin(decided, eq(decided.invoiceId, invoices.id))
+    .where(and(eq(invoices.state, 'open'), sql`${invoices.open} > 0`, sql`${decided.invoiceId} IS NULL`))
+    .prepare();
+
+  return {
+    /** A customer's standing decisions, oldest first. */
+    of: (customerId: string): StandingDecision[] => standing.all({ customerId }),
+    /**
+     * Makes `wanted` the customer's standing decisions: those that already stand word for word are left alone, the others are
+     * replaced and logged. Gives the new ones, and the invoices that are no longer decided about.
+     */
+    replace(customerId: string, wanted: readonly Decision[], asOf: CalendarDate): { changed: Decision[]; left: string[] } {
+      const before = standing.all({ customerId });
+      const wantedTexts = new Set(wanted.map((body) => JSON.stringify(body)));
+      const kept = new Set<string>();
+      const dropped: StandingDecision[] = [];
+      for (const row of before) {
+        const text = JSON.stringify(row.body);
+        if (wantedTexts.has(text) && !kept.has(text)) kept.add(text);
+        else dropped.push(row);
+      }
+      for (const row of dropped) remove.run({ id: row.id });
+      const changed = wanted.filter((body) => !kept.has(JSON.stringify(body)));
+      for (const body of changed) {
+        const made = insert.get({ customerId, kind: body.kind, rule: body.reasons[0]?.rule ?? '', since: asOf, until: body.until, body });
+        if (!made) throw new Error('a decision was not stored');
+        for (const invoiceId of body.invoiceIds) cover.run({ invoiceId, decisionId: made.id });
+        log.run({ asOf, customerId, invoiceIds: body.invoiceIds, body });
+      }
+      const still = new Set(wanted.flatMap((body) => body.invoiceIds));
+      const left = dropped.flatMap((row) => row.body.invoiceIds).filter((id) => !still.has(id));
+      if (left.length > 0) log.run({ asOf, customerId, invoiceIds: left, body: null });
+      return { changed, left };
+    },
+    /** The decision that stood for an invoice on a past day (the last one made on or before it); null when it was not open or not yet decided. */
+    onDay(customerId: string, invoiceId: string, day: CalendarDate): Decision | null {
+      return pastOf.all({ customerId, asOf: day }).find((row) => row.invoiceIds.includes(invoiceId))?.body ?? null;
+    },
+    /** Open invoices without a standing decision; 0 after every run (WHY). */
+    uncovered: (): number => uncovered.get()?.count ?? 0,
+    recordRun(asOf: CalendarDate, policyHash: string, at: Instant): void {
+      database.insert(runs).values({ asOf, policyHash, at }).onConflictDoNothing().run();
+    },
+  };
+}

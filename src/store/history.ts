@@ -1,0 +1,144 @@
+/** What happened with a customer, and which stage of which invoice is claimed by whom. */
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import type { CalendarDate, Instant } from '../domain/time.ts';
+import type { Channel } from '../policy/case.ts';
+import type { Database } from './database.ts';
+import { invoices } from './schema-books.ts';
+import { claims, happenings } from './schema-work.ts';
+
+export type HappeningRow = typeof happenings.$inferSelect;
+
+export interface NewHappening {
+  readonly customerId: string;
+  readonly at: Instant;
+  readonly day: CalendarDate;
+  readonly kind: string;
+  readonly stage: string | null;
+  readonly channel: Channel | null;
+  readonly invoiceIds: readonly string[];
+  readonly advances: Readonly<Record<string, string>>;
+  readonly effectId?: string;
+  readonly taskId?: string;
+  readonly by?: string;
+  readonly note?: string | null;
+}
+
+export interface Claim {
+  readonly invoiceId: string;
+  readonly stage: string;
+  readonly cycle: number;
+}
+
+export type History = ReturnType<typeof historyOf>;
+
+export function historyOf(database: Database) {
+  const ofCustomer = database
+    .select()
+    .from(happenings)
+    .where(eq(happenings.customerId, sql.placeholder('customerId')))
+    .orderBy(asc(happenings.seq))
+    .prepare();
+  const insert = database
+    .insert(happenings)
+    .values({
+      customerId: sql.placeholder('customerId'),
+      at: sql.placeholder('at'),
+      day: sql.placeholder('day'),
+      kind: sql.placeholder('kind'),
+      stage: sql.placeholder('stage'),
+      channel: sql.placeholder('channel'),
+      invoiceIds: sql.placeholder('invoiceIds'),
+      advances: sql.placeholder('advances'),
+      effectId: sql.placeholder('effectId'),
+      taskId: sql.placeholder('taskId'),
+      by: sql.placeholder('by'),
+      note: sql.placeholder('note'),
+    })
+    .prepare();
+  const lettersSince = database
+    .select({ count: sql<number>`count(*)` })
+    .from(happenings)
+    .where(
+      and(
+        eq(happenings.customerId, sql.placeholder('customerId')),
+        sql`${happenings.day} > ${sql.placeholder('after')}`,
+        sql`${happenings.day} <= ${sql.placeholder('until')}`,
+        inArray(happenings.kind, ['letter-sent', 'letter-unknown']),
+      ),
+    )
+    .prepare();
+  const cycle = database
+    .select({ cycle: invoices.cycle })
+    .from(invoices)
+    .where(eq(invoices.id, sql.placeholder('invoiceId')))
+    .prepare();
+  const holder = database
+    .select({ owner: claims.owner })
+    .from(claims)
+    .where(
+      and(
+        eq(claims.invoiceId, sql.placeholder('invoiceId')),
+        eq(claims.stage, sql.placeholder('stage')),
+        eq(claims.cycle, sql.placeholder('cycle')),
+      ),
+    )
+    .prepare();
+  const claim = database
+    .insert(claims)
+    .values({
+      invoiceId: sql.placeholder('invoiceId'),
+      stage: sql.placeholder('stage'),
+      cycle: sql.placeholder('cycle'),
+      owner: sql.placeholder('owner'),
+    })
+    .prepare();
+  const ofOwner = database
+    .select({ invoiceId: claims.invoiceId, stage: claims.stage, cycle: claims.cycle })
+    .from(claims)
+    .where(eq(claims.owner, sql.placeholder('owner')))
+    .prepare();
+  const release = database
+    .delete(claims)
+    .where(eq(claims.owner, sql.placeholder('owner')))
+    .prepare();
+  const releaseOne = database
+    .delete(claims)
+    .where(and(eq(claims.owner, sql.placeholder('owner')), eq(claims.invoiceId, sql.placeholder('invoiceId'))))
+    .prepare();
+
+  return {
+    of: (customerId: string): HappeningRow[] => ofCustomer.all({ customerId }),
+    record(entry: NewHappening): void {
+      const { effectId = null, taskId = null, by = null, note = null } = entry;
+      insert.run({ ...entry, effectId, taskId, by, note });
+    },
+    /** A letter whose fate was unknown did arrive, or did not: its entry is renamed so that it counts as what it was. */
+    rename(effectId: string, kind: string): void {
+      database.update(happenings).set({ kind }).where(eq(happenings.effectId, effectId)).run();
+    },
+    /** Letters to a customer on days after `after`, up to and with `until`. */
+    letters: (customerId: string, after: CalendarDate, until: CalendarDate): number =>
+      lettersSince.get({ customerId, after, until })?.count ?? 0,
+
+    /** What claiming these advances would claim: each with the invoice's present cycle. */
+    claimsFor: (advances: Readonly<Record<string, string>>): Claim[] =>
+      Object.entries(advances).map(([invoiceId, stage]) => ({ invoiceId, stage, cycle: cycle.get({ invoiceId })?.cycle ?? 1 })),
+    /** Who holds a claim, or null when it is free. */
+    holder: (wanted: Claim): string | null => holder.get({ ...wanted })?.owner ?? null,
+    /** Claims for `owner`. @throws when one is taken: the unique key is what ONCE rests on. */
+    claim(wanted: readonly Claim[], owner: string): void {
+      for (const one of wanted) claim.run({ ...one, owner });
+    },
+    claimsOf: (owner: string): Claim[] => ofOwner.all({ owner }),
+    release: (owner: string): void => void release.run({ owner }),
+    releaseInvoice: (owner: string, invoiceId: string): void => void releaseOne.run({ owner, invoiceId }),
+    /** A person starts an invoice's stages anew: only then may a stage reach the customer a second time. */
+    restart(invoiceIds: readonly string[]): void {
+      database
+        .update(invoices)
+        .set({ cycle: sql`${invoices.cycle} + 1` })
+        .where(inArray(invoices.id, [...invoiceIds]))
+        .run();
+    },
+  };
+}

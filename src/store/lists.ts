@@ -1,0 +1,94 @@
+/** What screens list over the whole organisation, summed by the database so that ten thousand invoices cost milliseconds. */
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { CalendarDate } from '../domain/time.ts';
+import type { Decision } from '../policy/case.ts';
+import type { Database } from './database.ts';
+import { customers, invoices } from './schema-books.ts';
+import { decisions, happenings, holds, tasks } from './schema-work.ts';
+
+/** Order in which decision kinds say most about a customer. */
+const TELLING = sql`CASE ${decisions.kind} WHEN 'send' THEN 0 WHEN 'hand-over' THEN 1 WHEN 'task' THEN 2 WHEN 'hold' THEN 3 WHEN 'rest' THEN 4 ELSE 5 END`;
+
+export interface Sum {
+  readonly currency: string;
+  readonly open: number;
+  readonly overdue: number;
+}
+
+export type Lists = ReturnType<typeof listsOf>;
+
+export function listsOf(database: Database) {
+  const isOpen = and(eq(invoices.state, 'open'), sql`${invoices.open} > 0`);
+  const overdue = sql<number>`coalesce(sum(CASE WHEN ${invoices.due} < ${sql.placeholder('asOf')} THEN ${invoices.open} ELSE 0 END), 0)`;
+  const sums = database
+    .select({ currency: invoices.currency, open: sql<number>`sum(${invoices.open})`, overdue })
+    .from(invoices)
+    .where(isOpen)
+    .groupBy(invoices.currency)
+    .orderBy(desc(sql`sum(${invoices.open})`), asc(invoices.currency))
+    .prepare();
+  const overdueCustomers = database
+    .select({ count: sql<number>`count(DISTINCT ${invoices.customerId})` })
+    .from(invoices)
+    .where(and(isOpen, sql`${invoices.due} < ${sql.placeholder('asOf')}`))
+    .prepare();
+  const byCustomer = database
+    .select({
+      customerId: invoices.customerId,
+      name: customers.name,
+      currency: invoices.currency,
+      open: sql<number>`sum(${invoices.open})`,
+      overdue,
+      oldest: sql<CalendarDate | null>`min(${invoices.due})`,
+    })
+    .from(invoices)
+    .leftJoin(customers, eq(customers.id, invoices.customerId))
+    .where(isOpen)
+    .groupBy(invoices.customerId, invoices.currency)
+    .orderBy(asc(customers.name), asc(invoices.customerId), asc(invoices.currency))
+    .prepare();
+  const openTasks = database
+    .select({ kind: tasks.kind, count: sql<number>`count(*)` })
+    .from(tasks)
+    .where(eq(tasks.state, 'open'))
+    .groupBy(tasks.kind)
+    .prepare();
+  const contacts = database
+    .select({ customerId: happenings.customerId, day: sql<CalendarDate>`max(${happenings.day})` })
+    .from(happenings)
+    .where(inArray(happenings.kind, ['letter-sent', 'letter-unknown', 'call-made', 'sms-sent']))
+    .groupBy(happenings.customerId)
+    .prepare();
+  const held = database.selectDistinct({ customerId: holds.customerId }).from(holds).where(isNull(holds.liftedAt)).prepare();
+
+  return {
+    /** Per currency, largest first. `asOf`: overdue is what was due before it. */
+    sums: (asOf: CalendarDate): Sum[] => sums.all({ asOf }),
+    overdueCustomers: (asOf: CalendarDate): number => overdueCustomers.get({ asOf })?.count ?? 0,
+    byCustomer: (asOf: CalendarDate) => byCustomer.all({ asOf }),
+    openTasks: () => openTasks.all(),
+    lastContacts: () => new Map(contacts.all().map((row) => [row.customerId, row.day])),
+    customersHeld: () => new Set(held.all().map((row) => row.customerId)),
+    /** All standing decisions, the most telling kinds first. */
+    decisions: (limit: number, ...kinds: Decision['kind'][]) =>
+      database
+        .select({ customerId: decisions.customerId, name: customers.name, body: decisions.body })
+        .from(decisions)
+        .leftJoin(customers, eq(customers.id, decisions.customerId))
+        .where(inArray(decisions.kind, kinds))
+        .orderBy(TELLING, asc(customers.name), asc(decisions.id))
+        .limit(limit)
+        .all(),
+    /** Per customer the decision that says most. */
+    foremost(): Map<string, Decision> {
+      const rows = database
+        .select({ customerId: decisions.customerId, body: decisions.body })
+        .from(decisions)
+        .orderBy(TELLING, asc(decisions.until), asc(decisions.id))
+        .all();
+      const first = new Map<string, Decision>();
+      for (const row of rows) if (!first.has(row.customerId)) first.set(row.customerId, row.body);
+      return first;
+    },
+  };
+}

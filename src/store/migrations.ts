@@ -1,0 +1,100 @@
+/**
+ * The forward-only history of an organisation's tables: each entry is SQL that is run once, in order, and never changed afterwards.
+ * The version reached stands in a table of its own, because a Durable Object's SQLite knows no PRAGMA user_version.
+ */
+import { sql } from 'drizzle-orm';
+import type { Database } from './database.ts';
+
+const BOOKS = `
+CREATE TABLE organisation (row INTEGER PRIMARY KEY CHECK (row = 1), id TEXT NOT NULL, name TEXT NOT NULL, platform TEXT NOT NULL, tenant TEXT NOT NULL,
+  time_zone TEXT NOT NULL, country TEXT, base_currency TEXT NOT NULL, language TEXT NOT NULL, mode TEXT NOT NULL, released INTEGER NOT NULL, stopped INTEGER NOT NULL,
+  policy_hash TEXT NOT NULL REFERENCES policies (hash), sender TEXT NOT NULL, last_sync TEXT, sync_failure TEXT, last_run TEXT, version INTEGER NOT NULL);
+CREATE TABLE connection (row INTEGER PRIMARY KEY CHECK (row = 1), state TEXT NOT NULL, access_token TEXT NOT NULL, refresh_token TEXT NOT NULL,
+  access_expires_at TEXT NOT NULL, refresh_expires_at TEXT NOT NULL);
+CREATE TABLE cursors (kind TEXT PRIMARY KEY, cursor TEXT) WITHOUT ROWID;
+CREATE TABLE policies (hash TEXT PRIMARY KEY, document TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE customers (id TEXT PRIMARY KEY, name TEXT NOT NULL, emails TEXT NOT NULL, phones TEXT NOT NULL, active INTEGER NOT NULL, merged_into TEXT, currency TEXT,
+  country TEXT, language TEXT, debtor TEXT, segment TEXT, tags TEXT NOT NULL);
+CREATE TABLE invoices (id TEXT PRIMARY KEY, number TEXT, customer_id TEXT NOT NULL, currency TEXT NOT NULL, issued TEXT NOT NULL, due TEXT, total INTEGER NOT NULL,
+  paid INTEGER NOT NULL, credited INTEGER NOT NULL, open INTEGER NOT NULL, state TEXT NOT NULL, sent INTEGER, expected_payment TEXT, updated TEXT, pay_link TEXT,
+  cycle INTEGER NOT NULL DEFAULT 1);
+CREATE INDEX invoices_by_customer ON invoices (customer_id, state);
+CREATE INDEX invoices_by_state ON invoices (state, due);
+CREATE TABLE payments (id TEXT PRIMARY KEY, customer_id TEXT NOT NULL, currency TEXT NOT NULL, date TEXT NOT NULL, amount INTEGER NOT NULL, unapplied INTEGER NOT NULL, state TEXT NOT NULL);
+CREATE INDEX payments_by_customer ON payments (customer_id, date);
+CREATE TABLE credits (id TEXT PRIMARY KEY, customer_id TEXT NOT NULL, currency TEXT NOT NULL, date TEXT NOT NULL, kind TEXT NOT NULL, total INTEGER NOT NULL, remaining INTEGER NOT NULL, state TEXT NOT NULL);
+CREATE INDEX credits_by_customer ON credits (customer_id, date);
+CREATE TABLE allocations (source TEXT NOT NULL, source_id TEXT NOT NULL, place INTEGER NOT NULL, invoice_id TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (source, source_id, place)) WITHOUT ROWID;
+CREATE INDEX allocations_by_invoice ON allocations (invoice_id, source);
+CREATE TABLE quarantined (seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, record_kind TEXT NOT NULL, external_id TEXT, kind TEXT NOT NULL, reason TEXT NOT NULL, path TEXT NOT NULL);
+CREATE INDEX quarantined_by_id ON quarantined (record_kind, external_id);
+`;
+
+const WORK = `
+CREATE TABLE cases (customer_id TEXT PRIMARY KEY, touched INTEGER NOT NULL, until TEXT) WITHOUT ROWID;
+CREATE INDEX cases_touched ON cases (touched);
+CREATE INDEX cases_until ON cases (until);
+CREATE TABLE decisions (id INTEGER PRIMARY KEY AUTOINCREMENT, customer_id TEXT NOT NULL, kind TEXT NOT NULL, rule TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX decisions_by_customer ON decisions (customer_id);
+CREATE INDEX decisions_by_kind ON decisions (kind);
+CREATE TABLE decided (invoice_id TEXT PRIMARY KEY, decision_id INTEGER NOT NULL REFERENCES decisions (id) ON DELETE CASCADE) WITHOUT ROWID;
+CREATE INDEX decided_by_decision ON decided (decision_id);
+CREATE TABLE decision_log (seq INTEGER PRIMARY KEY AUTOINCREMENT, as_of TEXT NOT NULL, customer_id TEXT NOT NULL, invoice_ids TEXT NOT NULL, body TEXT);
+CREATE INDEX decision_log_by_customer ON decision_log (customer_id, as_of);
+CREATE TABLE runs (as_of TEXT NOT NULL, policy_hash TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (as_of, policy_hash)) WITHOUT ROWID;
+CREATE TABLE claims (invoice_id TEXT NOT NULL, stage TEXT NOT NULL, cycle INTEGER NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (invoice_id, stage, cycle)) WITHOUT ROWID;
+CREATE INDEX claims_by_owner ON claims (owner);
+CREATE TABLE happenings (seq INTEGER PRIMARY KEY AUTOINCREMENT, customer_id TEXT NOT NULL, at TEXT NOT NULL, day TEXT NOT NULL, kind TEXT NOT NULL, stage TEXT, channel TEXT,
+  invoice_ids TEXT NOT NULL, advances TEXT NOT NULL, effect_id TEXT, task_id TEXT, by TEXT, note TEXT);
+CREATE INDEX happenings_by_customer ON happenings (customer_id, day);
+CREATE INDEX happenings_by_effect ON happenings (effect_id);
+CREATE TABLE holds (id TEXT PRIMARY KEY, customer_id TEXT NOT NULL, kind TEXT NOT NULL, invoice_id TEXT, amount INTEGER, "from" TEXT NOT NULL, until TEXT, note TEXT, by TEXT NOT NULL,
+  placed_at TEXT NOT NULL, lifted_at TEXT, lifted_by TEXT);
+CREATE INDEX holds_by_customer ON holds (customer_id);
+CREATE TABLE promises (id TEXT PRIMARY KEY, customer_id TEXT NOT NULL, amount INTEGER NOT NULL, currency TEXT NOT NULL, date TEXT NOT NULL, made TEXT NOT NULL, made_at TEXT NOT NULL,
+  withdrawn INTEGER NOT NULL, by TEXT NOT NULL, note TEXT);
+CREATE INDEX promises_by_customer ON promises (customer_id);
+CREATE TABLE plans (id TEXT PRIMARY KEY, customer_id TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX plans_by_customer ON plans (customer_id);
+CREATE TABLE effects (id TEXT PRIMARY KEY, key TEXT NOT NULL, kind TEXT NOT NULL, customer_id TEXT NOT NULL, stage TEXT NOT NULL, state TEXT NOT NULL, planned_for TEXT NOT NULL,
+  created_at TEXT NOT NULL, content TEXT NOT NULL, content_hash TEXT NOT NULL, parent TEXT, attempts INTEGER NOT NULL, next_attempt TEXT, lease_until TEXT, attempt TEXT, reason TEXT,
+  approved_by TEXT, recipient TEXT, subject TEXT, body_text TEXT, body_html TEXT, message TEXT, message_hash TEXT, message_id TEXT, settled_at TEXT);
+CREATE UNIQUE INDEX effects_key ON effects (key) WHERE state <> 'suppressed';
+CREATE INDEX effects_due ON effects (state, kind, next_attempt);
+CREATE INDEX effects_by_key ON effects (key);
+CREATE INDEX effects_by_customer ON effects (customer_id, state);
+CREATE INDEX effects_by_parent ON effects (parent);
+CREATE INDEX effects_settled ON effects (kind, settled_at);
+CREATE TABLE tasks (id TEXT PRIMARY KEY, kind TEXT NOT NULL, rule TEXT NOT NULL, customer_id TEXT NOT NULL, effect_id TEXT, state TEXT NOT NULL, stage TEXT, decisions TEXT NOT NULL,
+  reason TEXT NOT NULL, raised TEXT NOT NULL, raised_at TEXT NOT NULL, until TEXT, closed_at TEXT, closed_by TEXT);
+CREATE UNIQUE INDEX tasks_one_open ON tasks (customer_id, rule) WHERE state = 'open' AND effect_id IS NULL;
+CREATE INDEX tasks_by_customer ON tasks (customer_id, state);
+CREATE INDEX tasks_open ON tasks (state, kind);
+CREATE TABLE journal (seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, kind TEXT NOT NULL, customer_id TEXT, contents TEXT, salt TEXT, contents_hash TEXT NOT NULL,
+  previous TEXT NOT NULL, hash TEXT NOT NULL);
+CREATE INDEX journal_by_customer ON journal (customer_id);
+CREATE TABLE messages (version INTEGER PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL);
+`;
+
+const ORGANISATION_MIGRATIONS: readonly string[] = [BOOKS + WORK];
+
+/** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */
+export function migrateOrganisation(database: Database): void {
+  migrate(database, ORGANISATION_MIGRATIONS);
+}
+
+/** Runs the entries a database has not seen yet, all or none. @throws RangeError when the database is newer than `migrations`. */
+export function migrate(database: Database, migrations: readonly string[]): void {
+  database.run(sql`CREATE TABLE IF NOT EXISTS schema_version (row INTEGER PRIMARY KEY CHECK (row = 1), version INTEGER NOT NULL)`);
+  const reached = database.get<{ version: number } | undefined>(sql`SELECT version FROM schema_version WHERE row = 1`)?.version ?? 0;
+  if (reached > migrations.length)
+    throw new RangeError(`the database is at version ${reached}, this program knows ${migrations.length}: start the newer program`);
+  if (reached === migrations.length) return;
+  database.transaction(() => {
+    for (const text of migrations.slice(reached))
+      for (const statement of text.split(';\n')) if (statement.trim()) database.run(sql.raw(statement));
+    database.run(
+      sql`INSERT INTO schema_version (row, version) VALUES (1, ${migrations.length}) ON CONFLICT (row) DO UPDATE SET version = excluded.version`,
+    );
+  });
+}

@@ -1,0 +1,54 @@
+/** Opens an organisation's store on a database somebody else opened: the tables are brought up to date and its sections prepared. */
+import { booksOf } from './books.ts';
+import { casesOf } from './cases.ts';
+import { connectionOf } from './connection.ts';
+import type { Database, Hash } from './database.ts';
+import { decisionsOf } from './decisions.ts';
+import { historyOf } from './history.ts';
+import { journalOf } from './journal.ts';
+import { listsOf } from './lists.ts';
+import { messagesOf } from './messages.ts';
+import { migrateOrganisation } from './migrations.ts';
+import { readingsOf } from './readings.ts';
+import { settingsOf } from './settings.ts';
+import { standingsOf } from './standings.ts';
+import { talliesOf } from './tallies.ts';
+import { tasksOf } from './tasks.ts';
+
+export interface StoreTools {
+  readonly hash: Hash;
+  readonly random: (bytes: number) => Uint8Array;
+}
+
+export type Store = ReturnType<typeof openStore>;
+
+/** One writer per database: the store of an organisation is opened once. Everything in it is synchronous. */
+export function openStore(database: Database, { hash, random }: StoreTools) {
+  migrateOrganisation(database);
+  const settings = settingsOf(database, hash);
+  const cases = casesOf(database);
+  let derivePaid: boolean | null = null;
+  /** QuickBooks does not say how much of what is settled was cash (contract, Records). */
+  const isQuickbooks = () => {
+    derivePaid ??= settings.read().platform === 'quickbooks';
+    return derivePaid;
+  };
+  return {
+    database,
+    settings,
+    cases,
+    connection: connectionOf(database),
+    books: booksOf(database, cases, { derivePaid: isQuickbooks }),
+    readings: readingsOf(database),
+    lists: listsOf(database),
+    tallies: talliesOf(database),
+    decisions: decisionsOf(database),
+    history: historyOf(database),
+    standings: standingsOf(database),
+    tasks: tasksOf(database),
+    messages: messagesOf(database),
+    journal: journalOf(database, hash, random),
+    /** Runs `work` in one transaction: all of it is kept, or nothing. The statements of every section belong to it. */
+    transaction: <Result>(work: () => Result): Result => database.transaction(work),
+  };
+}

@@ -1,0 +1,89 @@
+/** Reads the books customer by customer, as a case file or a screen needs them; every statement is prepared once. */
+import { and, asc, eq, or, sql } from 'drizzle-orm';
+import type { Allocation, Credit, Invoice, Payment } from '../domain/ledger.ts';
+import type { CalendarDate } from '../domain/time.ts';
+import type { CaseCustomer } from '../policy/case.ts';
+import type { Database } from './database.ts';
+import { allocations, credits, customers, invoices, payments } from './schema-books.ts';
+
+export type InvoiceRecord = typeof invoices.$inferSelect;
+export type Readings = ReturnType<typeof readingsOf>;
+
+export function readingsOf(database: Database) {
+  const customerId = sql.placeholder('customerId');
+  const customer = database.select().from(customers).where(eq(customers.id, customerId)).prepare();
+  const open = database
+    .select()
+    .from(invoices)
+    .where(and(eq(invoices.customerId, customerId), eq(invoices.state, 'open')))
+    .orderBy(asc(invoices.due), asc(invoices.number), asc(invoices.id))
+    .prepare();
+  const all = database
+    .select()
+    .from(invoices)
+    .where(eq(invoices.customerId, customerId))
+    .orderBy(asc(invoices.due), asc(invoices.number), asc(invoices.id))
+    .prepare();
+  const one = database
+    .select()
+    .from(invoices)
+    .where(eq(invoices.id, sql.placeholder('id')))
+    .prepare();
+  const paymentRows = database
+    .select()
+    .from(payments)
+    .where(
+      and(
+        eq(payments.customerId, customerId),
+        eq(payments.state, 'posted'),
+        or(sql`${payments.unapplied} <> 0`, sql`${payments.date} >= ${sql.placeholder('since')}`),
+      ),
+    )
+    .orderBy(asc(payments.date), asc(payments.id))
+    .prepare();
+  const creditRows = database
+    .select()
+    .from(credits)
+    .where(
+      and(
+        eq(credits.customerId, customerId),
+        eq(credits.state, 'posted'),
+        or(sql`${credits.remaining} <> 0`, sql`${credits.date} >= ${sql.placeholder('since')}`),
+      ),
+    )
+    .orderBy(asc(credits.date), asc(credits.id))
+    .prepare();
+  const parts = database
+    .select({ invoiceId: allocations.invoiceId, amount: allocations.amount })
+    .from(allocations)
+    .where(and(eq(allocations.source, sql.placeholder('source')), eq(allocations.sourceId, sql.placeholder('id'))))
+    .orderBy(asc(allocations.place))
+    .prepare();
+  const link = database
+    .update(invoices)
+    .set({ payLink: sql`${sql.placeholder('payLink')}` })
+    .where(eq(invoices.id, sql.placeholder('id')))
+    .prepare();
+  const allocated = (source: 'payment' | 'credit', id: string): Allocation[] => parts.all({ source, id });
+
+  return {
+    customer: (id: string): CaseCustomer | null => customer.get({ customerId: id }) ?? null,
+    openInvoices: (id: string): InvoiceRecord[] => open.all({ customerId: id }),
+    invoices: (id: string): InvoiceRecord[] => all.all({ customerId: id }),
+    invoice: (id: string): InvoiceRecord | null => one.get({ id }) ?? null,
+    /** Posted payments with something unapplied, or dated on or after `since`. */
+    payments: (id: string, since: CalendarDate | null): Payment[] =>
+      paymentRows.all({ customerId: id, since: since ?? '9999' }).map((row) => ({ ...row, allocations: allocated('payment', row.id) })),
+    /** Posted credits with something remaining, or dated on or after `since`. */
+    credits: (id: string, since: CalendarDate | null): Credit[] =>
+      creditRows.all({ customerId: id, since: since ?? '9999' }).map((row) => ({ ...row, allocations: allocated('credit', row.id) })),
+    /** '' says that the platform has no pay page for it. */
+    keepPayLink: (id: string, payLink: string): void => void link.run({ id, payLink }),
+  };
+}
+
+/** The row as the contract's record. */
+export function invoiceOf(row: InvoiceRecord): Invoice {
+  const { payLink: _link, cycle: _cycle, sent, ...record } = row;
+  return { ...record, sent: sent === null ? null : sent === 1 };
+}

@@ -1,0 +1,163 @@
+/** The tables that remember the books: who the organisation is, its connection, and the platform's records as last read. */
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Credit, Customer, Invoice, Payment, RecordKind } from '../domain/ledger.ts';
+import type { CalendarDate, Instant } from '../domain/time.ts';
+import type { CaseCustomer, Mode } from '../policy/case.ts';
+
+/** As the port names them; the store talks to none of them. */
+export type PlatformName = 'xero' | 'quickbooks' | 'spreadsheet';
+
+/** Who letters come from and how to pay them. */
+export interface Sender {
+  readonly fromName: string;
+  readonly fromAddress: string;
+  readonly replyTo: string;
+  readonly phone: string | null;
+  readonly paymentInstructions: string | null;
+}
+
+const flag = (name: string) => integer(name, { mode: 'boolean' }).notNull();
+
+/** One row. */
+export const organisation = sqliteTable('organisation', {
+  row: integer('row').primaryKey(),
+  id: text('id').notNull(),
+  name: text('name').notNull(),
+  platform: text('platform').$type<PlatformName>().notNull(),
+  tenant: text('tenant').notNull(),
+  timeZone: text('time_zone').notNull(),
+  country: text('country'),
+  baseCurrency: text('base_currency').notNull(),
+  language: text('language').$type<'en' | 'ar'>().notNull(),
+  mode: text('mode').$type<Mode>().notNull(),
+  released: flag('released'),
+  stopped: flag('stopped'),
+  policyHash: text('policy_hash').notNull(),
+  sender: text('sender', { mode: 'json' }).$type<Sender>().notNull(),
+  lastSync: text('last_sync').$type<Instant>(),
+  syncFailure: text('sync_failure'),
+  lastRun: text('last_run').$type<CalendarDate>(),
+  version: integer('version').notNull(),
+});
+
+/** One row; the two token columns are read and written by connection.ts only. */
+export const connection = sqliteTable('connection', {
+  row: integer('row').primaryKey(),
+  state: text('state').$type<'connected' | 'reconnect' | 'none'>().notNull(),
+  accessToken: text('access_token').notNull(),
+  refreshToken: text('refresh_token').notNull(),
+  accessExpiresAt: text('access_expires_at').$type<Instant>().notNull(),
+  refreshExpiresAt: text('refresh_expires_at').$type<Instant>().notNull(),
+});
+
+export const cursors = sqliteTable('cursors', {
+  kind: text('kind').$type<RecordKind>().primaryKey(),
+  cursor: text('cursor'),
+});
+
+export const policies = sqliteTable('policies', {
+  hash: text('hash').primaryKey(),
+  document: text('document').notNull(),
+  at: text('at').$type<Instant>().notNull(),
+});
+
+export const customers = sqliteTable('customers', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  emails: text('emails', { mode: 'json' }).$type<Customer['emails']>().notNull(),
+  phones: text('phones', { mode: 'json' }).$type<string[]>().notNull(),
+  active: flag('active'),
+  mergedInto: text('merged_into'),
+  currency: text('currency'),
+  country: text('country'),
+  language: text('language').$type<'en' | 'ar'>(),
+  debtor: text('debtor').$type<CaseCustomer['debtor']>(),
+  segment: text('segment'),
+  tags: text('tags', { mode: 'json' }).$type<string[]>().notNull(),
+});
+
+export const invoices = sqliteTable(
+  'invoices',
+  {
+    id: text('id').primaryKey(),
+    number: text('number'),
+    customerId: text('customer_id').notNull(),
+    currency: text('currency').notNull(),
+    issued: text('issued').$type<CalendarDate>().notNull(),
+    due: text('due').$type<CalendarDate>(),
+    total: integer('total').notNull(),
+    paid: integer('paid').notNull(),
+    credited: integer('credited').notNull(),
+    open: integer('open').notNull(),
+    state: text('state').$type<Invoice['state']>().notNull(),
+    /** 0, 1 or null: a nullable flag is no drizzle boolean, whose placeholder turns null into 0. */
+    sent: integer('sent'),
+    expectedPayment: text('expected_payment').$type<CalendarDate>(),
+    updated: text('updated').$type<Instant>(),
+    /** Where it can be paid online; '' when the platform was asked and has no such page; null when it was not asked yet. */
+    payLink: text('pay_link'),
+    /** Grows only when a person restarts it. */
+    cycle: integer('cycle').notNull().default(1),
+  },
+  (table) => [index('invoices_by_customer').on(table.customerId, table.state), index('invoices_by_state').on(table.state, table.due)],
+);
+
+export const payments = sqliteTable(
+  'payments',
+  {
+    id: text('id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    currency: text('currency').notNull(),
+    date: text('date').$type<CalendarDate>().notNull(),
+    amount: integer('amount').notNull(),
+    unapplied: integer('unapplied').notNull(),
+    state: text('state').$type<Payment['state']>().notNull(),
+  },
+  (table) => [index('payments_by_customer').on(table.customerId, table.date)],
+);
+
+export const credits = sqliteTable(
+  'credits',
+  {
+    id: text('id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    currency: text('currency').notNull(),
+    date: text('date').$type<CalendarDate>().notNull(),
+    kind: text('kind').$type<Credit['kind']>().notNull(),
+    total: integer('total').notNull(),
+    remaining: integer('remaining').notNull(),
+    state: text('state').$type<Credit['state']>().notNull(),
+  },
+  (table) => [index('credits_by_customer').on(table.customerId, table.date)],
+);
+
+/** What part of a payment or credit went to which invoice. */
+export const allocations = sqliteTable(
+  'allocations',
+  {
+    source: text('source').$type<'payment' | 'credit'>().notNull(),
+    sourceId: text('source_id').notNull(),
+    place: integer('place').notNull(),
+    invoiceId: text('invoice_id').notNull(),
+    amount: integer('amount').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.source, table.sourceId, table.place] }),
+    index('allocations_by_invoice').on(table.invoiceId, table.source),
+  ],
+);
+
+/** Records that could not be read, until they can be. */
+export const quarantined = sqliteTable(
+  'quarantined',
+  {
+    seq: integer('seq').primaryKey({ autoIncrement: true }),
+    at: text('at').$type<Instant>().notNull(),
+    recordKind: text('record_kind').$type<RecordKind>().notNull(),
+    externalId: text('external_id'),
+    kind: text('kind').notNull(),
+    reason: text('reason').notNull(),
+    path: text('path').notNull(),
+  },
+  (table) => [index('quarantined_by_id').on(table.recordKind, table.externalId)],
+);

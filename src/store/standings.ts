@@ -1,0 +1,48 @@
+/** What people (or customers through people) brought about: holds, promises, plans. */
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import type { Instant } from '../domain/time.ts';
+import type { Database } from './database.ts';
+import { holds, plans, promises } from './schema-work.ts';
+
+export type HoldRecord = typeof holds.$inferSelect;
+export type PromiseRecord = typeof promises.$inferSelect;
+export type Standings = ReturnType<typeof standingsOf>;
+
+export function standingsOf(database: Database) {
+  const customerId = sql.placeholder('customerId');
+  const holdsOf = database
+    .select()
+    .from(holds)
+    .where(eq(holds.customerId, customerId))
+    .orderBy(asc(holds.placedAt), asc(holds.id))
+    .prepare();
+  const promisesOf = database
+    .select()
+    .from(promises)
+    .where(eq(promises.customerId, customerId))
+    .orderBy(asc(promises.madeAt), asc(promises.id))
+    .prepare();
+  const plansOf = database.select().from(plans).where(eq(plans.customerId, customerId)).orderBy(asc(plans.id)).prepare();
+  return {
+    /** All of a customer's holds, lifted ones included, oldest first. */
+    holds: (id: string): HoldRecord[] => holdsOf.all({ customerId: id }),
+    hold: (id: string): HoldRecord | null => database.select().from(holds).where(eq(holds.id, id)).get() ?? null,
+    placeHold(hold: Omit<HoldRecord, 'liftedAt' | 'liftedBy'>): void {
+      database.insert(holds).values(hold).run();
+    },
+    liftHold(id: string, by: string, at: Instant): void {
+      database
+        .update(holds)
+        .set({ liftedAt: at, liftedBy: by })
+        .where(and(eq(holds.id, id), isNull(holds.liftedAt)))
+        .run();
+    },
+    promises: (id: string): PromiseRecord[] => promisesOf.all({ customerId: id }),
+    allPromises: (): PromiseRecord[] =>
+      database.select().from(promises).where(eq(promises.withdrawn, false)).orderBy(asc(promises.date)).all(),
+    recordPromise(promise: PromiseRecord): void {
+      database.insert(promises).values(promise).run();
+    },
+    plans: (id: string) => plansOf.all({ customerId: id }).map((row) => row.body),
+  };
+}

@@ -1,0 +1,72 @@
+/** What a person has to do: calls, and what the program cannot do alone. At most one open task per customer and rule. */
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import type { CalendarDate, Instant } from '../domain/time.ts';
+import type { Decision } from '../policy/case.ts';
+import type { Database } from './database.ts';
+import { type TaskKind, tasks } from './schema-work.ts';
+
+export type TaskRow = typeof tasks.$inferSelect;
+export type NewTask = Omit<TaskRow, 'state' | 'closedAt' | 'closedBy'>;
+export type Tasks = ReturnType<typeof tasksOf>;
+
+export function tasksOf(database: Database) {
+  const one = database
+    .select()
+    .from(tasks)
+    .where(eq(tasks.id, sql.placeholder('id')))
+    .prepare();
+  const ofCustomer = database
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.customerId, sql.placeholder('customerId')), inArray(tasks.state, ['open', 'withdrawn'])))
+    .orderBy(asc(tasks.raisedAt), asc(tasks.id))
+    .prepare();
+  const count = database
+    .select({ count: sql<number>`count(*)` })
+    .from(tasks)
+    .where(eq(tasks.customerId, sql.placeholder('customerId')))
+    .prepare();
+  const finished = database
+    .select({ id: tasks.id })
+    .from(tasks)
+    .where(and(eq(tasks.customerId, sql.placeholder('customerId')), eq(tasks.rule, sql.placeholder('rule')), eq(tasks.state, 'done')))
+    .limit(1)
+    .prepare();
+  return {
+    get: (id: string): TaskRow | null => one.get({ id }) ?? null,
+    /** A customer's open and withdrawn tasks, oldest first. */
+    live: (customerId: string): TaskRow[] => ofCustomer.all({ customerId }),
+    /** How many tasks a customer ever had; names the next one. */
+    count: (customerId: string): number => count.get({ customerId })?.count ?? 0,
+    /** Whether a person finished a task of this rule before. */
+    wasFinished: (customerId: string, rule: string): boolean => finished.get({ customerId, rule }) !== undefined,
+    raise(task: NewTask): void {
+      database
+        .insert(tasks)
+        .values({ ...task, state: 'open' })
+        .run();
+    },
+    change(
+      id: string,
+      change: {
+        decisions?: Decision[];
+        until?: CalendarDate | null;
+        state?: TaskRow['state'];
+        closedAt?: Instant | null;
+        closedBy?: string | null;
+      },
+    ): void {
+      database.update(tasks).set(change).where(eq(tasks.id, id)).run();
+    },
+    open: (...kinds: TaskKind[]): TaskRow[] =>
+      database
+        .select()
+        .from(tasks)
+        .where(and(eq(tasks.state, 'open'), inArray(tasks.kind, kinds)))
+        .orderBy(asc(tasks.raisedAt), asc(tasks.id))
+        .all(),
+    openCall: (customerId: string): TaskRow | null =>
+      ofCustomer.all({ customerId }).find((task) => task.kind === 'call' && task.state === 'open') ?? null,
+    ofEffect: (effectId: string): TaskRow[] => database.select().from(tasks).where(eq(tasks.effectId, effectId)).all(),
+  };
+}

@@ -1,0 +1,171 @@
+/** A small organisation over a Company without any wire: a clock that tests move, a mail sink, and an actor on a database in memory. */
+import { createHash } from 'node:crypto';
+import { afterEach } from 'vitest';
+import type { Connector, Platform } from '../../connectors/connector.ts';
+import { addDays, addMs, type CalendarDate, calendarDate, type Instant } from '../../src/domain/time.ts';
+import { dateIn, instantAt } from '../../src/domain/zone.ts';
+import { type MemoryTransport, memoryTransport } from '../../src/letters/sink.ts';
+import type { Mail, MailOutcome } from '../../src/letters/transport.ts';
+import type { OrganisationSummary } from '../../src/organisation/actor.ts';
+import { createOrganisation, organisationId } from '../../src/organisation/create.ts';
+import { openOrganisation } from '../../src/organisation/organisation.ts';
+import type { Mode } from '../../src/policy/case.ts';
+import { preset } from '../../src/policy/policy.ts';
+import { openNodeDatabase } from '../../src/runtimes/node-database.ts';
+import { Company } from '../../src/sandbox/company.ts';
+import { directPlatform } from '../../src/sandbox/direct.ts';
+
+export const ZONE = 'America/New_York';
+/** A Monday without a holiday near it. */
+export const MONDAY = calendarDate('2026-05-04');
+
+export const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export const SENDER = {
+  fromName: 'Hudson Supplies',
+  fromAddress: 'accounts@hudson.example',
+  replyTo: 'accounts@hudson.example',
+  phone: null,
+  paymentInstructions: null,
+};
+
+const openFiles: { close(): void }[] = [];
+afterEach(() => {
+  for (const file of openFiles.splice(0)) file.close();
+});
+
+export function memoryDatabase() {
+  const opened = openNodeDatabase(':memory:', { durable: false });
+  openFiles.push(opened);
+  return opened.database;
+}
+
+/** Unpredictable enough for tests: a counter's hash. */
+export function counting(): (bytes: number) => Uint8Array {
+  let count = 0;
+  return (bytes) => {
+    count += 1;
+    return Uint8Array.from(Buffer.from(hash(String(count)), 'hex').subarray(0, bytes));
+  };
+}
+
+export interface WorldOptions {
+  readonly mode?: Mode;
+  readonly released?: boolean;
+  readonly outcome?: (mail: Mail) => MailOutcome;
+  /** Replaces parts of the connector. */
+  readonly connector?: Partial<Connector>;
+  readonly skipWindow?: boolean;
+}
+
+export class World {
+  readonly company: Company;
+  readonly mail: MemoryTransport;
+  readonly database = memoryDatabase();
+  readonly summaries: OrganisationSummary[] = [];
+  readonly logs: string[] = [];
+  readonly #options: WorldOptions;
+  readonly #random = counting();
+  readonly platform: Platform;
+  actor: ReturnType<typeof openOrganisation>;
+  now: Instant;
+
+  constructor(options: WorldOptions = {}) {
+    this.#options = options;
+    this.now = instantAt(MONDAY, 10, 0, ZONE);
+    this.company = new Company({
+      name: 'Hudson Supplies',
+      country: 'US',
+      timeZone: ZONE,
+      baseCurrency: 'USD',
+      tenant: 'tenant-1',
+      realm: '1',
+    });
+    this.mail = memoryTransport(options.outcome);
+    const direct = directPlatform(this.company, () => this.now);
+    this.platform = { mapping: direct.mapping, connector: { ...direct.connector, ...options.connector } };
+    const expiry = addMs(this.now, 3_600_000_000);
+    createOrganisation({
+      database: this.database,
+      hash,
+      random: this.#random,
+      at: this.now,
+      platform: 'spreadsheet',
+      tenant: 'tenant-1',
+      company: { name: 'Hudson Supplies', country: 'US', timeZone: ZONE, baseCurrency: 'USD', nativeReminders: null },
+      grant: { accessToken: 'a', refreshToken: 'r', accessExpiresAt: expiry, refreshExpiresAt: expiry },
+      policy: standard(),
+      sender: SENDER,
+      mode: options.mode ?? 'autopilot',
+      released: options.released ?? true,
+    });
+    this.actor = this.open();
+  }
+
+  /** As after a restart of the process: a new actor over the same database. */
+  restart(): void {
+    this.actor = this.open();
+  }
+
+  open() {
+    return openOrganisation({
+      id: organisationId(hash, 'spreadsheet', 'tenant-1'),
+      database: this.database,
+      platform: this.platform,
+      mail: this.mail,
+      now: () => this.now,
+      random: this.#random,
+      hash,
+      log: (_level, event) => void this.logs.push(event),
+      onSummary: (summary) => void this.summaries.push(summary),
+      options: { skipWindow: this.#options.skipWindow ?? false },
+    });
+  }
+
+  get today(): CalendarDate {
+    return dateIn(this.now, ZONE);
+  }
+
+  at(date: CalendarDate, hour = 10): void {
+    this.now = instantAt(date, hour, 0, ZONE);
+  }
+
+  customer(name: string, email: string | null = `${name.toLowerCase()}@buyers.example`, currency = 'USD') {
+    return this.company.addCustomer({ name, email, currency, phone: '+1 212 555 0100' }, this.now);
+  }
+
+  /** An invoice of 100.00 (or `total`) that has been due for `daysLate` days today. */
+  invoice(customerId: string, docNumber: string, daysLate: number, total = 10_000, currency = 'USD') {
+    const due = addDays(this.today, -daysLate);
+    return this.company.addInvoice({ docNumber, customerId, currency, issued: addDays(due, -30), due, total, state: 'approved' }, this.now);
+  }
+
+  pay(customerId: string, invoiceId: string, amount: number) {
+    return this.company.addReceipt(
+      { kind: 'payment', customerId, date: this.today, amount, allocations: [{ invoiceId, amount }] },
+      this.now,
+    );
+  }
+
+  /** Syncs and plans: promised, not yet sent. */
+  async promise() {
+    await this.actor.sync();
+    return this.actor.plan();
+  }
+
+  effects(kind: 'letter' | 'note' | 'hand-over' = 'letter') {
+    return this.company.customers
+      .all()
+      .flatMap((customer) => this.actor.store.effects.ofCustomer(customer.id).filter((effect) => effect.kind === kind));
+  }
+
+  notes(): string[] {
+    return this.company.notes().map((note) => note.text);
+  }
+}
+
+function standard() {
+  const policy = preset('standard');
+  if (!policy) throw new Error('the standard policy is gone');
+  return policy;
+}
