@@ -253,6 +253,29 @@ describe('what may come back', () => {
   });
 });
 
+test('a change feed that is full is asked again for ever shorter windows, then everything is read by query', async () => {
+  const feeds: string[] = [];
+  let queries = 0;
+  const full = Array.from({ length: 1_000 }, (_, index) => ({ Id: `${index}`, status: 'Deleted' }));
+  const { base } = await serve((seen, response) => {
+    const url = new URL(seen.url, 'http://x.invalid');
+    const since = url.searchParams.get('changedSince');
+    if (since === null) {
+      queries += 1;
+      return json(response, { QueryResponse: { Invoice: [{ Id: '5' }] }, time: NOW });
+    }
+    feeds.push(since);
+    const rows = since < '2026-05-01T06:00:00.000Z' ? full : [{ Id: '7', status: 'Deleted' }];
+    return json(response, { CDCResponse: [{ QueryResponse: [{ Invoice: rows }] }], time: NOW });
+  });
+  const cursors: (string | null)[] = [];
+  for await (const page of quickBooks(base).pull(company, 'invoices', '2026-04-30T09:00:00.000Z'))
+    cursors.push(page.ok ? page.value.cursor : 'failed');
+  expect(feeds).toEqual(['2026-04-30T09:00:00.000Z', '2026-04-30T21:00:00.000Z', '2026-05-01T03:00:00.000Z', '2026-05-01T06:00:00.000Z']);
+  expect(queries).toBe(1);
+  expect(cursors).toEqual([null, null, null, null, '2026-05-01T08:55:00.000Z']);
+});
+
 test('a base replaces vendors only, and keeps path and query', () => {
   expect(rewritten('https://api.xero.com/connections?authEventId=1', 'http://127.0.0.1:1/xero/')).toBe(
     'http://127.0.0.1:1/xero/connections?authEventId=1',
