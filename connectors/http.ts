@@ -76,7 +76,7 @@ export type Answer =
   /** No answer. `sent` false: the request provably never reached the platform. */
   | { readonly kind: 'lost'; readonly code: LostCode; readonly sent: boolean };
 
-export type LostCode = 'unreachable' | 'timeout' | 'too-large' | 'connection-lost' | 'not-sent';
+type LostCode = 'unreachable' | 'timeout' | 'too-large' | 'connection-lost' | 'not-sent';
 
 export interface Call {
   readonly options: ConnectorOptions;

@@ -1,6 +1,5 @@
 /** What is written to QuickBooks: a note attached to the invoice (the invoice itself is never touched), its own invoice e-mail. */
 import { z } from 'zod';
-import { noteMarker } from '../../mappings/note.ts';
 import type { Note, Outcome, Session } from '../connector.ts';
 import { failed, ok, refused } from '../failure.ts';
 import type { ConnectorOptions } from '../http.ts';
@@ -55,8 +54,7 @@ export async function findQuickBooksNote(
   const read = notesSchema.safeParse(answer.kind === 'answered' ? answer.body : null);
   // An unreadable answer is no proof of absence.
   if (!read.success) return failed({ kind: 'later', at: null, code: 'unreadable-notes' });
-  const marker = noteMarker(reference);
-  return ok({ found: read.data.QueryResponse.Attachable.some((attachable) => attachable.Note?.includes(marker) ?? false) });
+  return ok({ found: read.data.QueryResponse.Attachable.some((attachable) => attachable.Note?.includes(reference) ?? false) });
 }
 
 /** `to` null: the invoice's own BillEmail. Not repeatable: QuickBooks knows no key for it. */

@@ -1,6 +1,5 @@
 /** What is written to Xero: history notes under a key, its own invoice e-mail; and what is looked up around a letter. */
 import { z } from 'zod';
-import { noteMarker } from '../../mappings/note.ts';
 import type { Note, Outcome, Session } from '../connector.ts';
 import { failed, ok, refused } from '../failure.ts';
 import type { ConnectorOptions } from '../http.ts';
@@ -36,8 +35,7 @@ export async function findXeroNote(
   const read = historySchema.safeParse(answer.kind === 'answered' ? answer.body : null);
   // An unreadable history is no proof of absence.
   if (!read.success) return failed({ kind: 'later', at: null, code: 'unreadable-history' });
-  const marker = noteMarker(reference);
-  return ok({ found: read.data.HistoryRecords.some((record) => record.Details?.includes(marker) ?? false) });
+  return ok({ found: read.data.HistoryRecords.some((record) => record.Details?.includes(reference) ?? false) });
 }
 
 /** A7: Xero sends to the contact's own addresses; a caller who needs one particular recipient must send by himself. */

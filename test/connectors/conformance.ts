@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Outcome, Page, Platform, Session } from '../../connectors/connector.ts';
 import type { Exchange } from '../../connectors/http.ts';
 import type { Mapped, RecordsOf } from '../../mappings/mapped.ts';
-import { noteText } from '../../mappings/note.ts';
+import { noteMarker, noteText } from '../../mappings/note.ts';
 import { RECORD_KINDS, type RecordKind } from '../../src/domain/ledger.ts';
 import { addMs, calendarDate, type Instant, instantFromMs, msOf } from '../../src/domain/time.ts';
 import type { Fault } from '../../src/sandbox/sandbox.ts';
@@ -271,9 +271,10 @@ export function conformance(name: string, makeRig: () => Promise<Rig>, wire: Wir
       const session = await rig.session();
       good(await connector().writeNote(session, note()));
       const find = async (invoice: { id: string; serial: string }, reference: string) =>
-        good(await connector().findNote(session, rig.invoiceId(invoice), reference)).found;
+        good(await connector().findNote(session, rig.invoiceId(invoice), noteMarker(reference))).found;
       expect(await find(rig.books.open, 'note-1')).toBe(true);
       expect(await find(rig.books.open, 'note-2')).toBe(false);
+      expect(await find(rig.books.open, 'note')).toBe(false);
       expect(await find(rig.books.partly, 'note-1')).toBe(false);
     });
 
@@ -362,7 +363,7 @@ export function conformance(name: string, makeRig: () => Promise<Rig>, wire: Wir
       rig.fault({ ...wire.notes, status: 0, when: 'after', times: 9 });
       expect(failure(await connector().writeNote(session, note()))).toEqual({ kind: 'unknown-outcome', code: 'connection-lost' });
       expect(notes(rig)).toHaveLength(1);
-      expect(good(await connector().findNote(session, note().invoiceId, 'note-1')).found).toBe(true);
+      expect(good(await connector().findNote(session, note().invoiceId, noteMarker('note-1'))).found).toBe(true);
     });
 
     it('a note whose answer is lost once is written once', async () => {
