@@ -48,10 +48,14 @@ describe('consent', () => {
     const connections = () =>
       fetch(`${face.base}/connections`, { headers: { authorization: `Bearer ${face.accessToken}` } }).then((reply) => reply.json());
     const before = await connections();
-    const page = await fetch(`${url}&client_id=%3Cscript%3E&approve=1&decision=allow&tenant=${face.tenant}`, { redirect: 'manual' });
+    const page = await fetch(
+      `${url.replace('client_id=our%20app', 'client_id=%3Cscript%3E')}&approve=1&decision=allow&tenant=${face.tenant}`,
+      { redirect: 'manual' },
+    );
     expect([page.status, page.headers.get('location')]).toEqual([200, null]);
     const html = await page.text();
     for (const text of ['Harbour &amp; Pine', 'Access while you are away', 'method="post"']) expect(html).toContain(text);
+    expect(html).toContain('&lt;script&gt;');
     expect(html).not.toContain('<script>');
     expect(await connections()).toEqual(before);
   });

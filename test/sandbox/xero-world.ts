@@ -129,7 +129,7 @@ export async function startFace(world: World, options: XeroFaceOptions = {}) {
 }
 
 /** A new XeroClient with fresh tokens for the world's company. */
-export function signIn(world: World, base: string) {
+function signIn(world: World, base: string) {
   const { accessToken, refreshToken, tenant } = issueToken(world.sandbox, world.company.facts.tenant);
   const xero = new XeroClient({
     clientId: 'app',

@@ -6,7 +6,7 @@ import type { WireObject } from './wire.ts';
 /** openid-client compares `exp` with the machine's clock, not with the sandbox's, which may stand years away: 2100-01-01. */
 const FAR_AWAY = 4_102_444_800;
 
-export interface IdTokenFacts {
+interface IdTokenFacts {
   readonly issuer: string;
   readonly clientId: string;
   readonly nonce: string | null;

@@ -155,12 +155,16 @@ function readAuthorization(given: Readonly<Record<string, string>>): Authorizati
   return { clientId, redirectUri, scopes, state, nonce };
 }
 
-/** The user name of HTTP Basic, form-encoded as OAuth demands. */
+/** The user name of HTTP Basic: form-encoded as OAuth demands (openid-client), or as it is (xero-node). */
 function basicUser(header: string | undefined): string | null {
   const encoded = /^Basic\s+(\S+)$/i.exec(header ?? '')?.[1];
   if (encoded === undefined) return null;
   const user = Buffer.from(encoded, 'base64').toString('utf8').split(':')[0] ?? '';
-  return decodeURIComponent(user.replaceAll('+', ' '));
+  try {
+    return decodeURIComponent(user.replaceAll('+', ' '));
+  } catch {
+    return user;
+  }
 }
 
 /** The address the face is mounted at, as the caller sees it. */

@@ -83,10 +83,3 @@ export function tooMany(limit: 'minute' | 'day' | 'concurrent' | 'appminute', re
 export function serverError(): Problem {
   return { status: 500, body: 'An unhandled error with the Xero API occurred. Contact the Xero API team if problems persist.' };
 }
-
-export function maintenance(): Problem {
-  return {
-    status: 503,
-    body: '<html><head><title>Xero</title></head><body><h1>The Xero API is currently offline for maintenance</h1></body></html>',
-  };
-}

@@ -5,7 +5,7 @@
 import { Refusal, unreadableQuery } from './problems.ts';
 
 /** What a field of an item is compared as: dates and instants are milliseconds. */
-export type FieldValue = string | number | boolean | null;
+type FieldValue = string | number | boolean | null;
 export type FieldTable<Item> = Readonly<Record<string, (item: Item) => FieldValue>>;
 export type Predicate<Item> = (item: Item) => boolean;
 

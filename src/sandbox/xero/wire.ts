@@ -3,7 +3,7 @@ import { minorPerMajor } from '../../domain/money.ts';
 import { type CalendarDate, type Instant, msOf } from '../../domain/time.ts';
 
 /** A rendered object of Xero's JSON. Absent values are left out, never null: that is what the recordings show. */
-export type WireValue = string | number | boolean | WireObject | readonly WireValue[];
+type WireValue = string | number | boolean | WireObject | readonly WireValue[];
 export interface WireObject {
   readonly [field: string]: WireValue | undefined;
 }
