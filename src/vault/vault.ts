@@ -113,7 +113,7 @@ export function openVault({ masterKeys, random }: VaultOptions): Vault {
     if (known) return known;
     const imported = importDataKey(owner, dataKey);
     cached.set(name, imported);
-    // A key that does not open is not remembered: the row may be repaired.
+    // What does not open must not push out what does.
     imported.catch(() => cached.delete(name));
     const [oldest] = cached.keys();
     if (cached.size > MAX_CACHED_KEYS && oldest !== undefined) cached.delete(oldest);

@@ -238,7 +238,7 @@ describe('changing the master key', () => {
     await refusal((await vaultOf(next, old)).rewrap('organisation-2', dataKey));
   });
 
-  it('forgets a failed opening: a repaired row opens at once', async () => {
+  it('opens a row again once its data key is repaired', async () => {
     const [old, next] = [keyText(), keyText()];
     const place = await placeIn(await vaultOf(old));
     const vault = await vaultOf(next);
