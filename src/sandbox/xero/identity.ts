@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import { msOf } from '../../domain/time.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { consentPage } from './consent.ts';
-import { ACCESS_MS, type Connection, grantsOf, type Issued } from './grants.ts';
+import { ACCESS_MS, type Connection, grantsOf } from './grants.ts';
 import { idTokenSigner } from './id-token.ts';
 import { notFound, unauthorised } from './problems.ts';
 import { answerProblem, bearerOf, type Reply } from './reply.ts';
@@ -12,22 +12,23 @@ import type { WireObject } from './wire.ts';
 const AUTHORIZE = '/identity/connect/authorize';
 const DISCOVERY = '/.well-known/openid-configuration';
 const TOKEN = '/connect/token';
+const REVOCATION = '/connect/revocation';
 
 export function identityRoutes(sandbox: Sandbox, reply: Reply): Hono {
-  const grants = grantsOf(sandbox);
-  const signer = idTokenSigner();
   const app = new Hono();
+  consentRoutes(app, sandbox);
+  tokenRoutes(app, sandbox);
+  connectionRoutes(app, sandbox, reply);
+  return app;
+}
 
+/** The page only asks; its form answers. */
+function consentRoutes(app: Hono, sandbox: Sandbox): void {
   app.get(AUTHORIZE, (c) => {
     const request = readAuthorization(c.req.query());
-    return 'problem' in request
-      ? c.text(request.problem, 400)
-      : c.html(
-          consentPage(
-            request,
-            sandbox.companies.map((company) => company.facts),
-          ),
-        );
+    if ('problem' in request) return c.text(request.problem, 400);
+    const companies = sandbox.companies.map((company) => company.facts);
+    return c.html(consentPage(request, companies));
   });
 
   app.post(AUTHORIZE, async (c) => {
@@ -37,11 +38,15 @@ export function identityRoutes(sandbox: Sandbox, reply: Reply): Hono {
     const tenants = form.getAll('tenant').filter((tenant) => sandbox.byTenant(tenant) !== undefined);
     const address = new URL(request.redirectUri);
     if (form.get('decision') === 'deny' || tenants.length === 0) address.searchParams.set('error', 'access_denied');
-    else address.searchParams.set('code', grants.authorise({ ...request, tenants }));
+    else address.searchParams.set('code', grantsOf(sandbox).authorise({ ...request, tenants }));
     if (request.state !== null) address.searchParams.set('state', request.state);
     return c.redirect(address.toString(), 302);
   });
+}
 
+function tokenRoutes(app: Hono, sandbox: Sandbox): void {
+  const grants = grantsOf(sandbox);
+  const signer = idTokenSigner();
   app.post(TOKEN, async (c) => {
     const form = new URLSearchParams(await c.req.text());
     const clientId = basicUser(c.req.header('authorization')) ?? form.get('client_id');
@@ -53,81 +58,73 @@ export function identityRoutes(sandbox: Sandbox, reply: Reply): Hono {
         ? grants.exchange(form.get('code') ?? '', clientId, form.get('redirect_uri') ?? '')
         : grants.refresh(form.get('refresh_token') ?? '');
     if (!issued) return c.json({ error: 'invalid_grant' }, 400);
-    return c.json(tokenReply(issued, mountOf(c, TOKEN)), 200, { 'Cache-Control': 'no-store' });
-  });
-
-  function tokenReply(issued: Issued, issuer: string): WireObject {
     const { accessToken, refreshToken, scopes, consent, eventId } = issued;
-    return {
-      id_token:
-        consent && scopes.includes('openid')
-          ? signer.sign({ issuer, clientId: consent.clientId, nonce: consent.nonce, issuedAt: msOf(sandbox.now()), eventId })
-          : undefined,
+    const named = consent && { issuer: mountOf(c, TOKEN), clientId: consent.clientId, nonce: consent.nonce, eventId };
+    const body = {
+      id_token: named && scopes.includes('openid') ? signer.sign({ ...named, issuedAt: msOf(sandbox.now()) }) : undefined,
       access_token: accessToken,
       expires_in: ACCESS_MS / 1_000,
       token_type: 'Bearer',
       refresh_token: refreshToken ?? undefined,
       scope: scopes.join(' '),
     };
-  }
+    return c.json(body, 200, { 'Cache-Control': 'no-store' });
+  });
 
-  app.post('/connect/revocation', async (c) => {
+  app.post(REVOCATION, async (c) => {
     grants.revoke(new URLSearchParams(await c.req.text()).get('token') ?? '');
     return c.body(null, 200);
   });
 
-  app.get(DISCOVERY, (c) => {
-    const issuer = mountOf(c, DISCOVERY);
-    return c.json({
-      issuer,
-      jwks_uri: `${issuer}${DISCOVERY}/jwks`,
-      authorization_endpoint: issuer + AUTHORIZE,
-      token_endpoint: issuer + TOKEN,
-      revocation_endpoint: `${issuer}/connect/revocation`,
-      response_types_supported: ['code'],
-      subject_types_supported: ['public'],
-      id_token_signing_alg_values_supported: ['RS256'],
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-      code_challenge_methods_supported: ['plain', 'S256'],
-    });
-  });
-
+  app.get(DISCOVERY, (c) => c.json(discovery(mountOf(c, DISCOVERY))));
   app.get(`${DISCOVERY}/jwks`, (c) => c.json({ keys: [signer.publicKey()] }));
+}
 
+/** What openid-client discovers; everything else of Xero's document is nobody's business here. */
+function discovery(issuer: string): WireObject {
+  return {
+    issuer,
+    jwks_uri: `${issuer}${DISCOVERY}/jwks`,
+    authorization_endpoint: issuer + AUTHORIZE,
+    token_endpoint: issuer + TOKEN,
+    revocation_endpoint: issuer + REVOCATION,
+    response_types_supported: ['code'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+  };
+}
+
+function connectionRoutes(app: Hono, sandbox: Sandbox, reply: Reply): void {
+  const grants = grantsOf(sandbox);
+  const refusal = (c: Context) => {
+    const verdict = grants.verify(bearerOf(c));
+    return verdict.ok ? null : answerProblem(c, unauthorised(verdict.detail, reply.instance()));
+  };
   app.get('/connections', (c) => {
-    const verdict = grants.verify(bearerOf(c));
-    if (!verdict.ok) return answerProblem(c, unauthorised(verdict.detail, reply.instance()));
     const eventId = c.req.query('authEventId');
-    return c.json(
-      grants
-        .connections()
-        .filter((each) => eventId === undefined || each.authEventId === eventId)
-        .map(renderConnection),
-    );
+    const wanted = grants.connections().filter((each) => eventId === undefined || each.authEventId === eventId);
+    return refusal(c) ?? c.json(wanted.map((each) => renderConnection(each, sandbox.byTenant(each.tenant)?.facts.name ?? '')));
   });
-
   app.delete('/connections/:id', (c) => {
-    const verdict = grants.verify(bearerOf(c));
-    if (!verdict.ok) return answerProblem(c, unauthorised(verdict.detail, reply.instance()));
+    const refused = refusal(c);
+    if (refused) return refused;
     return grants.disconnect(c.req.param('id')) ? c.body(null, 204) : answerProblem(c, notFound());
   });
+}
 
-  function renderConnection(connection: Connection): WireObject {
-    const { id, authEventId, tenant, created, updated } = connection;
-    // Seven digits and no zone, as recorded.
-    const instant = (at: string) => `${at.slice(0, -1)}0000`;
-    return {
-      id,
-      authEventId,
-      tenantId: tenant,
-      tenantType: 'ORGANISATION',
-      tenantName: sandbox.byTenant(tenant)?.facts.name ?? '',
-      createdDateUtc: instant(created),
-      updatedDateUtc: instant(updated),
-    };
-  }
-
-  return app;
+function renderConnection({ id, authEventId, tenant, created, updated }: Connection, name: string): WireObject {
+  // Seven digits and no zone, as recorded.
+  const instant = (at: string) => `${at.slice(0, -1)}0000`;
+  return {
+    id,
+    authEventId,
+    tenantId: tenant,
+    tenantType: 'ORGANISATION',
+    tenantName: name,
+    createdDateUtc: instant(created),
+    updatedDateUtc: instant(updated),
+  };
 }
 
 export interface Authorization {
