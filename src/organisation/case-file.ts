@@ -1,15 +1,19 @@
 /** Gathers from the store what a decision about one customer is made from. */
 import { addDays, type CalendarDate, earlierDate } from '../domain/time.ts';
-import type { CaseCustomer, CaseFile, Hold } from '../policy/case.ts';
+import type { CaseCustomer, CaseFile, Happening, Hold } from '../policy/case.ts';
 import { invoiceOf } from '../store/readings.ts';
 import type { HoldRecord, PromiseRecord } from '../store/standings.ts';
 import type { Desk, Moment } from './desk.ts';
 
 /** Promises older than this neither hold nor colour a letter any more. Our figure. */
 const PROMISE_MEMORY_DAYS = 180;
+/** The longest cap looks back 30 days (contract rule 6). */
+const CAP_MEMORY_DAYS = 31;
 
 /** The case file of one customer; its invoices are the open ones. */
-export function caseFileOf({ store }: Pick<Desk, 'store'>, { organisation, asOf }: Moment, customerId: string): CaseFile {
+export function caseFileOf({ store }: Pick<Desk, 'store'>, moment: Moment, customerId: string): CaseFile {
+  const { organisation, asOf } = moment;
+  const invoices = store.readings.openInvoices(customerId).map(invoiceOf);
   const promises = store.standings
     .promises(customerId)
     .filter((promise) => !promise.withdrawn && promise.date >= addDays(asOf, -PROMISE_MEMORY_DAYS));
@@ -22,24 +26,28 @@ export function caseFileOf({ store }: Pick<Desk, 'store'>, { organisation, asOf 
   return {
     organisation: { timeZone, country, baseCurrency, mode },
     customer: store.readings.customer(customerId) ?? unread(customerId),
-    invoices: store.readings.openInvoices(customerId).map(invoiceOf),
+    invoices,
     payments: store.readings.payments(customerId, since),
     credits: store.readings.credits(customerId, null),
-    history: store.history
-      .of(customerId)
-      .map(({ day, kind, stage, channel, invoiceIds, advances }) => ({ at: day, kind, stage, channel, invoiceIds, advances })),
-    holds: store.standings
-      .holds(customerId)
-      .filter((hold) => hold.liftedAt === null)
-      .map(holdOf),
+    history: historyOf(store, moment, customerId, new Set(invoices.map((invoice) => invoice.id))),
+    holds: store.standings.openHolds(customerId).map(holdOf),
     promises: promises.map(promiseOf),
     plans,
   };
 }
 
+/** What still counts: contacts of the last days, for the caps, and whatever moved an invoice that is still open. */
+function historyOf(store: Desk['store'], { asOf }: Moment, customerId: string, open: ReadonlySet<string>): Happening[] {
+  const since = addDays(asOf, -CAP_MEMORY_DAYS);
+  return store.history
+    .toDecide(customerId)
+    .filter((row) => row.day > since || Object.keys(row.advances).some((id) => open.has(id)))
+    .map(({ day, ...row }) => ({ at: day, ...row }));
+}
+
 /** An invoice may come before its customer, or its customer may be unreadable: it is then nobody we can write to. */
 function unread(id: string): CaseCustomer {
-  return { id, name: id, emails: [], phones: [], active: true, mergedInto: null, currency: null, tags: [] };
+  return { id, name: id, emails: [], phones: [], active: true, mergedInto: null, currency: null, country: null, tags: [] };
 }
 
 function holdOf({ kind, invoiceId, amount, from, until }: HoldRecord): Hold {

@@ -10,7 +10,7 @@ import type { EffectRow } from '../outbox/effects.ts';
 import { FRESH_MS, LEASE_MS, letterRetry } from '../outbox/retries.ts';
 import { contactWindow, countryCode } from '../policy/calendar.ts';
 import type { DeliverReport } from './actor.ts';
-import { type Desk, mayAct, momentOf } from './desk.ts';
+import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
 import { dispatch } from './dispatch.ts';
 import { deliverNotes } from './notes.ts';
 import { reread } from './reread.ts';
@@ -75,9 +75,9 @@ function claimLetters(desk: Desk): EffectRow[] | 'none' {
     const claimed: EffectRow[] = [];
     let invoices = 0;
     for (const effect of due) {
-      const later = notBefore(desk, effect);
+      const later = notBefore(desk, moment, effect);
       if (later) {
-        store.effects.change(effect.id, { nextAttempt: later });
+        store.effects.change(effect, { nextAttempt: later });
         continue;
       }
       const count = invoiceIdsOf(contactDecisions(effect.content)).length;
@@ -93,9 +93,8 @@ function claimLetters(desk: Desk): EffectRow[] | 'none' {
 }
 
 /** When a letter may be tried at the earliest (hours, hard caps); null: now. */
-function notBefore(desk: Desk, effect: EffectRow): Instant | null {
+function notBefore(desk: Desk, moment: Moment, effect: EffectRow): Instant | null {
   const { store } = desk;
-  const moment = momentOf(desk);
   const country = store.readings.customer(effect.customerId)?.country;
   if (!desk.skipWindow) {
     const opens = nextWindow(moment, country);

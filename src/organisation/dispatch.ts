@@ -134,7 +134,7 @@ function shrink({ store, hash }: Desk, effect: EffectRow, sends: readonly Decisi
   for (const claim of store.history.claimsOf(effect.id))
     if (keeps[claim.invoiceId] !== claim.stage) store.history.releaseInvoice(effect.id, claim.invoiceId);
   const content = contactContent(sends);
-  store.effects.change(effect.id, { content, contentHash: hash(content) });
+  store.effects.change(effect, { content, contentHash: hash(content) });
 }
 
 /** null: the letter cannot be written; a person is told why. */

@@ -15,10 +15,20 @@ const KIND_OF_RULE: Readonly<Record<string, TaskKind>> = {
   'hold-old': 'hold-review',
 };
 
-/** A call that was not made in time is recorded as not made, before the case is decided: its stage counts as passed from then on. */
-export function closeOverdueCalls({ store }: Desk, { at, asOf, policy }: Moment, customerId: string): void {
-  for (const task of store.tasks.live(customerId)) {
-    if (task.kind !== 'call' || task.until === null || task.until >= asOf) continue;
+/**
+ * A call that was not made in time is recorded as not made, before the case is decided: its stage counts as passed from then on.
+ * Gives the tasks that live on, oldest first.
+ */
+export function liveTasks(desk: Desk, moment: Moment, customerId: string): TaskRow[] {
+  const live = desk.store.tasks.live(customerId);
+  const overdue = live.filter((task) => task.kind === 'call' && task.until !== null && task.until < moment.asOf);
+  if (overdue.length === 0) return live;
+  closeOverdue(desk, moment, customerId, overdue);
+  return desk.store.tasks.live(customerId);
+}
+
+function closeOverdue({ store }: Desk, { at, asOf, policy }: Moment, customerId: string, overdue: readonly TaskRow[]): void {
+  for (const task of overdue) {
     const callStages = new Set(policy.stages.filter((stage) => stage.channel === 'call').map((stage) => stage.id));
     const stillOpen = new Set(store.readings.openInvoices(customerId).map((invoice) => invoice.id));
     const advances = Object.fromEntries(Object.entries(advancesOf(task.decisions)).filter(([invoiceId]) => stillOpen.has(invoiceId)));
@@ -46,12 +56,19 @@ export function closeOverdueCalls({ store }: Desk, { at, asOf, policy }: Moment,
 }
 
 /** Gives 1 when a call was asked for that was not before. */
-export function reconcileCalls(desk: Desk, moment: Moment, customerId: string, decisions: readonly Decision[], promise: boolean): number {
+export function reconcileCalls(
+  desk: Desk,
+  moment: Moment,
+  customerId: string,
+  decisions: readonly Decision[],
+  live: readonly TaskRow[],
+  promise: boolean,
+): number {
   const { store } = desk;
   const wanted = decisions.filter(
     (decision) => decision.kind === 'task' && decision.channel === 'call' && Object.keys(decision.advances).length > 0,
   );
-  const task = store.tasks.live(customerId).findLast((each) => each.kind === 'call') ?? null;
+  const task = live.findLast((each) => each.kind === 'call') ?? null;
   if (wanted.length === 0) {
     if (task?.state === 'open') withdraw(desk, moment, task);
     return 0;
@@ -135,6 +152,7 @@ export function reconcileExceptions(
   customerId: string,
   decisions: readonly Decision[],
   changed: readonly Decision[],
+  live: readonly TaskRow[],
   promise: boolean,
 ): void {
   const { store } = desk;
@@ -144,7 +162,7 @@ export function reconcileExceptions(
     if (decision.kind === 'task' && !(decision.channel === 'call' && Object.keys(decision.advances).length > 0))
       byRule.set(rule, [...(byRule.get(rule) ?? []), decision]);
   }
-  const open = store.tasks.live(customerId).filter((task) => task.kind !== 'call' && task.effectId === null && task.state === 'open');
+  const open = live.filter((task) => task.kind !== 'call' && task.effectId === null && task.state === 'open');
   for (const task of open) if (!byRule.has(task.rule)) store.tasks.change(task.id, { state: 'withdrawn', closedAt: moment.at });
   if (!promise) return;
   for (const [rule, about] of byRule) {

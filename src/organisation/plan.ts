@@ -8,7 +8,7 @@ import type { RunReport } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
 import { reconcileContacts } from './plan-effects.ts';
-import { closeOverdueCalls, reconcileCalls, reconcileExceptions } from './plan-tasks.ts';
+import { liveTasks, reconcileCalls, reconcileExceptions } from './plan-tasks.ts';
 
 /** Customers per transaction: large enough that a commit costs little, small enough that a reader waits milliseconds. */
 const BATCH = 200;
@@ -48,15 +48,15 @@ export function decideCustomer(
   counts: Counts = { cases: 0, changed: 0, promised: 0 },
 ): void {
   const { store } = desk;
-  closeOverdueCalls(desk, moment, customerId);
+  const live = liveTasks(desk, moment, customerId);
   const { decisions } = decide(caseFileOf(desk, moment, customerId), moment.policy, moment.asOf);
   const { changed } = store.decisions.replace(customerId, decisions, moment.asOf);
   const promise = mayAct(moment);
   counts.cases += 1;
   counts.changed += changed.length;
   counts.promised += reconcileContacts(desk, moment, customerId, decisions, promise);
-  counts.promised += reconcileCalls(desk, moment, customerId, decisions, promise);
-  reconcileExceptions(desk, moment, customerId, decisions, changed, promise);
+  counts.promised += reconcileCalls(desk, moment, customerId, decisions, live, promise);
+  reconcileExceptions(desk, moment, customerId, decisions, changed, live, promise);
   const ends = decisions.map((decision) => decision.until);
   store.cases.settle(customerId, ends.length === 0 ? null : ends.reduce(earlierDate));
 }

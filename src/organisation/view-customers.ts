@@ -118,7 +118,8 @@ function wholeDisputed(file: CaseFile, invoice: { id: string; open: number }, as
 
 function invoiceRows({ store }: Desk, moment: Moment, file: CaseFile, standing: readonly Decision[]): InvoiceRow[] {
   const { asOf, policy, organisation } = moment;
-  const progress = progressOf(dated(file.history, organisation.timeZone, asOf), policy, asOf, countryOf(file, moment));
+  const history = store.history.toDecide(file.customer.id).map(({ day, ...row }) => ({ at: day, ...row }));
+  const progress = progressOf(dated(history, organisation.timeZone, asOf), policy, asOf, countryOf(file, moment));
   return store.readings.invoices(file.customer.id).map((invoice) => ({
     id: invoice.id,
     number: invoice.number,

@@ -102,6 +102,16 @@ export function effectsOf(database: Database) {
     )
     .prepare();
 
+  const inState = database.select().from(effects).where(eq(effects.state, sql.placeholder('state'))).orderBy(asc(effects.createdAt), asc(effects.id)).prepare();
+  const updates = new Map<string, ReturnType<typeof prepareUpdate>>();
+  /** One prepared statement per set of columns that change together. */
+  const updating = (change: EffectChange) => {
+    const names = Object.keys(change).sort();
+    const key = names.join();
+    const known = updates.get(key) ?? prepareUpdate(database, names);
+    updates.set(key, known);
+    return known;
+  };
   const counted = database
     .select({ kind: effects.kind, state: effects.state, count: sql<number>`count(*)` })
     .from(effects)
@@ -132,16 +142,12 @@ export function effectsOf(database: Database) {
      */
     move(row: Pick<EffectRow, 'id' | 'state'>, to: EffectState, change: EffectChange = {}): void {
       if (!mayFollow(row.state, to)) throw new RangeError(`an effect cannot go from ${row.state} to ${to}`);
-      const moved = database
-        .update(effects)
-        .set({ ...change, state: to })
-        .where(and(eq(effects.id, row.id), eq(effects.state, row.state)))
-        .returning({ id: effects.id })
-        .all();
+      const moved = updating(change).all({ ...stored(change), id: row.id, before: row.state, state: to });
       if (moved.length !== 1) throw new RangeError(`effect ${row.id} is no longer ${row.state}`);
     },
-    change(id: string, change: EffectChange): void {
-      database.update(effects).set(change).where(eq(effects.id, id)).run();
+    /** Changes what goes with an effect, not its state. */
+    change({ id, state }: Pick<EffectRow, 'id' | 'state'>, change: EffectChange): void {
+      updating(change).all({ ...stored(change), id, before: state, state });
     },
     /** A customer's letters and hand-overs of which nothing has left yet, oldest first. */
     pending: (customerId: string): EffectRow[] => pending.all({ customerId }),
@@ -152,8 +158,8 @@ export function effectsOf(database: Database) {
         .where(and(inArray(effects.state, [...PENDING_STATES]), inArray(effects.kind, ['letter', 'hand-over'])))
         .all(),
     due: (kind: EffectKind, now: Instant, limit: number): EffectRow[] => due.all({ kind, now, limit }),
-    inState: (...states: EffectState[]): EffectRow[] =>
-      database.select().from(effects).where(inArray(effects.state, states)).orderBy(asc(effects.createdAt), asc(effects.id)).all(),
+    /** Every effect in this state, oldest first. */
+    inState: (state: EffectState): EffectRow[] => inState.all({ state }),
     /** When a planned effect can next be tried; `now`: one can at once. */
     firstAttempt: (): 'now' | Instant | null => (waitingNow.get() ? 'now' : (nextAttempt.get()?.at ?? null)),
     /** Letters that left (or may have) after an instant, over all customers. */
@@ -163,6 +169,21 @@ export function effectsOf(database: Database) {
     ofCustomer: (customerId: string): EffectRow[] =>
       database.select().from(effects).where(eq(effects.customerId, customerId)).orderBy(asc(effects.createdAt), asc(effects.id)).all(),
   };
+}
+
+function prepareUpdate(database: Database, names: readonly string[]) {
+  const set = Object.fromEntries(['state', ...names].map((name) => [name, sql`${sql.placeholder(name)}`]));
+  return database
+    .update(effects)
+    .set(set)
+    .where(and(eq(effects.id, sql.placeholder('id')), eq(effects.state, sql.placeholder('before'))))
+    .returning({ id: effects.id })
+    .prepare();
+}
+
+/** Values as the columns hold them: the one JSON column is text. */
+function stored(change: EffectChange): Record<string, unknown> {
+  return change.reason === undefined ? change : { ...change, reason: change.reason === null ? null : JSON.stringify(change.reason) };
 }
 
 /** A reason of the outbox's own, beside those of the policy. */

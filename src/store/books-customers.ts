@@ -21,6 +21,7 @@ export function customersIn(database: Database, cases: Cases) {
       active: sql.placeholder('active'),
       mergedInto: sql.placeholder('mergedInto'),
       currency: sql.placeholder('currency'),
+      country: sql.placeholder('country'),
       tags: sql.placeholder('tags'),
     })
     .onConflictDoUpdate({
@@ -32,6 +33,7 @@ export function customersIn(database: Database, cases: Cases) {
         active: sql`excluded.active`,
         mergedInto: sql`excluded.merged_into`,
         currency: sql`excluded.currency`,
+        country: sql`excluded.country`,
       },
     })
     .prepare();
@@ -69,6 +71,7 @@ function same(before: Customer, after: Customer): boolean {
     before.active === after.active &&
     before.mergedInto === after.mergedInto &&
     before.currency === after.currency &&
+    before.country === after.country &&
     JSON.stringify([before.emails, before.phones]) === JSON.stringify([after.emails, after.phones])
   );
 }

@@ -38,6 +38,19 @@ export function historyOf(database: Database) {
     .where(eq(happenings.customerId, sql.placeholder('customerId')))
     .orderBy(asc(happenings.seq))
     .prepare();
+  const toDecide = database
+    .select({
+      day: happenings.day,
+      kind: happenings.kind,
+      stage: happenings.stage,
+      channel: happenings.channel,
+      invoiceIds: happenings.invoiceIds,
+      advances: happenings.advances,
+    })
+    .from(happenings)
+    .where(eq(happenings.customerId, sql.placeholder('customerId')))
+    .orderBy(asc(happenings.seq))
+    .prepare();
   const insert = database
     .insert(happenings)
     .values({
@@ -107,6 +120,8 @@ export function historyOf(database: Database) {
     .prepare();
 
   return {
+    /** What a decision reads of it, oldest first. */
+    toDecide: (customerId: string) => toDecide.all({ customerId }),
     of: (customerId: string): HappeningRow[] => ofCustomer.all({ customerId }),
     record(entry: NewHappening): void {
       const { effectId = null, taskId = null, by = null, note = null } = entry;

@@ -50,7 +50,7 @@ CREATE INDEX happenings_by_customer ON happenings (customer_id, day);
 CREATE INDEX happenings_by_effect ON happenings (effect_id);
 CREATE TABLE holds (id TEXT PRIMARY KEY, customer_id TEXT NOT NULL, kind TEXT NOT NULL, invoice_id TEXT, amount INTEGER, "from" TEXT NOT NULL, until TEXT, note TEXT, by TEXT NOT NULL,
   placed_at TEXT NOT NULL, lifted_at TEXT, lifted_by TEXT);
-CREATE INDEX holds_by_customer ON holds (customer_id);
+CREATE INDEX holds_by_customer ON holds (customer_id, lifted_at);
 CREATE TABLE promises (id TEXT PRIMARY KEY, customer_id TEXT NOT NULL, amount INTEGER NOT NULL, currency TEXT NOT NULL, date TEXT NOT NULL, made TEXT NOT NULL, made_at TEXT NOT NULL,
   withdrawn INTEGER NOT NULL, by TEXT NOT NULL, note TEXT);
 CREATE INDEX promises_by_customer ON promises (customer_id);

@@ -112,7 +112,7 @@ export const holds = sqliteTable(
     liftedAt: text('lifted_at').$type<Instant>(),
     liftedBy: text('lifted_by'),
   },
-  (table) => [index('holds_by_customer').on(table.customerId)],
+  (table) => [index('holds_by_customer').on(table.customerId, table.liftedAt)],
 );
 
 export const promises = sqliteTable(

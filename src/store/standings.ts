@@ -16,6 +16,12 @@ export function standingsOf(database: Database) {
     .where(eq(holds.customerId, customerId))
     .orderBy(asc(holds.placedAt), asc(holds.id))
     .prepare();
+  const openHolds = database
+    .select()
+    .from(holds)
+    .where(and(eq(holds.customerId, customerId), isNull(holds.liftedAt)))
+    .orderBy(asc(holds.placedAt), asc(holds.id))
+    .prepare();
   const promisesOf = database
     .select()
     .from(promises)
@@ -26,6 +32,8 @@ export function standingsOf(database: Database) {
   return {
     /** All of a customer's holds, lifted ones included, oldest first. */
     holds: (id: string): HoldRecord[] => holdsOf.all({ customerId: id }),
+    /** Those nobody lifted, oldest first. */
+    openHolds: (id: string): HoldRecord[] => openHolds.all({ customerId: id }),
     hold: (id: string): HoldRecord | null => database.select().from(holds).where(eq(holds.id, id)).get() ?? null,
     placeHold(hold: Omit<HoldRecord, 'liftedAt' | 'liftedBy'>): void {
       database.insert(holds).values(hold).run();
