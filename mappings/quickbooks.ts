@@ -2,6 +2,7 @@
  * QuickBooks' JSON → ledger records: one table per noun, from a query, a single entity or a change feed. QuickBooks names no
  * states and does not say which part of an invoice was paid by credit; what follows from that is told at each function.
  */
+import { countryOf } from '../src/domain/country.ts';
 import { z } from 'zod';
 import type { Allocation, Credit, Customer, Invoice, Payment, RecordKind } from '../src/domain/ledger.ts';
 import { type Instant, instant, isCalendarDate } from '../src/domain/time.ts';
@@ -63,6 +64,7 @@ const customerWire = z.object({
   PrimaryPhone: phone.nullish(),
   AlternatePhone: phone.nullish(),
   Mobile: phone.nullish(),
+  BillAddr: z.object({ Country: z.string().nullish() }).nullish(),
   CurrencyRef: currencyRef.nullish(),
 });
 
@@ -176,6 +178,7 @@ function customer(row: unknown): Customer {
     active: wire.Active ?? true,
     mergedInto: null,
     currency: wire.CurrencyRef?.value ?? null,
+    country: countryOf(wire.BillAddr?.Country),
   };
 }
 

@@ -176,6 +176,7 @@ function customersOf(rows: readonly LedgerRow[]): Customer[] {
       active: true,
       mergedInto: null,
       currency: currencies.size === 1 ? currency : null,
+      country: own.find((row) => row.country !== null)?.country ?? null,
     };
   });
 }

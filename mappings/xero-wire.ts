@@ -72,6 +72,7 @@ export const contactWire = z.object({
       }),
     )
     .nullish(),
+  Addresses: z.array(z.object({ AddressType: z.string().nullish(), Country: z.string().nullish() })).nullish(),
   MergedToContactID: id.nullish(),
   DefaultCurrency: z.string().nullish(),
 });

@@ -2,6 +2,7 @@
  * Xero's JSON → ledger records: one table per noun. Raw bodies only (the SDK's objects lose DateString and more). Payables are
  * counted as skipped; a row that cannot be read is quarantined; unknown fields are tolerated.
  */
+import { countryOf } from '../src/domain/country.ts';
 import type { z } from 'zod';
 import type { Allocation, Credit, Customer, Invoice, Payment, RecordKind } from '../src/domain/ledger.ts';
 import { type CalendarDate, type Instant, instantFromMs, isCalendarDate } from '../src/domain/time.ts';
@@ -205,7 +206,14 @@ function customer(row: unknown): Customer {
     active: wire.ContactStatus === 'ACTIVE',
     mergedInto: wire.MergedToContactID ?? null,
     currency: wire.DefaultCurrency ? currencyAt(wire.DefaultCurrency, 'DefaultCurrency') : null,
+    country: countryOf(addressCountry(wire.Addresses ?? [])),
   };
+}
+
+/** Xero sends invoices to the postal address (POBOX); the street address counts where that names no country. */
+function addressCountry(addresses: readonly { AddressType?: string | null | undefined; Country?: string | null | undefined }[]): string | null {
+  const named = addresses.filter((address) => address.Country);
+  return (named.find((address) => address.AddressType === 'POBOX') ?? named[0])?.Country ?? null;
 }
 
 function phoneText(phone: {

@@ -65,6 +65,8 @@ export const customerSchema = z.object({
   /** The customer this one was merged into, by the platform. */
   mergedInto: id.nullable(),
   currency: currencySchema.nullable(),
+  /** ISO 3166 alpha-2 of the billing address. */
+  country: z.string().nullable().default(null),
 });
 
 export const quarantinedSchema = z.object({

@@ -74,7 +74,6 @@ export const organisationSchema = z.object({
 });
 
 export const caseCustomerSchema = customerSchema.extend({
-  country: z.string().nullish(),
   language: z.string().nullish(),
   debtor: z.enum(['company', 'sole-trader', 'consumer']).nullish(),
   segment: z.string().nullish(),

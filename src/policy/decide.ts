@@ -158,7 +158,7 @@ function contactDecisions(dueNow: readonly Askable[], beside: readonly Askable[]
     return { decisions: [make('task', { invoices, stage, advances, reasons, until: lastDayOfCall(asOf, context.policy, country) }, context)], ...everything };
   }
   if (!context.file.customer.emails.some((email) => isUsableAddress(email.address))) {
-    return { decisions: [make('task', { invoices, stage, reasons: [reason('no-address', {}), ...reasons], until: addDays(asOf, STANDS_DAYS) }, context)], ...everything };
+    return { decisions: [make('task', { invoices, stage, reasons: [reason('no-address', {}), ...reasons], until: standsUntil(carrying.due, asOf) }, context)], ...everything };
   }
   const agreement = approvalOf(stage, context);
   return { decisions: [make('send', { invoices, stage, advances, reasons: [...reasons, ...agreement], approval: agreement.length > 0, until: asOf }, context)], ...everything };
@@ -179,7 +179,7 @@ function handOverDecisions(handOver: readonly Askable[], context: Currency): Dec
   const advances = Object.fromEntries(owing.map((one) => [one.invoice.id, stage.id]));
   const agreement = approvalOf(stage, context);
   // A hand-over waits for a person, not for a day: it stands until the facts change.
-  return [make('hand-over', { invoices, stage, advances, reasons: [...reasons, ...agreement], approval: true, until: addDays(context.asOf, STANDS_DAYS) }, context)];
+  return [make('hand-over', { invoices, stage, advances, reasons: [...reasons, ...agreement], approval: true, until: standsUntil(carrying.due, context.asOf) }, context)];
 }
 
 /** Of those due now the one furthest along; ties go to the oldest due date, then the number. */
@@ -270,7 +270,14 @@ function waitFor(one: Askable, context: Currency): Decision {
 
 /** A decision that no day of the calendar will change. */
 function settledMind(kind: DecisionKind, invoices: readonly Invoice[], why: Reason, context: Currency): Decision {
-  return make(kind, { invoices, reasons: [why], until: addDays(context.asOf, STANDS_DAYS) }, context);
+  const oldest = invoices[0];
+  return make(kind, { invoices, reasons: [why], until: standsUntil(oldest?.due ?? oldest?.issued ?? context.asOf, context.asOf) }, context);
+}
+
+/** Ends of such decisions are counted from a day of the invoice, so that deciding again on another day writes nothing new. */
+function standsUntil(anchor: CalendarDate, asOf: CalendarDate): CalendarDate {
+  const periods = Math.floor(daysBetween(anchor, asOf) / STANDS_DAYS) + 1;
+  return addDays(anchor, periods * STANDS_DAYS - 1);
 }
 
 interface Parts {

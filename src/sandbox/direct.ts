@@ -106,8 +106,8 @@ function recordsSince(company: Company, kind: RecordKind, cursor: Instant | null
 function customerRecord(customer: LedgerCustomer): Customer {
   const { id, name, active, currency, email, persons, phone } = customer;
   const emails: Customer['emails'] = email === null ? [] : [{ address: email, role: 'billing' }];
-  for (const person of persons) emails.push({ address: person.email, role: 'person' });
-  return { id, name, emails, phones: phone === null ? [] : [phone], active, mergedInto: null, currency };
+  for (const person of persons) emails.push({ address: person.email, role: person.includeInEmails ? 'billing' : 'person' });
+  return { id, name, emails, phones: phone === null ? [] : [phone], active, mergedInto: null, currency, country: customer.country };
 }
 
 function invoiceRecord(company: Company, invoice: LedgerInvoice): Invoice {

@@ -1,0 +1,77 @@
+/** What the environment says about an installation, read once and checked: a wrong value is one clear sentence, never a surprise later. */
+import { BadInput } from '../domain/bad-input.ts';
+import { type Instant, instant } from '../domain/time.ts';
+
+export interface AppCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** A sandbox's address; null: the platform's real hosts. */
+  readonly baseUrl: string | null;
+}
+
+export interface ServeSettings {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly publicUrl: string;
+  readonly smtpUrl: string | null;
+  readonly xero: AppCredentials | null;
+  readonly quickbooks: AppCredentials | null;
+  readonly demo: boolean;
+  /** Drills: the instant at which time starts instead of now. */
+  readonly clock: Instant | null;
+}
+
+export interface ServeOptions {
+  readonly port?: string;
+  readonly data?: string;
+  readonly demo?: boolean;
+  readonly clock?: string;
+}
+
+const DEFAULT_PORT = '8787';
+const MAX_PORT = 65_535;
+
+/** @throws BadInput naming the option or variable. */
+export function settingsFrom(options: ServeOptions, env: Readonly<Record<string, string | undefined>>): ServeSettings {
+  const [portName, portText] = options.port === undefined ? ['PORT', env['PORT'] || DEFAULT_PORT] : ['--port', options.port];
+  const port = /^\d{1,5}$/.test(portText) ? Number(portText) : Number.NaN;
+  if (!(port <= MAX_PORT)) throw new BadInput(`${portName}: '${portText}' is not a port (0 to ${MAX_PORT})`);
+  const xero = credentials('XERO', env);
+  const quickbooks = credentials('INTUIT', env);
+  return {
+    port,
+    dataDir: options.data ?? (env['DATA_DIR'] || 'data'),
+    publicUrl: address('PUBLIC_URL', env['PUBLIC_URL'] || `http://localhost:${port}`, ['http:', 'https:']).replace(/\/$/, ''),
+    smtpUrl: env['SMTP_URL'] ? address('SMTP_URL', env['SMTP_URL'], ['smtp:', 'smtps:']) : null,
+    xero,
+    quickbooks,
+    demo: options.demo ?? (xero === null && quickbooks === null),
+    clock: options.clock === undefined ? null : clockOf(options.clock),
+  };
+}
+
+/** Credentials count when an id or a base URL is given: a sandbox takes any id. */
+function credentials(prefix: 'XERO' | 'INTUIT', env: Readonly<Record<string, string | undefined>>): AppCredentials | null {
+  const clientId = env[`${prefix}_CLIENT_ID`] || '';
+  const baseUrl = env[`${prefix}_BASE_URL`] ? address(`${prefix}_BASE_URL`, env[`${prefix}_BASE_URL`] ?? '', ['http:', 'https:']).replace(/\/$/, '') : null;
+  if (clientId === '' && baseUrl === null) return null;
+  return { clientId: clientId || 'sandbox', clientSecret: env[`${prefix}_CLIENT_SECRET`] || (baseUrl ? 'sandbox' : missing(`${prefix}_CLIENT_SECRET`)), baseUrl };
+}
+
+function missing(name: string): never {
+  throw new BadInput(`${name} is not set, though ${name.replace('SECRET', 'ID')} is`);
+}
+
+function address(name: string, text: string, protocols: readonly string[]): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url && protocols.includes(url.protocol)) return text;
+  throw new BadInput(`${name} is not an address starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
+}
+
+function clockOf(text: string): Instant {
+  try {
+    return instant(text);
+  } catch {
+    throw new BadInput(`--clock: '${text}' is not an instant such as 2026-03-02T14:30:00Z`);
+  }
+}
