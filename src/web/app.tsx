@@ -1,0 +1,85 @@
+/** The screens as one Hono app: language, security headers, same-origin posts only, pages that are never cached, errors that say nothing of the inside. */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { csrf } from 'hono/csrf';
+import { HTTPException } from 'hono/http-exception';
+import { languageDetector } from 'hono/language';
+import { LANGUAGES } from '../organisation/actor.ts';
+import { assets } from './assets.ts';
+import { connectRoutes } from './connect.tsx';
+import type { WebDeps } from './deps.ts';
+import { headers, neverCached } from './headers.ts';
+import { metricsText } from './metrics.ts';
+import { organisationPages } from './organisation-pages.tsx';
+import { organisationPosts } from './organisation-posts.ts';
+import { outsideRoutes } from './outside.tsx';
+import { ClientsPage } from './pages/clients.tsx';
+import { MessagePage } from './pages/message.tsx';
+import { LANGUAGE_COOKIE, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
+
+/** The largest form of ours is a note of 2,000 characters, or an approval of some hundred routine letters. */
+const MAX_FORM_BYTES = 64 * 1024;
+
+/** Every page, post and probe of the screens. It holds no state of its own; everything comes from `deps`. */
+export function createApp(deps: WebDeps): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+  app.use(headers(), neverCached());
+  app.route('/', assets());
+  probes(app, deps);
+  app.use(
+    languageDetector({
+      order: ['querystring', 'cookie', 'header'],
+      lookupCookie: LANGUAGE_COOKIE,
+      caches: false,
+      supportedLanguages: [...LANGUAGES],
+      fallbackLanguage: 'en',
+    }),
+  );
+  app.use(csrf(), bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLarge }));
+  app.use(async (c, next) => {
+    if (c.req.method !== 'POST') c.set('view', viewOf(c, deps));
+    await next();
+  });
+  app.get('/', async (c) => c.html(<ClientsPage view={c.var.view} clients={await deps.clients()} />));
+  app.route('/', organisationPages(deps));
+  app.route('/', organisationPosts(deps));
+  app.route('/', outsideRoutes(deps));
+  app.route('/', connectRoutes(deps));
+  app.notFound((c) => problem(c, deps, 404));
+  app.onError((error, c) => {
+    if (error instanceof HTTPException && error.status < 500)
+      return problem(c, deps, error.status === 403 || error.status === 413 ? error.status : 404);
+    deps.failed?.(`${c.req.method} ${c.req.path}`, error);
+    return problem(c, deps, 500);
+  });
+  return app;
+}
+
+function probes(app: Hono<WebEnv>, deps: WebDeps): void {
+  app.get('/healthz', async (c) => {
+    const health = await deps.health();
+    return c.json({ ok: health.ok, ...health.facts }, health.ok ? 200 : 503);
+  });
+  app.get('/metrics', async (c) =>
+    c.text(metricsText(await deps.metrics()), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  );
+}
+
+function tooLarge(): never {
+  throw new HTTPException(413);
+}
+
+const PROBLEMS = {
+  403: { title: 'error.forbidden-title', text: 'error.forbidden' },
+  404: { title: 'error.not-found-title', text: 'error.not-found' },
+  413: { title: 'error.forbidden-title', text: 'error.too-large' },
+  500: { title: 'error.broken-title', text: 'error.broken' },
+} as const;
+
+/** The page for what went wrong. It names no path, no id and no error: what is not yours looks like what does not exist. */
+function problem(c: WebContext, deps: WebDeps, status: keyof typeof PROBLEMS): Response | Promise<Response> {
+  const known: View | undefined = c.get('view');
+  const view = known ?? viewOf(c, deps);
+  const { title, text } = PROBLEMS[status];
+  return c.html(<MessagePage view={view} title={view.locale.t(title)} text={view.locale.t(text)} />, status);
+}

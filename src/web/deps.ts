@@ -1,0 +1,79 @@
+/** Everything the screens are given: actors to talk to, a clock, and what only some installations have (mailbox, demo, connecting). */
+import type { PlatformId } from '../../connectors/connector.ts';
+import type { CalendarDate, Instant } from '../domain/time.ts';
+import type { MailMessage, MailSummary } from '../mailbox/message.ts';
+import type { OrganisationActor, OrganisationSummary, StageView } from '../organisation/actor.ts';
+
+/** The demo's own mailbox. */
+export interface Mailbox {
+  /** Newest first. */
+  list(): readonly MailSummary[] | Promise<readonly MailSummary[]>;
+  read(id: string): Promise<MailMessage | null>;
+}
+
+/** What happened while the demo's clock went on; counts over all organisations. */
+export interface DemoReport {
+  readonly days: number;
+  readonly letters: number;
+  readonly calls: number;
+  readonly payments: number;
+  readonly promises: number;
+  readonly disputes: number;
+  readonly invoices: number;
+}
+
+export interface DemoControl {
+  /** The simulated day the demo stands at. */
+  date(): CalendarDate;
+  /** Lives through `days` days (1 to 31). Calls are made one after another, never side by side. */
+  advance(days: number): Promise<DemoReport>;
+}
+
+export type ConnectOutcome =
+  | { readonly ok: true; readonly organisationIds: readonly string[] }
+  /** `denied`: the person said no; `empty`: the grant opens no organisation; `failed`: the platform did not answer as it should. */
+  | { readonly ok: false; readonly code: 'denied' | 'empty' | 'failed' };
+
+export interface Connect {
+  readonly platforms: readonly PlatformId[];
+  /** An unguessable text (≥ 128 bits) that ties the callback to this browser. */
+  newState(): string;
+  /** The platform's authorize address for this state. */
+  begin(platform: PlatformId, sessionState: string): Promise<string>;
+  /** `callbackUrl` is the full address the platform sent the browser to. The state was checked already. */
+  finish(platform: PlatformId, callbackUrl: string): Promise<ConnectOutcome>;
+}
+
+export interface Health {
+  readonly ok: boolean;
+  /** Short stable facts, e.g. {inbox: 'ok', lag: 3}; never customer data. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** One sample of the Prometheus text format. */
+export interface Metric {
+  /** [a-z_]+; samples of one name stand together. */
+  readonly name: string;
+  readonly help: string;
+  readonly type: 'gauge' | 'counter';
+  readonly value: number;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export interface WebDeps {
+  clients(): Promise<readonly OrganisationSummary[]>;
+  /** null: no such organisation. */
+  organisation(id: string): Promise<OrganisationActor | null>;
+  /** The stages of an organisation's policy in the order they come. */
+  stages(organisationId: string): Promise<readonly StageView[]>;
+  readonly mailbox: Mailbox | null;
+  readonly demo: DemoControl | null;
+  readonly connect: Connect | null;
+  /** Who acts; written into the journal beside every command. */
+  readonly member: string;
+  now(): Instant;
+  health(): Promise<Health>;
+  metrics(): Promise<readonly Metric[]>;
+  /** Told of every error that became an error page. The page itself shows nothing of it. */
+  failed?(where: string, error: unknown): void;
+}

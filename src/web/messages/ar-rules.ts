@@ -1,0 +1,58 @@
+/** The same sentences as en-rules.ts in Arabic. */
+import type { enRules } from './en-rules.ts';
+
+export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
+  'rule.stage-due':
+    '{number} {daysLate|none:تُستحق اليوم|zero:تُستحق اليوم|one:متأخرة يومًا واحدًا|two:متأخرة يومين|few:متأخرة # أيام|many:متأخرة # يومًا|other:متأخرة # يوم}، وحان موعد {stage:stage} (اليوم {stageDay}).',
+  'rule.stage-due-early':
+    '{number} تُستحق {daysEarly|zero:اليوم|one:بعد يوم واحد|two:بعد يومين|few:بعد # أيام|many:بعد # يومًا|other:بعد # يوم}، وحان موعد {stage:stage}.',
+  'rule.call-open': 'طُلبت المكالمة في {raised:date}، وتُعدّ غير مُجراة بعد {until:date}.',
+  'rule.needs-approval': 'تلزم موافقة شخص: {because:because}.',
+  'rule.asked-too':
+    '{count|zero:لا فواتير أخرى متأخرة مطلوبة معها.|one:ومعها فاتورة أخرى متأخرة تُطلب دون أن تنتقل إلى مرحلة تالية.|two:ومعها فاتورتان أخريان متأخرتان تُطلبان دون أن تنتقلا إلى مرحلة تالية.|few:ومعها # فواتير أخرى متأخرة تُطلب دون أن تنتقل إلى مرحلة تالية.|many:ومعها # فاتورة أخرى متأخرة تُطلب دون أن تنتقل إلى مرحلة تالية.|other:ومعها # فاتورة أخرى متأخرة تُطلب دون أن تنتقل إلى مرحلة تالية.}',
+  'rule.credit-netted': 'خُصم {unapplied:money} من رصيد غير مخصَّص من أصل {open:money} مفتوحة.',
+  'rule.dispute-left-out': 'المبلغ {disputed:money} متنازع عليه ومستثنى.',
+  'rule.promise-broken': 'وُعد بسداد {amount:money} في {date:date}، ووصل {received:money}.',
+  'rule.promise-broken-nothing': 'وُعد بسداد {amount:money} في {date:date}، ولم يصل شيء.',
+  'rule.plan-broken': 'لم يُسدَّد قسط {due:date}.',
+  'rule.stage-not-due': 'يحين موعد {stage:stage} للفاتورة {number} في {day:date}.',
+  'rule.stage-gap':
+    'كانت المرحلة الأخيرة في {lastDay:date}، ويفصل بين كل مرحلتين {gapDays|zero:# يوم|one:يوم واحد|two:يومان|few:# أيام|many:# يومًا|other:# يوم} على الأقل.',
+  'rule.weekend': 'لا تواصل في عطلة نهاية الأسبوع في {country:country}.',
+  'rule.holiday': 'لا تواصل في عطلة رسمية في {country:country}: {name}.',
+  'rule.cap-email-gap':
+    'خرجت آخر رسالة في {last:date}، ويفصل بين الرسائل {limit|zero:# يوم|one:يوم واحد|two:يومان|few:# أيام|many:# يومًا|other:# يوم} على الأقل.',
+  'rule.cap-email-7':
+    '{count|zero:لا رسائل|one:رسالة واحدة|two:رسالتان|few:# رسائل|many:# رسالة|other:# رسالة} في سبعة أيام حتى الآن (الحد {limit}).',
+  'rule.cap-email-30':
+    '{count|zero:لا رسائل|one:رسالة واحدة|two:رسالتان|few:# رسائل|many:# رسالة|other:# رسالة} في ثلاثين يومًا حتى الآن (الحد {limit}).',
+  'rule.cap-call-7':
+    '{count|zero:لا مكالمات|one:مكالمة أو رسالة نصية واحدة|two:مكالمتان أو رسالتان نصيتان|few:# مكالمات ورسائل نصية|many:# مكالمة ورسالة نصية|other:# مكالمة ورسالة نصية} في سبعة أيام حتى الآن (الحد {limit}).',
+  'rule.cap-all-7':
+    '{count|zero:لا اتصالات|one:تواصل واحد|two:تواصلان|few:# مرات تواصل|many:# مرة تواصل|other:# مرة تواصل} في سبعة أيام حتى الآن (الحد {limit}).',
+  'rule.cap-all-30':
+    '{count|zero:لا اتصالات|one:تواصل واحد|two:تواصلان|few:# مرات تواصل|many:# مرة تواصل|other:# مرة تواصل} في ثلاثين يومًا حتى الآن (الحد {limit}).',
+  'rule.hold-dispute': 'متنازع عليها منذ {from:date}.',
+  'rule.hold-stop': 'طلب الزبون التوقف في {from:date}.',
+  'rule.hold-moratorium': 'يسري تأجيل رسمي منذ {from:date}.',
+  'rule.hold-insolvency': 'معسر رسميًا منذ {from:date}.',
+  'rule.hold-deceased': 'توفي الزبون، والتحصيل موقوف منذ {from:date}.',
+  'rule.hold-vulnerable': 'يحتاج الزبون إلى عناية خاصة، والتحصيل موقوف منذ {from:date}.',
+  'rule.hold-legal': 'لدى المحامي منذ {from:date}.',
+  'rule.hold-reply': 'رد وصل في {from:date} ينتظر القراءة.',
+  'rule.hold-stale': 'لم تُقرأ الدفاتر منذ {from:date}.',
+  'rule.hold-manual': 'أوقفها شخص منذ {from:date}.',
+  'rule.hold-promise': 'وُعد بسداد {amount:money} في {date:date}، وننتظر حتى {until:date}.',
+  'rule.hold-plan': 'خطة السداد ملتزم بها، والقسط التالي في {due:date}.',
+  'rule.hold-old':
+    'موقوفة ({kind:hold}) منذ {from:date}، أي أكثر من {reviewDays|zero:# يوم|one:يوم واحد|two:يومين|few:# أيام|many:# يومًا|other:# يوم}: يُرجى النظر فيها.',
+  'rule.no-address': 'لا يوجد للزبون بريد إلكتروني صالح.',
+  'rule.no-due-date': '{number} بلا تاريخ استحقاق.',
+  'rule.stages-done': 'انتهت كل المراحل للفاتورة {number}: يقرر شخص الخطوة التالية.',
+  'rule.net-small': 'الصافي المستحق {net:money} أقل من أصغر مبلغ يستحق رسالة ({minimum:money}).',
+  'rule.in-credit': 'رصيده دائن: {unapplied:money} غير مخصَّصة تغطي كل ما يمكن طلبه ({open:money}).',
+  'because.final': 'الخطوة الأخيرة لا تُتخذ تلقائيًا أبدًا',
+  'because.policy': 'السياسة تطلب ذلك',
+  'because.review-mode': 'هذا الملف في وضع المراجعة',
+  'rule.handed-over': 'أُحيلت في {on:date}.',
+};

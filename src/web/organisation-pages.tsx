@@ -1,0 +1,95 @@
+/** The pages of one client file. Reading only: nothing here changes anything. */
+import { Hono } from 'hono';
+import type { OrganisationActor } from '../organisation/actor.ts';
+import type { WebDeps } from './deps.ts';
+import { LETTER_BODY } from './headers.ts';
+import { CallPage } from './pages/call.tsx';
+import { CustomerPage } from './pages/customer.tsx';
+import { CustomersPage, SHOWN } from './pages/customers.tsx';
+import { LetterPage } from './pages/letter.tsx';
+import { SettingsPage } from './pages/settings.tsx';
+import { TodayPage } from './pages/today.tsx';
+import { at } from './parts.tsx';
+import type { WebContext, WebEnv } from './view.ts';
+
+/** No id of ours is longer; longer ones are not even asked for. */
+const MAX_ID = 200;
+const MAX_SEARCH = 100;
+
+export function organisationPages(deps: WebDeps): Hono<WebEnv> {
+  const app = new Hono<WebEnv>().basePath('/organisations/:id');
+  app.get('/', (c) => c.redirect(at(c.req.param('id'), 'today')));
+  app.get(
+    '/today',
+    withOrganisation(deps, async (c, organisation) => c.html(<TodayPage view={c.var.view} today={await organisation.today()} />)),
+  );
+  app.get(
+    '/customers',
+    withOrganisation(deps, async (c, organisation) => {
+      const [summary, customers] = await Promise.all([organisation.summary(), organisation.customers()]);
+      const query = {
+        search: (c.req.query('q') ?? '').trim().slice(0, MAX_SEARCH),
+        shown: SHOWN.find((shown) => shown === c.req.query('show')) ?? 'all',
+        page: pageNumber(c.req.query('page')),
+      };
+      return c.html(<CustomersPage view={c.var.view} organisation={summary} customers={customers} query={query} />);
+    }),
+  );
+  app.get(
+    '/customers/:customerId',
+    withOrganisation(deps, async (c, organisation) => {
+      const [summary, customer] = await Promise.all([organisation.summary(), organisation.customer(idOf(c, 'customerId'))]);
+      return customer ? c.html(<CustomerPage view={c.var.view} organisation={summary} customer={customer} />) : c.notFound();
+    }),
+  );
+  app.get(
+    '/letters/:effectId',
+    withOrganisation(deps, async (c, organisation) => {
+      const [summary, letter] = await Promise.all([organisation.summary(), organisation.letter(idOf(c, 'effectId'))]);
+      return letter ? c.html(<LetterPage view={c.var.view} organisation={summary} letter={letter} />) : c.notFound();
+    }),
+  );
+  app.get(
+    `/letters/:effectId/${LETTER_BODY}`,
+    withOrganisation(deps, async (c, organisation) => {
+      const letter = await organisation.letter(idOf(c, 'effectId'));
+      return letter ? c.html(letter.html) : c.notFound();
+    }),
+  );
+  app.get(
+    '/calls/:taskId',
+    withOrganisation(deps, async (c, organisation) => {
+      const [summary, call] = await Promise.all([organisation.summary(), organisation.call(idOf(c, 'taskId'))]);
+      return call ? c.html(<CallPage view={c.var.view} organisation={summary} call={call} />) : c.notFound();
+    }),
+  );
+  app.get(
+    '/settings',
+    withOrganisation(deps, async (c, organisation) => {
+      const [summary, stages] = await Promise.all([organisation.summary(), deps.stages(organisation.id)]);
+      return c.html(<SettingsPage view={c.var.view} organisation={summary} stages={stages} />);
+    }),
+  );
+  return app;
+}
+
+type Handler = (c: WebContext, organisation: OrganisationActor) => Promise<Response>;
+
+/** Finds the organisation of the address, or answers that there is none. */
+export function withOrganisation(deps: WebDeps, handler: Handler): (c: WebContext) => Promise<Response> {
+  return async (c) => {
+    const id = idOf(c, 'id');
+    const organisation = id === '' ? null : await deps.organisation(id);
+    return organisation ? handler(c, organisation) : c.notFound();
+  };
+}
+
+/** An id of the address; '' where it is missing, too long or holds control characters, which no id is. */
+export function idOf(c: WebContext, name: string): string {
+  const id = c.req.param(name) ?? '';
+  return id.length > MAX_ID || /\p{Cc}/u.test(id) ? '' : id;
+}
+
+function pageNumber(text: string | undefined): number {
+  return /^[1-9]\d{0,5}$/.test(text ?? '') ? Number(text) : 1;
+}

@@ -1,0 +1,162 @@
+/** Every change a person makes to one client file: a form becomes a command, its result a sentence on the page they came from (303). */
+import { Hono } from 'hono';
+import { type Command, commandSchema, type OrganisationActor } from '../organisation/actor.ts';
+import type { WebDeps } from './deps.ts';
+import { amountOfText, backOf, dateOfText, type Form, formOf } from './forms.ts';
+import type { MessageKey } from './messages/en.ts';
+import type { Values } from './messages/locale.ts';
+import { idOf, withOrganisation } from './organisation-pages.tsx';
+import { at } from './parts.tsx';
+import { leaveFlash, type WebContext, type WebEnv } from './view.ts';
+
+/** Letters approved by one press; more than a person can mean at once. */
+const MAX_APPROVALS = 500;
+
+interface Done {
+  readonly key: MessageKey;
+  readonly values?: Values;
+}
+
+/** A command still to be parsed, or why the form is none. */
+type Wanted = { readonly command: Readonly<Record<string, unknown>>; readonly done: Done } | { readonly refused: Done };
+
+type Read = (form: Form, c: WebContext, organisation: OrganisationActor) => Wanted | Promise<Wanted>;
+
+export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
+  const app = new Hono<WebEnv>().basePath('/organisations/:id');
+  const post = (path: string, read: Read): void => {
+    app.post(
+      path,
+      withOrganisation(deps, (c, organisation) => act(c, organisation, deps.member, read)),
+    );
+  };
+  app.post(
+    '/letters/approve',
+    withOrganisation(deps, (c, organisation) => approveMany(c, organisation, deps.member)),
+  );
+  post('/letters/:effectId/approve', async (_form, c, organisation) => {
+    const effectId = idOf(c, 'effectId');
+    const name = (await organisation.letter(effectId))?.item.customerName ?? '';
+    return { command: { do: 'approve-letter', effectId }, done: { key: 'flash.approved', values: { name } } };
+  });
+  post('/letters/:effectId/skip', (form, c) => {
+    const reason = form.text('reason');
+    if (reason === '') return { refused: { key: 'refused.reason' } };
+    return { command: { do: 'skip-letter', effectId: idOf(c, 'effectId'), reason }, done: { key: 'flash.skipped' } };
+  });
+  post('/letters/:effectId/resolve', (form, c) => ({
+    command: { do: 'resolve-unknown', effectId: idOf(c, 'effectId'), outcome: form.text('outcome') },
+    done: { key: 'flash.resolved' },
+  }));
+  post('/calls/:taskId/outcome', callOutcome);
+  post('/tasks/:taskId/finish', (form, c) => ({
+    command: { do: 'finish-task', taskId: idOf(c, 'taskId'), note: form.optional('note') },
+    done: { key: 'flash.task-done' },
+  }));
+  post('/customers/:customerId/promises', recordPromise);
+  post('/customers/:customerId/holds', placeHold);
+  post('/customers/:customerId/holds/:holdId/lift', (form, c) => ({
+    command: { do: 'lift-hold', holdId: idOf(c, 'holdId'), note: form.optional('note') },
+    done: { key: 'flash.lifted' },
+  }));
+  post('/customers/:customerId/language', (form, c) => {
+    const language = form.text('language');
+    return {
+      command: { do: 'set-customer-language', customerId: idOf(c, 'customerId'), language },
+      done: { key: 'flash.language', values: { language } },
+    };
+  });
+  post('/mode', (form) => ({
+    command: { do: 'set-mode', mode: form.text('mode') },
+    done: { key: 'flash.mode', values: { mode: form.text('mode') } },
+  }));
+  post('/release', () => ({ command: { do: 'release-first-run' }, done: { key: 'flash.released' } }));
+  post('/stop', (form) => {
+    const stopped = form.text('stopped');
+    if (stopped !== 'yes' && stopped !== 'no') return { refused: { key: 'refused.invalid' } };
+    return {
+      command: { do: 'stop-all', stopped: stopped === 'yes' },
+      done: { key: stopped === 'yes' ? 'flash.stopped' : 'flash.started' },
+    };
+  });
+  return app;
+}
+
+async function act(c: WebContext, organisation: OrganisationActor, by: string, read: Read): Promise<Response> {
+  const form = await formOf(c);
+  const wanted = await read(form, c, organisation);
+  const answer = 'refused' in wanted ? wanted.refused : await carryOut(organisation, { ...wanted.command, by }, wanted.done);
+  leaveFlash(c, { tone: answer.key.startsWith('refused.') ? 'bad' : 'good', key: answer.key, values: answer.values ?? {} });
+  return c.redirect(backOf(c, form, at(organisation.id, 'today')), 303);
+}
+
+async function carryOut(organisation: OrganisationActor, command: unknown, done: Done): Promise<Done> {
+  const parsed = commandSchema.safeParse(command);
+  if (!parsed.success) return { key: 'refused.invalid' };
+  const result = await organisation.command(parsed.data);
+  return result.done ? done : { key: `refused.${result.code}` };
+}
+
+/** One after another: each is its own command, and one that cannot be done does not keep the others back. */
+async function approveMany(c: WebContext, organisation: OrganisationActor, by: string): Promise<Response> {
+  const form = await formOf(c);
+  const effectIds = [...new Set(form.all('effectId'))].slice(0, MAX_APPROVALS);
+  let count = 0;
+  for (const effectId of effectIds) {
+    const command: Command = { do: 'approve-letter', by, effectId };
+    if ((await organisation.command(command)).done) count += 1;
+  }
+  const refused = effectIds.length - count;
+  leaveFlash(
+    c,
+    refused === 0
+      ? { tone: 'good', key: 'flash.approved-many', values: { count } }
+      : { tone: 'bad', key: 'flash.approved-some', values: { count, refused } },
+  );
+  return c.redirect(backOf(c, form, at(organisation.id, 'today')), 303);
+}
+
+function callOutcome(form: Form, c: WebContext): Wanted {
+  const outcome = form.text('outcome');
+  const common = { do: 'log-call', taskId: idOf(c, 'taskId'), outcome, note: form.optional('note') };
+  const done: Done = { key: 'flash.call-logged', values: { outcome } };
+  if (outcome !== 'promised') return { command: common, done };
+  const promise = promiseOf(form);
+  return 'refused' in promise ? promise : { command: { ...common, promise }, done };
+}
+
+function recordPromise(form: Form, c: WebContext): Wanted {
+  const promise = promiseOf(form);
+  if ('refused' in promise) return promise;
+  return {
+    command: { do: 'record-promise', customerId: idOf(c, 'customerId'), ...promise, note: form.optional('note') },
+    done: { key: 'flash.promised' },
+  };
+}
+
+function promiseOf(form: Form): { amount: number; currency: string; date: string } | { refused: Done } {
+  const currency = form.text('currency');
+  const amount = amountOfText(form.text('amount'), currency);
+  const date = dateOfText(form.text('date'));
+  if (amount === null) return { refused: badAmount(form, currency) };
+  return date === null ? { refused: { key: 'refused.date' } } : { amount, currency, date };
+}
+
+/** A part of an amount is in the currency of its invoice, which only the books know. */
+async function placeHold(form: Form, c: WebContext, organisation: OrganisationActor): Promise<Wanted> {
+  const customerId = idOf(c, 'customerId');
+  const invoiceId = form.optional('invoiceId');
+  const until = form.optional('until');
+  if (until !== undefined && dateOfText(until) === null) return { refused: { key: 'refused.date' } };
+  const command = { do: 'place-hold', customerId, kind: form.text('kind'), invoiceId, until, note: form.optional('note') };
+  const done: Done = { key: 'flash.held' };
+  if (form.text('amount') === '') return { command, done };
+  const currency = (await organisation.customer(customerId))?.invoices.find((invoice) => invoice.id === invoiceId)?.currency;
+  if (currency === undefined) return { refused: { key: 'refused.invalid' } };
+  const amount = amountOfText(form.text('amount'), currency);
+  return amount === null ? { refused: badAmount(form, currency) } : { command: { ...command, amount }, done };
+}
+
+function badAmount(form: Form, currency: string): Done {
+  return { key: 'refused.amount', values: { text: form.text('amount').slice(0, 40), currency: currency.slice(0, 10) } };
+}

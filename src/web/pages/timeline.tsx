@@ -1,0 +1,107 @@
+/** Everything that happened with a customer, newest first: letters, calls, notes, payments, promises, holds. */
+import { isCalendarDate, isInstant } from '../../domain/time.ts';
+import type { TimelineItem } from '../../organisation/actor.ts';
+import { stageLabel } from '../messages/stage.ts';
+import type { Locale } from '../messages/locale.ts';
+import { at, Empty, Name, upperFirst } from '../parts.tsx';
+import type { CustomerProps } from './customer.tsx';
+
+export function Timeline(props: CustomerProps) {
+  const { customer, organisation } = props;
+  const { locale } = props.view;
+  return (
+    <section aria-labelledby="timeline-title">
+      <div class="group">
+        <h2 id="timeline-title">{locale.t('customer.timeline')}</h2>
+      </div>
+      {customer.timeline.length === 0 ? (
+        <Empty>{locale.t('customer.timeline-empty')}</Empty>
+      ) : (
+        <ol class="timeline">
+          {customer.timeline.map((item) => (
+            <li class={item.kind}>
+              <time datetime={item.at}>{whenText(item.at, organisation.timeZone, locale)}</time>
+              <div>
+                <Line item={item} locale={locale} />
+                {item.text ? (
+                  <p class="said">
+                    <Name>{item.text}</Name>
+                  </p>
+                ) : null}
+                {item.effectId !== null && item.kind === 'letter' ? (
+                  <a href={at(organisation.id, 'letters', item.effectId)}>{locale.t('customer.read-letter')}</a>
+                ) : null}
+              </div>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function Line(props: { readonly item: TimelineItem; readonly locale: Locale }) {
+  const { item, locale } = props;
+  const what = whatText(item, locale);
+  return (
+    <p>
+      <b>{locale.t(`timeline.${item.kind}`)}</b>
+      {what ? `: ${what}` : ''}
+      {item.amount ? (
+        <>
+          {' · '}
+          <span class="figure">{locale.money(item.amount)}</span>
+        </>
+      ) : null}
+      {item.invoiceNumbers.length > 0 ? (
+        <span class="soft">
+          {' · '}
+          {locale.list(item.invoiceNumbers)}
+        </span>
+      ) : null}
+      {item.by ? (
+        <span class="soft">
+          {' · '}
+          <Name>{locale.word('by', item.by)}</Name>
+        </span>
+      ) : null}
+    </p>
+  );
+}
+
+/** `what` is a stage, a hold's kind, a promise's or effect's state: the table it belongs to follows from the kind of happening. */
+function whatText(item: TimelineItem, locale: Locale): string {
+  switch (item.kind) {
+    case 'letter':
+    case 'handed-over':
+    case 'task':
+      return stageOrState(item.what, locale);
+    case 'call':
+      return locale.word('outcome', item.what);
+    case 'promise':
+      return locale.word('promise', item.what);
+    case 'hold':
+    case 'hold-lifted':
+      return locale.word('hold', item.what);
+    case 'decision':
+      return locale.word('decision', item.what);
+    case 'dispute':
+    case 'invoice-issued':
+    case 'payment':
+    case 'credit':
+    case 'note':
+    case 'expected-payment':
+      return '';
+  }
+}
+
+function stageOrState(what: string, locale: Locale): string {
+  const state = locale.word('effect', what);
+  return state === what ? upperFirst(stageLabel(what, locale)) : state;
+}
+
+function whenText(when: TimelineItem['at'], timeZone: string, locale: Locale): string {
+  const text: string = when;
+  if (isInstant(text)) return locale.instant(text, timeZone);
+  return isCalendarDate(text) ? locale.date(text) : text;
+}

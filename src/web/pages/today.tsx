@@ -1,0 +1,249 @@
+/** Today: everything one person has to do for one client file, in the order it should be done, and why the rest is held back. */
+import type { Amount, LetterItem, Today } from '../../organisation/actor.ts';
+import { Freshness, Heading, Page } from '../layout.tsx';
+import type { Locale } from '../messages/locale.ts';
+import { at, Name, PostForm, Sums, waitingCount } from '../parts.tsx';
+import type { View } from '../view.ts';
+import { CallRow, ExceptionRow, HandOverRow, HeldRow, isRoutine, LetterRow, SentRow } from './today-rows.tsx';
+
+interface TodayProps {
+  readonly view: View;
+  readonly today: Today;
+}
+
+export function TodayPage(props: TodayProps) {
+  const { view, today } = props;
+  const { locale } = view;
+  const { summary } = today;
+  const back = at(summary.id, 'today');
+  const draft = summary.mode === 'draft';
+  const waiting = today.letters.length + today.calls.length + today.exceptions.length + today.handOvers.length;
+  const rows = { organisationId: summary.id, back, view, today };
+  return (
+    <Page view={view} title={locale.t('today.title')} section="today" organisation={summary}>
+      <Heading
+        title={locale.t('today.title')}
+        beside={
+          <>
+            {locale.longDate(today.asOf)} · <Name>{summary.name}</Name>
+          </>
+        }
+      >
+        <Freshness view={view} organisation={summary} />
+      </Heading>
+      <Notices {...props} back={back} />
+      <Summary {...props} />
+      {waiting === 0 ? (
+        <section class="clear">
+          <h2>{locale.t('today.clear')}</h2>
+          <p>{locale.t(today.held.length > 0 ? 'today.clear-about' : 'today.clear-empty')}</p>
+        </section>
+      ) : null}
+      <Group
+        title={locale.t(draft ? 'today.letters-draft' : 'today.letters')}
+        id="letters"
+        count={today.letters.length}
+        locale={locale}
+        hidden={today.letters.length === 0}
+        beside={draft ? null : <ApproveRoutine {...props} back={back} />}
+      >
+        {today.letters.map((letter) => (
+          <LetterRow {...rows} letter={letter} />
+        ))}
+      </Group>
+      <Group title={locale.t('today.calls')} id="calls" count={today.calls.length} locale={locale} hidden={today.calls.length === 0}>
+        {today.calls.map((call) => (
+          <CallRow {...rows} call={call} />
+        ))}
+      </Group>
+      <Group
+        title={locale.t('today.exceptions')}
+        id="exceptions"
+        count={today.exceptions.length}
+        locale={locale}
+        hidden={today.exceptions.length === 0}
+      >
+        {today.exceptions.map((exception) => (
+          <ExceptionRow {...rows} exception={exception} />
+        ))}
+      </Group>
+      <Group
+        title={locale.t('today.handovers')}
+        id="hand-overs"
+        count={today.handOvers.length}
+        locale={locale}
+        hidden={today.handOvers.length === 0}
+      >
+        {today.handOvers.map((letter) => (
+          <HandOverRow {...rows} letter={letter} />
+        ))}
+      </Group>
+      <Group
+        title={locale.t('today.sent-section')}
+        id="sent"
+        count={today.sentToday.length}
+        locale={locale}
+        hidden={today.sentToday.length === 0}
+      >
+        {today.sentToday.map((letter) => (
+          <SentRow {...rows} letter={letter} />
+        ))}
+      </Group>
+      <Group title={locale.t('today.held')} id="held" count={today.held.length} locale={locale} hidden={today.held.length === 0}>
+        {today.held.map((held) => (
+          <HeldRow {...rows} held={held} />
+        ))}
+      </Group>
+      {waiting > 0 ? <Keys locale={locale} /> : null}
+    </Page>
+  );
+}
+
+/** What stands above everything else: stopped, not released, draft, connection ended. */
+function Notices(props: TodayProps & { readonly back: string }) {
+  const { view, today, back } = props;
+  const { locale } = view;
+  const { summary } = today;
+  return (
+    <>
+      {summary.stopped ? (
+        <div class="notice bad">
+          <p>{locale.t('today.stopped')}</p>
+          <PostForm action={at(summary.id, 'stop')} back={back} hidden={{ stopped: 'no' }}>
+            <button type="submit">{locale.t('today.stopped-action')}</button>
+          </PostForm>
+        </div>
+      ) : null}
+      {summary.connection === 'connected' ? null : (
+        <div class="notice bad">
+          <p>{locale.t('today.reconnect', { platform: summary.platform })}</p>
+          {view.platforms.includes(summary.platform) ? (
+            <a class="button" href={`/connect/${summary.platform}`}>
+              {locale.t('today.reconnect-action')}
+            </a>
+          ) : null}
+        </div>
+      )}
+      {summary.mode === 'draft' ? (
+        <div class="notice">
+          <p>{locale.t('today.draft')}</p>
+          <a class="button" href={at(summary.id, 'settings')}>
+            {locale.t('today.draft-action')}
+          </a>
+        </div>
+      ) : null}
+      {summary.released || summary.mode === 'draft' ? null : (
+        <div class="notice">
+          <p>{locale.t('today.release')}</p>
+          <PostForm action={at(summary.id, 'release')} back={back}>
+            <button type="submit" class="go">
+              {locale.t('today.release-action')}
+            </button>
+          </PostForm>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Summary(props: TodayProps) {
+  const { view, today } = props;
+  const { locale } = view;
+  const { summary } = today;
+  const parts = { letters: summary.approvals, calls: summary.calls, others: summary.exceptions };
+  return (
+    <dl class="strip">
+      <Figure
+        label={locale.t('today.overdue')}
+        amounts={summary.overdue}
+        locale={locale}
+        about={locale.t('customers.count', { count: summary.overdueCustomers })}
+        none={locale.t('clients.nothing-overdue')}
+      />
+      {summary.over90 ? (
+        <Figure label={locale.t('today.over90')} amounts={summary.over90} locale={locale} none={locale.t('today.over90-none')} />
+      ) : (
+        <Figure label={locale.t('today.open')} amounts={summary.open} locale={locale} none={locale.t('amount.none')} />
+      )}
+      <div>
+        <dt>{locale.t('today.sent')}</dt>
+        <dd>
+          {locale.number(today.sentToday.length)}
+          <small>{locale.t('today.sent-total', { count: summary.lettersSent })}</small>
+        </dd>
+      </div>
+      <div>
+        <dt>{locale.t('today.waiting')}</dt>
+        <dd>
+          {locale.number(waitingCount(summary))}
+          <small>{locale.t('today.waiting-parts', parts)}</small>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+/** The largest currency large, the others below it in small: they are never added up. */
+function Figure(props: {
+  readonly label: string;
+  readonly amounts: readonly Amount[];
+  readonly locale: Locale;
+  readonly none: string;
+  readonly about?: string;
+}) {
+  const [first, ...others] = props.amounts;
+  return (
+    <div>
+      <dt>{props.label}</dt>
+      <dd class={first ? '' : 'none'}>
+        {first ? props.locale.money(first) : props.none}
+        {others.length > 0 ? <Sums amounts={others} locale={props.locale} /> : null}
+        {props.about && first ? <small>{props.about}</small> : null}
+      </dd>
+    </div>
+  );
+}
+
+function ApproveRoutine(props: TodayProps & { readonly back: string }) {
+  const routine = props.today.letters.filter(isRoutine);
+  if (routine.length < 2) return null;
+  return (
+    <PostForm action={at(props.today.summary.id, 'letters', 'approve')} back={props.back}>
+      {routine.map((letter: LetterItem) => (
+        <input type="hidden" name="effectId" value={letter.effectId} />
+      ))}
+      <button type="submit">{props.view.locale.t('today.approve-routine', { count: routine.length })}</button>
+    </PostForm>
+  );
+}
+
+interface GroupProps {
+  readonly title: string;
+  readonly id: string;
+  readonly count: number;
+  readonly locale: Locale;
+  readonly hidden: boolean;
+  readonly beside?: ReturnType<typeof ApproveRoutine>;
+  readonly children?: unknown;
+}
+
+function Group(props: GroupProps & { readonly children: unknown[] }) {
+  if (props.hidden) return null;
+  return (
+    <section id={props.id} aria-labelledby={`${props.id}-title`}>
+      <div class="group">
+        <h2 id={`${props.id}-title`}>
+          {props.title} <i>{props.locale.number(props.count)}</i>
+        </h2>
+        {props.beside}
+      </div>
+      <ul class="rows">{props.children}</ul>
+    </section>
+  );
+}
+
+/** Shown only where the script runs and a keyboard is likely. */
+function Keys(props: { readonly locale: Locale }) {
+  const parts = props.locale.t('today.keys', { next: 'j', previous: 'k', approve: 'a', read: 'Enter' });
+  return <p class="keys-hint">{parts}</p>;
+}

@@ -1,0 +1,144 @@
+/** The web's dependencies, made of fakes, and a way to ask the app as a browser would. */
+import { calendarDate, instant } from '../../src/domain/time.ts';
+import type { StageView } from '../../src/organisation/actor.ts';
+import type { MailMessage } from '../../src/mailbox/message.ts';
+import { createApp } from '../../src/web/app.tsx';
+import type { WebDeps } from '../../src/web/deps.ts';
+import { type FakeActor, fakeActor, HARBOUR, NOW, QUIET, SUMMARY, TODAY } from './fake.ts';
+
+const STAGES: StageView[] = [
+  { id: 'before-7', days: -7, channel: 'email', approval: false },
+  { id: 'due', days: 0, channel: 'email', approval: false },
+  { id: 'friendly-7', days: 7, channel: 'email', approval: false },
+  { id: 'call-14', days: 14, channel: 'call', approval: false },
+  { id: 'firm-30', days: 30, channel: 'email', approval: false },
+  { id: 'final-60', days: 60, channel: 'final-demand', approval: true },
+  { id: 'hand-over-90', days: 90, channel: 'hand-over', approval: true },
+];
+
+const MAILS: MailMessage[] = [
+  {
+    id: '2',
+    at: instant('2026-11-22T07:03:00.000Z'),
+    from: 'Nile Office Supplies <accounts@nile-office.example>',
+    to: ['hesabat@maadidental.example'],
+    subject: 'تذكير ودي بشأن فاتورة INV-2002',
+    reference: 'e-2',
+    text: 'السلام عليكم',
+    html: '<p dir="rtl">السلام عليكم</p>',
+  },
+  {
+    id: '1',
+    at: instant('2026-11-20T07:03:00.000Z'),
+    from: 'Nile Office Supplies <accounts@nile-office.example>',
+    to: ['accounts@cairoprint.example'],
+    subject: 'Friendly reminder: 3 invoices',
+    reference: 'e-1',
+    text: 'Dear Sir or Madam',
+    html: null,
+  },
+];
+
+export interface World {
+  readonly deps: WebDeps;
+  readonly actors: Readonly<Record<'nile' | 'harbour' | 'quiet', FakeActor>>;
+  /** Days the demo clock was moved by, in order. */
+  readonly advanced: number[];
+  readonly failures: unknown[];
+}
+
+export function world(change: Partial<WebDeps> = {}): World {
+  const actors = {
+    nile: fakeActor(),
+    harbour: fakeActor({ today: { ...TODAY, summary: HARBOUR, exceptions: [] } }),
+    quiet: fakeActor({ today: QUIET, people: [] }),
+  };
+  const advanced: number[] = [];
+  const failures: unknown[] = [];
+  const deps: WebDeps = {
+    clients: () => Promise.resolve([SUMMARY, HARBOUR, { ...QUIET.summary, connection: 'reconnect', stopped: true, lastSync: null }]),
+    organisation: (id) => Promise.resolve(Object.values(actors).find((actor) => actor.id === id) ?? null),
+    stages: () => Promise.resolve(STAGES),
+    mailbox: { list: () => MAILS, read: (id) => Promise.resolve(MAILS.find((mail) => mail.id === id) ?? null) },
+    demo: {
+      date: () => calendarDate('2026-11-22'),
+      advance: (days) => {
+        advanced.push(days);
+        return Promise.resolve({ days, letters: 3, calls: 1, payments: 0, promises: 2, disputes: 1, invoices: 11 });
+      },
+    },
+    connect: {
+      platforms: ['xero', 'quickbooks'],
+      newState: () => 'state-0123456789abcdef',
+      begin: (platform, state) => Promise.resolve(`https://login.${platform}.example/authorize?state=${state}`),
+      finish: () => Promise.resolve({ ok: true, organisationIds: [SUMMARY.id] }),
+    },
+    member: 'Salma',
+    now: () => NOW,
+    health: () => Promise.resolve({ ok: true, facts: { inbox: 'ok', lag: 0 } }),
+    metrics: () =>
+      Promise.resolve([
+        { name: 'tahseel_letters_total', help: 'Letters sent', type: 'counter', value: 148, labels: { organisation: 'org-"nile"' } },
+      ]),
+    failed: (_where, error) => failures.push(error),
+    ...change,
+  };
+  return { deps, actors, advanced, failures };
+}
+
+/** Every page of the product with the fake world behind it. */
+export const PAGES = [
+  '/',
+  '/organisations/org-nile/today',
+  '/organisations/org-harbour/today',
+  '/organisations/org-quiet/today',
+  '/organisations/org-nile/customers',
+  '/organisations/org-nile/customers?q=al&show=overdue',
+  '/organisations/org-nile/customers?q=nobody',
+  '/organisations/org-quiet/customers',
+  '/organisations/org-nile/customers/c-1',
+  '/organisations/org-nile/customers/c-2',
+  '/organisations/org-nile/customers/c-9',
+  '/organisations/org-nile/letters/e-2',
+  '/organisations/org-nile/letters/e-30',
+  '/organisations/org-nile/calls/t-4',
+  '/organisations/org-nile/calls/t-5',
+  '/organisations/org-nile/settings',
+  '/organisations/org-harbour/settings',
+  '/mailbox',
+  '/mailbox/1',
+  '/mailbox/2',
+] as const;
+
+const ORIGIN = 'http://localhost';
+
+export interface Asked {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** Asks one app instance, GET unless `form` is given (then a same-origin post). */
+export function browserOf(deps: WebDeps) {
+  const app = createApp(deps);
+  const ask = async (path: string, init: RequestInit = {}): Promise<Asked> => {
+    const response = await app.request(`${ORIGIN}${path}`, init);
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+  return {
+    get: (path: string, headers: Record<string, string> = {}) => ask(path, { headers }),
+    post: (path: string, form: Record<string, string> | [string, string][], headers: Record<string, string> = { Origin: ORIGIN }) =>
+      ask(path, { method: 'POST', body: new URLSearchParams(form), headers }),
+    ask,
+  };
+}
+
+/** The flash a post left, as it would be shown on the next page. */
+export async function flashAfter(browser: ReturnType<typeof browserOf>, posted: Asked, language = 'en'): Promise<string> {
+  const cookie = posted.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ');
+  const page = await browser.get(`/?lang=${language}`, { Cookie: cookie });
+  return /<p class="flash [a-z]+" role="status">(.*?)<\/p>/.exec(page.text)?.[1] ?? '';
+}
