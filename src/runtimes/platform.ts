@@ -1,7 +1,41 @@
-/** Node's clock, chance, hash and log: the few things every Node process of the product is made from. */
+/** What Node supplies to the product: SHA-256, chance, and one SQLite file per actor in one folder. */
 import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Instant } from '../domain/time.ts';
+import type { MailTransport } from '../letters/transport.ts';
+import type { Log } from '../organisation/log.ts';
 import type { Hash } from '../store/database.ts';
+import { type OpenedDatabase, openNodeDatabase } from './node-database.ts';
+import type { Runtime } from './runtime.ts';
 
 export const hash: Hash = (text) => createHash('sha256').update(text, 'utf8').digest('hex');
 
-export const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
+const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
+
+export interface NodeRuntimeInput {
+  readonly dataDir: string;
+  readonly now: () => Instant;
+  readonly mail: MailTransport;
+  readonly log: Log;
+}
+
+/** `close` closes every database that was opened. */
+export function nodeRuntime({ dataDir, now, mail, log }: NodeRuntimeInput): Runtime & { close(): void } {
+  const databases = new Map<string, OpenedDatabase>();
+  return {
+    now,
+    random,
+    hash,
+    mail,
+    log,
+    openDatabase(name) {
+      const opened = databases.get(name) ?? openNodeDatabase(join(dataDir, `${name}.sqlite`));
+      databases.set(name, opened);
+      return opened.database;
+    },
+    close() {
+      for (const database of databases.values()) database.close();
+      databases.clear();
+    },
+  };
+}

@@ -1,4 +1,5 @@
 /** What the environment says about an installation, read once and checked: a wrong value is one clear sentence, never a surprise later. */
+import { isUsableAddress } from '../domain/address.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import { type Instant, instant } from '../domain/time.ts';
 
@@ -14,6 +15,8 @@ export interface ServeSettings {
   readonly dataDir: string;
   readonly publicUrl: string;
   readonly smtpUrl: string | null;
+  /** The address letters come from. */
+  readonly mailFrom: string;
   readonly xero: AppCredentials | null;
   readonly quickbooks: AppCredentials | null;
   readonly demo: boolean;
@@ -43,6 +46,7 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
     dataDir: options.data ?? (env['DATA_DIR'] || 'data'),
     publicUrl: address('PUBLIC_URL', env['PUBLIC_URL'] || `http://localhost:${port}`, ['http:', 'https:']).replace(/\/$/, ''),
     smtpUrl: env['SMTP_URL'] ? address('SMTP_URL', env['SMTP_URL'], ['smtp:', 'smtps:']) : null,
+    mailFrom: mailFrom(env['MAIL_FROM']),
     xero,
     quickbooks,
     demo: options.demo ?? (xero === null && quickbooks === null),
@@ -60,6 +64,15 @@ function credentials(prefix: 'XERO' | 'INTUIT', env: Readonly<Record<string, str
 
 function missing(name: string): never {
   throw new BadInput(`${name} is not set, though ${name.replace('SECRET', 'ID')} is`);
+}
+
+/** Reserved by RFC 2606: answers to it go nowhere, and no stranger owns it. */
+const NO_ADDRESS = 'accounts@tahseel.invalid';
+
+function mailFrom(text: string | undefined): string {
+  if (!text) return NO_ADDRESS;
+  if (isUsableAddress(text)) return text;
+  throw new BadInput('MAIL_FROM is not one e-mail address');
 }
 
 function address(name: string, text: string, protocols: readonly string[]): string {

@@ -1,0 +1,154 @@
+/** `tahseel serve`: settings → product → screens on the loopback interface; stops cleanly on Ctrl-C. */
+import { mkdirSync } from 'node:fs';
+import { platforms } from '../../connectors/registry.ts';
+import type { Platform } from '../../connectors/connector.ts';
+import type { Io } from '../commands/io.ts';
+import { type Instant, instantFromMs, msOf } from '../domain/time.ts';
+import type { MailTransport } from '../letters/transport.ts';
+import type { Log } from '../organisation/log.ts';
+import { createApp } from '../web/app.tsx';
+import type { WebDeps } from '../web/deps.ts';
+import { listen } from './listen.ts';
+import { lockFolder } from './lock.ts';
+import { logTo } from './log.ts';
+import { nodeRuntime } from './platform.ts';
+import { openProduct, type Product } from './product.ts';
+import { type Schedule, schedule } from './schedule.ts';
+import { type ServeOptions, type ServeSettings, settingsFrom } from './settings.ts';
+import { smtpTransport } from './smtp.ts';
+import { acting } from './acting.ts';
+
+/** Who the journal names while there is no sign-in. */
+const MEMBER = 'owner';
+
+export interface Running {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves until a signal ends it. @throws BadInput for settings, folder or port. */
+export async function serveCommand(options: ServeOptions, env: Readonly<Record<string, string | undefined>>, io: Io): Promise<void> {
+  const settings = settingsFrom(options, env);
+  const log = logTo(io.note, settings.demo ? 'warn' : 'info');
+  const running = await start(settings, log);
+  io.print(`Tahseel: ${running.url}`);
+  await stopSignal();
+  await running.close();
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+/** The demo, or the real product. @throws BadInput */
+export async function start(settings: ServeSettings, log: Log): Promise<Running> {
+  const lock = lockFolder(settings.dataDir);
+  try {
+    if (settings.demo) {
+      const { startDemo } = await import('./demo.ts');
+      const running = await startDemo(settings, log);
+      return { ...running, close: () => running.close().finally(lock.release) };
+    }
+    const running = await startProduct(settings, log);
+    return { ...running, close: () => running.close().finally(lock.release) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function startProduct(settings: ServeSettings, log: Log): Promise<Running> {
+  mkdirSync(settings.dataDir, { recursive: true });
+  const now = clockFrom(settings.clock);
+  const mail = settings.smtpUrl === null ? noMail() : smtpTransport(settings.smtpUrl);
+  const runtime = nodeRuntime({ dataDir: settings.dataDir, now, mail, log });
+  let publicUrl = settings.publicUrl;
+  const product = openProduct({ runtime, publicUrl: () => publicUrl, mailFrom: settings.mailFrom, platforms: configured(settings, now) });
+  const waking: Schedule = schedule(product.ids(), {
+    now,
+    log,
+    wake: async (id) => (await product.organisation(id)?.wake())?.nextWake ?? instantFromMs(msOf(now()) + 60_000),
+  });
+  const app = createApp(webDeps(product, { now, log, changed: waking.soon }));
+  const server = await listen(app.fetch, settings.port).catch(async (error: unknown) => {
+    await waking.stop();
+    runtime.close();
+    throw error;
+  });
+  if (settings.port === 0) publicUrl = `http://localhost:${server.port}`;
+  return {
+    url: publicUrl,
+    close: async () => {
+      await server.close();
+      await waking.stop();
+      await mail.close();
+      runtime.close();
+    },
+  };
+}
+
+/** Real time, or for drills time that runs from another start. */
+export function clockFrom(start: Instant | null): () => Instant {
+  const offset = start === null ? 0 : msOf(start) - Date.now();
+  return () => instantFromMs(Date.now() + offset);
+}
+
+function configured(settings: ServeSettings, now: () => Instant): Partial<Record<'xero' | 'quickbooks', Platform>> {
+  const none = { clientId: '', clientSecret: '', baseUrl: null };
+  const all = platforms({ now, xero: settings.xero ?? none, quickbooks: settings.quickbooks ?? none });
+  return { ...(settings.xero ? { xero: all.xero } : {}), ...(settings.quickbooks ? { quickbooks: all.quickbooks } : {}) };
+}
+
+/** Without a mail server nothing is transmitted and everything waits. */
+function noMail(): MailTransport {
+  return { send: async () => ({ kind: 'later', code: 'no-mail-server' }), close: async () => {} };
+}
+
+export interface WebSetting {
+  readonly now: () => Instant;
+  readonly log: Log;
+  /** A person acted on this organisation: it has something to do. */
+  readonly changed: (id: string) => void;
+  readonly mailbox?: WebDeps['mailbox'];
+  readonly demo?: WebDeps['demo'];
+}
+
+/** What the screens are given of a product. */
+export function webDeps(product: Product, { now, log, changed, mailbox = null, demo = null }: WebSetting): WebDeps {
+  return {
+    clients: async () => product.clients(),
+    organisation: async (id) => {
+      const actor = product.organisation(id);
+      return actor ? acting(actor, () => changed(id)) : null;
+    },
+    stages: async (id) => product.stages(id),
+    mailbox,
+    demo,
+    connect: product.connect.platforms.length === 0 ? null : connectAndWake(product, changed),
+    member: MEMBER,
+    now,
+    health: async () => ({ ok: true, facts: { organisations: product.ids().length } }),
+    metrics: async () => [
+      { name: 'tahseel_organisations', help: 'Organisations open on this machine.', type: 'gauge', value: product.ids().length },
+      ...product.clients().flatMap((client) => [
+        { name: 'tahseel_letters_sent', help: 'Letters sent so far.', type: 'counter' as const, value: client.lettersSent, labels: { organisation: client.id } },
+        { name: 'tahseel_exceptions', help: 'Things a person has to look at.', type: 'gauge' as const, value: client.exceptions, labels: { organisation: client.id } },
+      ]),
+    ],
+    failed: (where, error) => log('error', 'page-failed', { where, error: error instanceof Error ? error.name : 'unknown' }),
+  };
+}
+
+/** A new organisation reads its books at once; the browser does not wait for all of them. */
+function connectAndWake(product: Product, changed: (id: string) => void): WebDeps['connect'] {
+  return {
+    ...product.connect,
+    finish: async (platform, callbackUrl) => {
+      const outcome = await product.connect.finish(platform, callbackUrl);
+      if (outcome.ok) for (const id of outcome.organisationIds) changed(id);
+      return outcome;
+    },
+  };
+}

@@ -1,0 +1,132 @@
+/** A real server process for tests, the sandbox and a mail server outside it, and the few clicks that connect an organisation. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { SMTPServer } from 'smtp-server';
+
+const ENTRY = fileURLToPath(new URL('../../src/tahseel.mjs', import.meta.url));
+
+export interface Served {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** Resolves when the process has ended, however it did. */
+  readonly ended: Promise<void>;
+}
+
+export function temporaryFolder(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'tahseel-test-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Starts `tahseel serve` and answers once it says where it listens. @throws Error with what it wrote when it ends first. */
+export function serve(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Served> {
+  const child = spawn(process.execPath, [ENTRY, 'serve', ...args], { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString('utf8');
+  });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  return new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const url = /https?:\/\/\S+/.exec(line)?.[0];
+      if (url) resolve({ url, child, ended });
+    });
+    void ended.then(() => reject(new Error(`the server ended: ${said}`)));
+  });
+}
+
+export interface ReceivedMail {
+  readonly messageId: string;
+  readonly to: string[];
+  readonly raw: string;
+}
+
+export interface MailServer {
+  readonly url: string;
+  readonly received: ReceivedMail[];
+  /** Called at the two moments that matter: the message is complete but not yet accepted, and it has been accepted. */
+  onMail: ((moment: 'before-accept' | 'after-accept', count: number) => void) | null;
+  close(): Promise<void>;
+}
+
+/** A real SMTP server on a free port that keeps everything it accepted. */
+export async function mailServer(): Promise<MailServer> {
+  const received: ReceivedMail[] = [];
+  const state: { onMail: MailServer['onMail'] } = { onMail: null };
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    logger: false,
+    onData(stream, session, done) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        const raw = Buffer.concat(chunks).toString('utf8');
+        const mail = { messageId: /^Message-ID:\s*(<[^>]+>)/im.exec(raw)?.[1] ?? '', to: session.envelope.rcptTo.map((each) => each.address), raw };
+        received.push(mail);
+        state.onMail?.('before-accept', received.length);
+        done();
+        state.onMail?.('after-accept', received.length);
+      });
+    },
+  });
+  server.on('error', () => {});
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    received,
+    get onMail() {
+      return state.onMail;
+    },
+    set onMail(listener) {
+      state.onMail = listener;
+    },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** Clicks through the platform's consent page. Gives the organisation's id. */
+export async function connect(url: string, platform: 'xero' | 'quickbooks'): Promise<string> {
+  const begun = await fetch(`${url}/connect/${platform}`, { redirect: 'manual' });
+  const cookie = (begun.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
+  const consent = begun.headers.get('location') ?? '';
+  const page = await (await fetch(consent)).text();
+  const form = new URLSearchParams();
+  for (const [, name, value] of page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)) form.append(name ?? '', unescape(value ?? ''));
+  const choice = /<input type="radio" name="([^"]+)" value="([^"]+)"/.exec(page);
+  if (choice) form.append(choice[1] ?? '', choice[2] ?? '');
+  form.append('decision', 'allow');
+  const agreed = await fetch(consent.split('?')[0] ?? '', { method: 'POST', body: form, redirect: 'manual' });
+  const callback = agreed.headers.get('location') ?? '';
+  const back = await fetch(callback, { headers: { cookie }, redirect: 'manual' });
+  const id = /organisations\/([^/]+)\//.exec(back.headers.get('location') ?? '')?.[1];
+  if (!id) throw new Error(`not connected: ${back.status} ${(await back.text()).replace(/<[^>]+>/g, ' ').slice(0, 400)}`);
+  return id;
+}
+
+function unescape(text: string): string {
+  return text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+/** Posts a form as the product's own pages do. */
+export async function post(url: string, path: string, fields: Readonly<Record<string, string>>): Promise<number> {
+  const answer = await fetch(`${url}${path}`, { method: 'POST', body: new URLSearchParams(fields), headers: { origin: url }, redirect: 'manual' });
+  return answer.status;
+}
+
+/** Looks again until `look` gives something, for at most `withinMs`. */
+export async function eventually<Value>(what: string, look: () => Promise<Value | null> | Value | null, withinMs = 20_000): Promise<Value> {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    const value = await look();
+    if (value !== null) return value;
+    if (Date.now() > until) throw new Error(`gave up waiting for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
