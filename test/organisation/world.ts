@@ -67,6 +67,8 @@ export class World {
   readonly #options: WorldOptions;
   readonly #random = counting();
   readonly platform: Platform;
+  /** The connector as it is, whatever a test put in its place. */
+  readonly direct: Connector;
   actor: ReturnType<typeof openOrganisation>;
   now: Instant;
 
@@ -83,6 +85,7 @@ export class World {
     });
     this.mail = memoryTransport(options.outcome);
     const direct = directPlatform(this.company, () => this.now);
+    this.direct = direct.connector;
     this.platform = { mapping: direct.mapping, connector: { ...direct.connector, ...options.connector } };
     const expiry = addMs(this.now, 3_600_000_000);
     createOrganisation({
