@@ -1,9 +1,9 @@
 /** What a person says about a call, and what the customer said in it: nothing, a promise, a dispute, paid already. */
 import { advancesOf, invoiceIdsOf } from '../outbox/content.ts';
 import type { CommandResult } from './actor.ts';
-import { type CommandOf, DONE, holdDays, holdId, refusal, rowId } from './commands.ts';
+import { type CommandOf, DONE, holdDays, holdId, refusal, rowId } from './command.ts';
 import type { Desk, Moment } from './desk.ts';
-import { numbersOf } from './dispatch.ts';
+import { numbersOf } from './letter.ts';
 import { promiseNotes } from './notes.ts';
 import { decideCustomer } from './plan.ts';
 
@@ -14,7 +14,7 @@ export function logCall(desk: Desk, moment: Moment, command: CommandOf<'log-call
   const { store } = desk;
   const { by, outcome, note } = command;
   const task = store.tasks.get(command.taskId);
-  if (!task || task.kind !== 'call') return refusal('not-found', 'no such call');
+  if (task?.kind !== 'call') return refusal('not-found', 'no such call');
   if (task.state !== 'open') return refusal('already-done', `the call is ${task.state}`);
   if (outcome === 'promised' && !command.promise) return refusal('invalid', 'a promise needs an amount and a date');
   const { customerId, stage } = task;

@@ -2,10 +2,11 @@
 import { advancesOf, contactDecisions, invoiceIdsOf } from '../outbox/content.ts';
 import { type EffectRow, outboxReason } from '../outbox/effects.ts';
 import type { CommandResult } from './actor.ts';
-import { type CommandOf, DONE, holdDays, holdId, refusal } from './commands.ts';
+import { type CommandOf, DONE, holdDays, holdId, refusal } from './command.ts';
 import type { Desk, Moment } from './desk.ts';
-import { dispatch, numbersOf } from './dispatch.ts';
+import { numbersOf } from './letter.ts';
 import { promiseNotes } from './notes.ts';
+import { promiseLetterNotes, raiseFailed } from './outcome.ts';
 import { decideCustomer } from './plan.ts';
 import { suppress } from './plan-effects.ts';
 
@@ -90,19 +91,19 @@ export function skip(desk: Desk, moment: Moment, { effectId, by, reason }: Comma
 export function resolveUnknown(desk: Desk, moment: Moment, { effectId, by, outcome }: CommandOf<'resolve-unknown'>): CommandResult {
   const { store } = desk;
   const effect = store.effects.get(effectId);
-  if (!effect || effect.kind !== 'letter') return refusal('not-found', 'no such letter');
+  if (effect?.kind !== 'letter') return refusal('not-found', 'no such letter');
   if (effect.state !== 'unknown') return refusal('already-done', `the letter is ${effect.state}`);
   store.journal.append({ at: moment.at, kind: 'unknown-resolved', customerId: effect.customerId, contents: { effectId, outcome, by } });
   if (outcome === 'it-arrived') {
     store.effects.move(effect, 'sent', { reason: null });
     store.history.rename(effectId, 'letter-sent');
-    dispatch.promiseLetterNotes(desk, moment, effect);
+    promiseLetterNotes(desk, moment, effect);
   } else {
     const reason = outboxReason('letter-failed', `${by} found that the letter did not arrive`, { by });
     store.effects.move(effect, 'failed', { reason });
     // It no longer counts as a contact; its claims stay, so nothing is repeated until a person finishes the task.
     store.history.rename(effectId, 'letter-lost');
-    dispatch.raiseFailed(desk, moment, effect, reason);
+    raiseFailed(desk, moment, effect, reason);
   }
   decideCustomer(desk, moment, effect.customerId);
   return DONE;

@@ -1,20 +1,14 @@
 /** Everything a person can make the organisation do: each command is one transaction with a journal line that says who. */
-import { addDays, type CalendarDate } from '../domain/time.ts';
 import { outboxReason } from '../outbox/effects.ts';
 import type { Command, CommandResult } from './actor.ts';
+import { type CommandOf, DONE, holdId, refusal } from './command.ts';
 import { logCall, recordPromise } from './commands-calls.ts';
 import { approve, resolveUnknown, skip } from './commands-letters.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
-import { numbersOf } from './dispatch.ts';
+import { numbersOf } from './letter.ts';
 import { promiseNotes } from './notes.ts';
 import { decideCustomer } from './plan.ts';
 import { suppress } from './plan-effects.ts';
-
-export const DONE: CommandResult = { done: true };
-
-export function refusal(code: 'not-found' | 'already-done' | 'not-now' | 'invalid', detail: string): CommandResult {
-  return { done: false, code, detail };
-}
 
 /** All of the command happens, or nothing of it. */
 export function carryOut(desk: Desk, command: Command): CommandResult {
@@ -51,13 +45,6 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
   });
 }
 
-export type CommandOf<Do extends Command['do']> = Extract<Command, { do: Do }>;
-
-/** A name for a row that a person brought about. */
-export function rowId(desk: Desk, prefix: string): string {
-  return prefix + Array.from(desk.random(12), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 function placeHold(desk: Desk, moment: Moment, command: CommandOf<'place-hold'>): CommandResult {
   const { store } = desk;
   const invoice = command.invoiceId === undefined ? null : store.readings.invoice(command.invoiceId);
@@ -92,38 +79,6 @@ function placeHold(desk: Desk, moment: Moment, command: CommandOf<'place-hold'>)
     });
   }
   return DONE;
-}
-
-export interface NewHold {
-  readonly customerId: string;
-  readonly kind: CommandOf<'place-hold'>['kind'];
-  readonly invoiceId?: string | undefined;
-  readonly amount?: number | undefined;
-  readonly from: CalendarDate;
-  readonly until?: CalendarDate | undefined;
-  readonly note?: string | undefined;
-  readonly by: string;
-}
-
-/** Places a hold and says so in the journal; the caller decides the case anew in the same transaction. Gives the hold's id. */
-export function holdId(desk: Desk, { at }: Moment, hold: NewHold): string {
-  const { customerId, kind, from, by } = hold;
-  const id = rowId(desk, 'h');
-  const row = {
-    id,
-    customerId,
-    kind,
-    invoiceId: hold.invoiceId ?? null,
-    amount: hold.amount ?? null,
-    from,
-    until: hold.until ?? null,
-    note: hold.note ?? null,
-    by,
-    placedAt: at,
-  };
-  desk.store.standings.placeHold(row);
-  desk.store.journal.append({ at, kind: 'hold-placed', customerId, contents: row });
-  return id;
 }
 
 function liftHold(desk: Desk, moment: Moment, { holdId: id, by, note }: CommandOf<'lift-hold'>): CommandResult {
@@ -207,9 +162,4 @@ function setLanguage(desk: Desk, { at }: Moment, { customerId, language, by }: C
 /** A customer we know, or one of whom at least an invoice is known. */
 function known({ store }: Desk, customerId: string): boolean {
   return store.readings.customer(customerId) !== null || store.readings.openInvoices(customerId).length > 0;
-}
-
-/** A manual hold of so many days, counted from today. */
-export function holdDays(asOf: CalendarDate, days: number): CalendarDate {
-  return addDays(asOf, days - 1);
 }

@@ -11,8 +11,9 @@ import { FRESH_MS, LEASE_MS, letterRetry } from '../outbox/retries.ts';
 import { contactWindow, countryCode } from '../policy/calendar.ts';
 import type { DeliverReport } from './actor.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
-import { dispatch } from './dispatch.ts';
+import { dispatchLetter } from './dispatch.ts';
 import { deliverNotes } from './notes.ts';
+import { unknown } from './outcome.ts';
 import { reread } from './reread.ts';
 import type { OpenSession } from './session.ts';
 import { nextWindow } from './window.ts';
@@ -56,7 +57,7 @@ export function recover(desk: Desk): void {
   if (!store.settings.find()) return;
   store.transaction(() => {
     for (const effect of store.effects.inState('dispatching')) {
-      if (effect.kind === 'letter') dispatch.unknown(desk, effect, 'interrupted');
+      if (effect.kind === 'letter') unknown(desk, effect, 'interrupted');
       else store.effects.move(effect, 'planned', { leaseUntil: null });
       log('warn', 'recovered-dispatching', { kind: effect.kind });
     }
@@ -126,7 +127,7 @@ async function deliverBatch(desk: Desk, openSession: OpenSession, batch: readonl
     const unread = invoiceIdsOf(contactDecisions(effect.content)).some((id) => !answer.known.has(id));
     if (unread) giveBack(desk, [effect], null);
     else if (stale || !reachable) putAside(desk, effect);
-    else reachable = await dispatch.letter(desk, openSession, effect, tally);
+    else reachable = await dispatchLetter(desk, openSession, effect, tally);
   }
   return reachable;
 }

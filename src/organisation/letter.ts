@@ -68,3 +68,8 @@ function sectionOf({ store }: Desk, { policy, asOf }: Moment, file: CaseFile, de
 export function written(kind: 'letter' | 'hand-over', input: LetterInput) {
   return kind === 'letter' ? renderLetter(input) : renderHandOver(input);
 }
+
+/** Invoice numbers as people know them. */
+export function numbersOf({ store }: Desk, invoiceIds: readonly string[]): string[] {
+  return invoiceIds.map((id) => store.readings.invoice(id)?.number ?? id);
+}

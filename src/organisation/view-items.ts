@@ -6,8 +6,7 @@ import type { Decision, Reason } from '../policy/case.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { Amount, CallItem, ExceptionItem, ExceptionKind, LetterItem } from './actor.ts';
 import type { Desk, Moment } from './desk.ts';
-import { numbersOf } from './dispatch.ts';
-import { recipientOf } from './letter.ts';
+import { numbersOf, recipientOf } from './letter.ts';
 import { furthest } from './plan-effects.ts';
 import { nextWindow } from './window.ts';
 

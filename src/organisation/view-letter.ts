@@ -71,7 +71,7 @@ function wordsOf(
 /** Reads the invoices again first: nobody should ring about what has been paid. null: no such call, or no longer one to make. */
 export async function callOf(desk: Desk, openSession: OpenSession, taskId: string): Promise<CallView | null> {
   const task = desk.store.tasks.get(taskId);
-  if (!task || task.kind !== 'call') return null;
+  if (task?.kind !== 'call') return null;
   const answer = await reread(desk, openSession, invoiceIdsOf(task.decisions));
   const moment = momentOf(desk);
   if (answer.ok && task.state === 'open') desk.store.transaction(() => decideCustomer(desk, moment, task.customerId));

@@ -62,22 +62,18 @@ function expected(
 }
 
 function bookItems({ store }: Desk, customerId: string, numbered: Numbered): TimelineItem[] {
-  const payments = store.readings
-    .payments(customerId, FIRST_DAY)
-    .map((payment) =>
-      item(payment.date, 'payment', payment.unapplied > 0 ? 'unapplied' : 'applied', {
-        amount: { minor: payment.amount, currency: payment.currency },
-        invoiceNumbers: numbered(payment.allocations.map((each) => each.invoiceId)),
-      }),
-    );
-  const credits = store.readings
-    .credits(customerId, FIRST_DAY)
-    .map((credit) =>
-      item(credit.date, 'credit', credit.kind, {
-        amount: { minor: credit.total, currency: credit.currency },
-        invoiceNumbers: numbered(credit.allocations.map((each) => each.invoiceId)),
-      }),
-    );
+  const payments = store.readings.payments(customerId, FIRST_DAY).map((payment) =>
+    item(payment.date, 'payment', payment.unapplied > 0 ? 'unapplied' : 'applied', {
+      amount: { minor: payment.amount, currency: payment.currency },
+      invoiceNumbers: numbered(payment.allocations.map((each) => each.invoiceId)),
+    }),
+  );
+  const credits = store.readings.credits(customerId, FIRST_DAY).map((credit) =>
+    item(credit.date, 'credit', credit.kind, {
+      amount: { minor: credit.total, currency: credit.currency },
+      invoiceNumbers: numbered(credit.allocations.map((each) => each.invoiceId)),
+    }),
+  );
   return [...payments, ...credits];
 }
 
@@ -113,15 +109,13 @@ function standingItems({ store }: Desk, customerId: string, numbered: Numbered):
       ? [placed]
       : [placed, item(hold.liftedAt, 'hold-lifted', hold.kind, { invoiceNumbers, by: hold.liftedBy })];
   });
-  const promises = store.standings
-    .promises(customerId)
-    .map((promise) =>
-      item(promise.madeAt, 'promise', promise.date, {
-        amount: { minor: promise.amount, currency: promise.currency },
-        text: promise.note,
-        by: promise.by,
-      }),
-    );
+  const promises = store.standings.promises(customerId).map((promise) =>
+    item(promise.madeAt, 'promise', promise.date, {
+      amount: { minor: promise.amount, currency: promise.currency },
+      text: promise.note,
+      by: promise.by,
+    }),
+  );
   return [...holds, ...promises];
 }
 

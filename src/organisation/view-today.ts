@@ -9,7 +9,7 @@ import type { TaskKind } from '../store/schema-work.ts';
 import type { Amount, ExceptionItem, ExceptionKind, HeldItem, LetterItem, OrganisationSummary, Today } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
-import { numbersOf } from './dispatch.ts';
+import { numbersOf } from './letter.ts';
 import { callItem, customerName, effectException, exceptionOf, letterItem, previewItem } from './view-items.ts';
 
 const MAX_HELD = 50;
@@ -54,6 +54,7 @@ export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): Organisa
     baseCurrency,
     open: sums.map(({ currency, open }): Amount => ({ minor: open, currency })),
     overdue: sums.filter((sum) => sum.overdue > 0).map(({ currency, overdue }): Amount => ({ minor: overdue, currency })),
+    over90: sums.filter((sum) => sum.over90 > 0).map(({ currency, over90 }): Amount => ({ minor: over90, currency })),
     overdueCustomers: store.lists.overdueCustomers(asOf),
     approvals: standing,
     calls,

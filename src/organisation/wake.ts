@@ -17,6 +17,6 @@ export function nextWake(desk: Desk): Instant {
   if (until) times.push(instantAt(addDays(earlierDate(until, addDays(asOf, 365)), 1), WINDOW_HOURS.from, 0, organisation.timeZone));
   const attempt = desk.store.effects.firstAttempt();
   if (attempt && mayAct(moment)) times.push(attempt === 'now' ? at : attempt);
-  const first = times.reduce((earliest, time) => (time < earliest ? time : earliest));
-  return first > at ? first : at;
+  // Instants order as text; what lies behind is due now.
+  return times.map((time) => (time > at ? time : at)).sort()[0] ?? at;
 }

@@ -102,7 +102,12 @@ export function effectsOf(database: Database) {
     )
     .prepare();
 
-  const inState = database.select().from(effects).where(eq(effects.state, sql.placeholder('state'))).orderBy(asc(effects.createdAt), asc(effects.id)).prepare();
+  const inState = database
+    .select()
+    .from(effects)
+    .where(eq(effects.state, sql.placeholder('state')))
+    .orderBy(asc(effects.createdAt), asc(effects.id))
+    .prepare();
   const updates = new Map<string, ReturnType<typeof prepareUpdate>>();
   /** One prepared statement per set of columns that change together. */
   const updating = (change: EffectChange) => {

@@ -1,6 +1,6 @@
 /** What screens list over the whole organisation, summed by the database so that ten thousand invoices cost milliseconds. */
 import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
-import type { CalendarDate } from '../domain/time.ts';
+import { addDays, type CalendarDate } from '../domain/time.ts';
 import type { Decision } from '../policy/case.ts';
 import type { Database } from './database.ts';
 import { customers, invoices } from './schema-books.ts';
@@ -13,6 +13,8 @@ export interface Sum {
   readonly currency: string;
   readonly open: number;
   readonly overdue: number;
+  /** The part of it that was due more than 90 days before. */
+  readonly over90: number;
 }
 
 export type Lists = ReturnType<typeof listsOf>;
@@ -20,8 +22,9 @@ export type Lists = ReturnType<typeof listsOf>;
 export function listsOf(database: Database) {
   const isOpen = and(eq(invoices.state, 'open'), sql`${invoices.open} > 0`);
   const overdue = sql<number>`coalesce(sum(CASE WHEN ${invoices.due} < ${sql.placeholder('asOf')} THEN ${invoices.open} ELSE 0 END), 0)`;
+  const over90 = sql<number>`coalesce(sum(CASE WHEN ${invoices.due} < ${sql.placeholder('over90')} THEN ${invoices.open} ELSE 0 END), 0)`;
   const sums = database
-    .select({ currency: invoices.currency, open: sql<number>`sum(${invoices.open})`, overdue })
+    .select({ currency: invoices.currency, open: sql<number>`sum(${invoices.open})`, overdue, over90 })
     .from(invoices)
     .where(isOpen)
     .groupBy(invoices.currency)
@@ -63,7 +66,7 @@ export function listsOf(database: Database) {
 
   return {
     /** Per currency, largest first. `asOf`: overdue is what was due before it. */
-    sums: (asOf: CalendarDate): Sum[] => sums.all({ asOf }),
+    sums: (asOf: CalendarDate): Sum[] => sums.all({ asOf, over90: addDays(asOf, -90) }),
     overdueCustomers: (asOf: CalendarDate): number => overdueCustomers.get({ asOf })?.count ?? 0,
     byCustomer: (asOf: CalendarDate) => byCustomer.all({ asOf }),
     openTasks: () => openTasks.all(),

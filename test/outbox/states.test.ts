@@ -34,13 +34,13 @@ describe('effect states', () => {
   });
 
   it('reaches sending only through claimed and dispatching', () => {
-    const before = (to: EffectState) =>
+    const leadingTo = (to: EffectState) =>
       Object.keys(EFFECT_TRANSITIONS)
         .filter((from): from is EffectState => from in EFFECT_TRANSITIONS)
         .filter((from) => mayFollow(from, to));
-    expect(before('dispatching')).toEqual(['claimed']);
-    expect(before('claimed')).toEqual(['planned']);
-    expect(before('sent').sort()).toEqual(['dispatching', 'unknown']);
+    expect(leadingTo('dispatching')).toEqual(['claimed']);
+    expect(leadingTo('claimed')).toEqual(['planned']);
+    expect(leadingTo('sent').sort()).toEqual(['dispatching', 'unknown']);
   });
 });
 

@@ -1,0 +1,54 @@
+/** What the commands share: their answers, the names of new rows, and placing a hold. */
+import { addDays, type CalendarDate } from '../domain/time.ts';
+import type { Command, CommandResult } from './actor.ts';
+import type { Desk, Moment } from './desk.ts';
+
+export const DONE: CommandResult = { done: true };
+
+export function refusal(code: 'not-found' | 'already-done' | 'not-now' | 'invalid', detail: string): CommandResult {
+  return { done: false, code, detail };
+}
+
+export type CommandOf<Do extends Command['do']> = Extract<Command, { do: Do }>;
+
+/** A name for a row that a person brought about. */
+export function rowId(desk: Desk, prefix: string): string {
+  return prefix + Array.from(desk.random(12), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export interface NewHold {
+  readonly customerId: string;
+  readonly kind: CommandOf<'place-hold'>['kind'];
+  readonly invoiceId?: string | undefined;
+  readonly amount?: number | undefined;
+  readonly from: CalendarDate;
+  readonly until?: CalendarDate | undefined;
+  readonly note?: string | undefined;
+  readonly by: string;
+}
+
+/** Places a hold and says so in the journal; the caller decides the case anew in the same transaction. Gives the hold's id. */
+export function holdId(desk: Desk, { at }: Moment, hold: NewHold): string {
+  const { customerId, kind, from, by } = hold;
+  const id = rowId(desk, 'h');
+  const row = {
+    id,
+    customerId,
+    kind,
+    invoiceId: hold.invoiceId ?? null,
+    amount: hold.amount ?? null,
+    from,
+    until: hold.until ?? null,
+    note: hold.note ?? null,
+    by,
+    placedAt: at,
+  };
+  desk.store.standings.placeHold(row);
+  desk.store.journal.append({ at, kind: 'hold-placed', customerId, contents: row });
+  return id;
+}
+
+/** A manual hold of so many days, counted from today. */
+export function holdDays(asOf: CalendarDate, days: number): CalendarDate {
+  return addDays(asOf, days - 1);
+}
