@@ -27,7 +27,10 @@ export async function sandboxCommand(options: SandboxOptions, io: Io, now: () =>
   const { ledger, columns, dates } = options;
   const script = ledger === undefined ? null : scriptFromLedgerRows(ledgerFile({ ledger, columns, dates }, io), inventFacts(seed, 'Ledger'));
   const asOf = options.asOf === undefined ? null : dateOption('as-of', options.asOf);
-  const running = await startSandbox({ port, script, seed, asOf, faults: options.faults === undefined ? [] : faultsOf(options.faults, io), now });
+  const faults = options.faults === undefined ? [] : faultsOf(options.faults, io);
+  const running = await startSandbox({ port, script, seed, asOf, faults, now }).catch((error: unknown) => {
+    throw new BadInput(error instanceof Error ? error.message : 'the sandbox cannot be started');
+  });
   io.print(`Sandbox: http://127.0.0.1:${running.port}/xero and http://127.0.0.1:${running.port}/quickbooks`);
   return running;
 }

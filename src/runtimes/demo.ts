@@ -1,4 +1,232 @@
-import { BadInput } from '../domain/bad-input.ts';
-export async function startDemo(_settings: unknown, _log: unknown): Promise<{ url: string; close(): Promise<void> }> {
-  throw new BadInput('not yet');
+/**
+ * The demo: two client files of a sandbox, each over its platform's real interface, on a simulated clock that a person moves on. The
+ * sandbox's books, the clock and the mailbox are kept beside the product's own files, so that a restart (or kill -9) loses nothing.
+ */
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ConnectorOptions } from '../../connectors/http.ts';
+import { platforms } from '../../connectors/registry.ts';
+import { advanceDay, playDay } from '../demo/day.ts';
+import { type DemoBooks, demoWorld, languageCommands, officeActs } from '../demo/world.ts';
+import { addDays, addMs, type CalendarDate, calendarDate, daysBetween, type Instant } from '../domain/time.ts';
+import { instantAt } from '../domain/zone.ts';
+import type { Log } from '../organisation/log.ts';
+import type { OrganisationActor } from '../organisation/actor.ts';
+import { sandboxApp } from '../sandbox/app.ts';
+import { issueToken as issueQuickBooksToken } from '../sandbox/quickbooks/face.ts';
+import { Sandbox } from '../sandbox/sandbox.ts';
+import { issueToken as issueXeroToken } from '../sandbox/xero/face.ts';
+import { createApp } from '../web/app.tsx';
+import type { DemoControl, DemoReport } from '../web/deps.ts';
+import { type DemoState, readDemoState, writeDemoState } from './demo-state.ts';
+import { listen } from './listen.ts';
+import { type Mailbox, startMailbox } from './mailbox.ts';
+import { nodeRuntime } from './platform.ts';
+import { openProduct, type Product } from './product.ts';
+import { type Running, webDeps } from './serve.ts';
+import type { ServeSettings } from './settings.ts';
+import { smtpTransport } from './smtp.ts';
+
+/** The day a visitor first sees: an ordinary Monday in both countries. */
+const FIRST_DAY = calendarDate('2026-09-14');
+const SEED = 1;
+/** A quarter past nine in New York lies inside the permitted hours of New York and of Cairo all year. */
+const RESTS_AT = { hour: 9, minute: 15, zone: 'America/New_York' } as const;
+/** The simulated clock runs on a little, so that things happen one after another, but never out of the permitted hours. */
+const RUNS_FOR_MS = 30 * 60_000;
+/** Of the weeks before the visitor came the last days are lived one by one, the earlier ones in steps. */
+const WATCHED_DAYS = 5;
+const WAKES_EVERY_DAYS = 1;
+const PAYMENT_INSTRUCTIONS = 'Bank transfer to account 000-123456-001, quoting the invoice number.';
+const GRANT_DAYS_MS = 100 * 86_400_000;
+
+/** Starts the demo in its own folder below the data folder; the first start lives through the weeks before the visitor came. */
+export async function startDemo(settings: ServeSettings, log: Log): Promise<Running> {
+  const folder = join(settings.dataDir, 'demo');
+  if (!existsSync(folder)) await prime(folder, log);
+  const world = await openWorld(folder, { ...settings, durable: true }, log);
+  const control = controlOf(world);
+  const app = createApp(webDeps(world.product, { now: world.now, log, changed: () => {}, mailbox: world.mailbox, demo: control }));
+  const server = await listen(app.fetch, settings.port).catch(async (error: unknown) => {
+    await world.close();
+    throw error;
+  });
+  if (settings.port === 0) world.publicUrl = `http://localhost:${server.port}`;
+  return { url: world.publicUrl, close: () => server.close().then(world.close) };
+}
+
+/**
+ * Lives through the weeks before the visitor came, in a folder that only becomes the demo's when all of it is done: a start that was
+ * interrupted begins anew.
+ */
+async function prime(folder: string, log: Log): Promise<void> {
+  const making = `${folder}.making`;
+  rmSync(making, { recursive: true, force: true });
+  const { connected, today, books } = demoWorld(FIRST_DAY, SEED);
+  writeDemoState(making, { date: connected, seed: SEED, books });
+  const world = await openWorld(making, { smtpUrl: null, publicUrl: '', durable: false }, log);
+  for (const each of world.state.books) await adopt(world, each);
+  for (let date = connected; date <= today; date = addDays(date, 1)) {
+    world.moveTo(date);
+    const wakes = daysBetween(date, today) < WATCHED_DAYS || daysBetween(date, today) % WAKES_EVERY_DAYS === 0;
+    for (const each of world.state.books) {
+      await liveDay(world, each, date, wakes);
+      if (!wakes) continue;
+      const actor = actorOf(world, each);
+      for (const command of officeActs(await actor.today(), { today })) await actor.command(command);
+      await actor.plan();
+      await actor.deliver();
+    }
+  }
+  world.save();
+  await world.close();
+  renameSync(making, folder);
+}
+
+interface World {
+  readonly state: DemoState;
+  readonly sandbox: Sandbox;
+  readonly product: Product;
+  readonly mailbox: Mailbox;
+  publicUrl: string;
+  now(): Instant;
+  moveTo(date: CalendarDate): void;
+  save(): void;
+  close(): Promise<void>;
+}
+
+async function openWorld(folder: string, options: { smtpUrl: string | null; publicUrl: string; durable: boolean }, log: Log): Promise<World> {
+  const state = readDemoState(folder);
+  const clock = restingClock(state.date);
+  const sandbox = new Sandbox({ companies: state.books.map((each) => each.company), now: clock.now, seed: SEED });
+  const save = () => writeDemoState(folder, state);
+  const faces = sandboxApp(sandbox);
+  const sandboxServer = await listen(async (request) => {
+    const answer = await faces.fetch(request);
+    // What the sandbox acknowledged has to be there after kill -9, as it would be at the real platforms.
+    if (options.durable && request.method !== 'GET') save();
+    return answer;
+  }, 0);
+  const mailbox = await startMailbox({ dir: join(folder, 'mailbox'), durable: options.durable });
+  const mail = options.durable ? smtpTransport(options.smtpUrl ?? mailbox.url) : mailbox.transport;
+  const runtime = nodeRuntime({ dataDir: folder, now: clock.now, mail, log, durable: options.durable });
+  const app = (face: string): Pick<ConnectorOptions, 'clientId' | 'clientSecret' | 'baseUrl'> => ({
+    clientId: 'tahseel-demo',
+    clientSecret: 'demo',
+    baseUrl: `http://127.0.0.1:${sandboxServer.port}/${face}`,
+  });
+  const world: World = {
+    state,
+    sandbox,
+    mailbox,
+    publicUrl: options.publicUrl,
+    product: openProduct({
+      runtime,
+      publicUrl: () => world.publicUrl,
+      mailFrom: 'accounts@tahseel-demo.example',
+      platforms: platforms({ now: clock.now, retryDelayMs: 0, xero: app('xero'), quickbooks: app('quickbooks') }),
+    }),
+    now: clock.now,
+    moveTo: (date) => {
+      state.date = date;
+      clock.moveTo(date);
+    },
+    save,
+    close: async () => {
+      await mail.close();
+      await mailbox.close();
+      await sandboxServer.close();
+      runtime.close();
+    },
+  };
+  return world;
+}
+
+/** A clock that stands on a day of the demo and runs on for at most half an hour. */
+function restingClock(first: CalendarDate): { now(): Instant; moveTo(date: CalendarDate): void } {
+  let base = restOf(first);
+  let since = performance.now();
+  return {
+    now: () => addMs(base, Math.min(RUNS_FOR_MS, Math.floor(performance.now() - since))),
+    moveTo: (date) => {
+      base = restOf(date);
+      since = performance.now();
+    },
+  };
+}
+
+function restOf(date: CalendarDate): Instant {
+  return instantAt(date, RESTS_AT.hour, RESTS_AT.minute, RESTS_AT.zone);
+}
+
+/** Connects one of the demo's companies as its owner would, with the mode the story wants and the first run released. */
+async function adopt({ sandbox, product, now }: World, { demo }: DemoBooks): Promise<void> {
+  const { tenant, realm, name } = demo.facts;
+  const token = demo.platform === 'xero' ? issueXeroToken(sandbox, tenant) : issueQuickBooksToken(sandbox, realm);
+  const grant = { accessToken: token.accessToken, refreshToken: token.refreshToken, accessExpiresAt: addMs(now(), RUNS_FOR_MS), refreshExpiresAt: addMs(now(), GRANT_DAYS_MS) };
+  const place = { id: demo.platform === 'xero' ? tenant : realm, name, connectionId: null };
+  const fromAddress = `accounts@${name.toLowerCase().replace(/[^a-z]+/g, '-')}.example`;
+  const sender = { fromName: name, fromAddress, replyTo: fromAddress, phone: '+1 555 0100', paymentInstructions: PAYMENT_INSTRUCTIONS };
+  const actor = await product.adopt(demo.platform, grant, place, { mode: demo.mode, released: true, sender });
+  if (!actor) throw new Error(`the demo could not connect ${name}`);
+  await actor.sync();
+  for (const command of languageCommands({ demo, company: companyOf(sandbox, tenant) })) await actor.command(command);
+}
+
+function companyOf(sandbox: Sandbox, tenant: string) {
+  const company = sandbox.byTenant(tenant);
+  if (!company) throw new Error('the demo has lost a company');
+  return company;
+}
+
+function actorOf({ product }: World, { demo }: DemoBooks): OrganisationActor {
+  const summary = product.clients().find((client) => client.name === demo.facts.name && client.platform === demo.platform);
+  const actor = summary ? product.organisation(summary.id) : null;
+  if (!actor) throw new Error(`the demo's organisation ${demo.facts.name} is not open`);
+  return actor;
+}
+
+/** What customers do on a day, then what the product does about it. */
+async function liveDay(world: World, books: DemoBooks, date: CalendarDate, wakes = true): Promise<Omit<DemoReport, 'days'>> {
+  const acts = advanceDay(books.demo, books.company, date, world.state.seed);
+  playDay(books.company, acts, world.now());
+  const actor = actorOf(world, books);
+  if (wakes) await actor.sync();
+  let promises = 0;
+  let disputes = 0;
+  for (const command of acts.commands) {
+    if (!(await actor.command(command)).done) continue;
+    if (command.do === 'record-promise') promises += 1;
+    else disputes += 1;
+  }
+  if (wakes) await actor.plan();
+  const sent = wakes ? (await actor.deliver()).sent : 0;
+  const { calls } = await actor.summary();
+  return { letters: sent, calls, payments: acts.payments.length, promises, disputes, invoices: acts.invoices.length };
+}
+
+/** One day after the other; two presses never run side by side. */
+function controlOf(world: World): DemoControl {
+  let last: Promise<unknown> = Promise.resolve();
+  const advance = async (days: number): Promise<DemoReport> => {
+    const total = { days, letters: 0, calls: 0, payments: 0, promises: 0, disputes: 0, invoices: 0 };
+    for (let day = 0; day < days; day += 1) {
+      world.moveTo(addDays(world.state.date, 1));
+      total.calls = 0;
+      for (const books of world.state.books) {
+        const report = await liveDay(world, books, world.state.date);
+        for (const key of ['letters', 'calls', 'payments', 'promises', 'disputes', 'invoices'] as const) total[key] += report[key];
+      }
+      world.save();
+    }
+    return total;
+  };
+  return {
+    date: () => world.state.date,
+    advance: (days) => {
+      const next = last.then(() => advance(days));
+      last = next.catch(() => undefined);
+      return next;
+    },
+  };
 }

@@ -2,13 +2,14 @@
  * The mailbox of the demo: a mail server on loopback that writes every mail to a folder before it says 250, so that what has been
  * accepted is still there after a crash. Nothing it receives ever goes further.
  */
-import { type FileHandle, mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { SMTPServer } from 'smtp-server';
 import { z } from 'zod';
 import { instantSchema } from '../domain/ledger.ts';
 import { instantFromMs } from '../domain/time.ts';
+import type { MailTransport } from '../letters/transport.ts';
 import { type MailMessage, type MailSummary, parseMessage, summaryOf } from '../mailbox/message.ts';
 
 const MAX_MAIL_BYTES = 10 * 1024 * 1024;
@@ -30,6 +31,8 @@ export interface MailboxOptions {
   readonly dir: string;
   /** 0 (the default) lets the system choose. */
   readonly port?: number;
+  /** false only where the whole folder is thrown away after a crash. Default true. */
+  readonly durable?: boolean;
 }
 
 export interface Mailbox {
@@ -39,11 +42,13 @@ export interface Mailbox {
   list(): MailSummary[];
   /** Null for an id that is not here. */
   read(id: string): Promise<MailMessage | null>;
+  /** Puts mails straight into the folder, for a past that is lived through before anyone looks. */
+  readonly transport: MailTransport;
   close(): Promise<void>;
 }
 
 /** Opens the folder and listens. Rejects when the port is taken or the folder cannot be written. */
-export async function startMailbox({ dir, port = 0 }: MailboxOptions): Promise<Mailbox> {
+export async function startMailbox({ dir, port = 0, durable = true }: MailboxOptions): Promise<Mailbox> {
   await mkdir(dir, { recursive: true });
   const { summaries, next } = await reopen(dir);
   const folder = await open(dir, 'r');
@@ -52,7 +57,8 @@ export async function startMailbox({ dir, port = 0 }: MailboxOptions): Promise<M
 
   const keep = async (raw: Buffer): Promise<void> => {
     const id = String(sequence++).padStart(ID_DIGITS, '0');
-    await writeDurably(dir, folder, `${id}.eml`, raw);
+    if (durable) await writeDurably(dir, folder, `${id}.eml`, raw);
+    else await writeFile(join(dir, `${id}.eml`), raw);
     const summary = summaryOf(await parseMessage(id, raw, instantFromMs(Date.now())));
     summaries.set(id, summary);
     // The mail is kept either way, and saying no now would be untrue.
@@ -80,6 +86,10 @@ export async function startMailbox({ dir, port = 0 }: MailboxOptions): Promise<M
     read: async (id) => {
       const summary = summaries.get(id);
       return summary ? parseMessage(id, await readFile(join(dir, `${id}.eml`)), summary.at) : null;
+    },
+    transport: {
+      send: (mail) => keep(Buffer.from(mail.raw)).then(() => ({ kind: 'accepted' as const, response: '250 kept' })),
+      close: async () => {},
     },
     close: async () => {
       await new Promise<void>((resolve) => server.close(() => resolve()));

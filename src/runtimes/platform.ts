@@ -17,10 +17,12 @@ export interface NodeRuntimeInput {
   readonly now: () => Instant;
   readonly mail: MailTransport;
   readonly log: Log;
+  /** false only where the whole folder is thrown away after a crash. */
+  readonly durable?: boolean;
 }
 
 /** `close` closes every database that was opened. */
-export function nodeRuntime({ dataDir, now, mail, log }: NodeRuntimeInput): Runtime & { close(): void } {
+export function nodeRuntime({ dataDir, now, mail, log, durable = true }: NodeRuntimeInput): Runtime & { close(): void } {
   const databases = new Map<string, OpenedDatabase>();
   return {
     now,
@@ -29,7 +31,7 @@ export function nodeRuntime({ dataDir, now, mail, log }: NodeRuntimeInput): Runt
     mail,
     log,
     openDatabase(name) {
-      const opened = databases.get(name) ?? openNodeDatabase(join(dataDir, `${name}.sqlite`));
+      const opened = databases.get(name) ?? openNodeDatabase(join(dataDir, `${name}.sqlite`), { durable });
       databases.set(name, opened);
       return opened.database;
     },

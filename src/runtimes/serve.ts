@@ -96,7 +96,8 @@ export function clockFrom(start: Instant | null): () => Instant {
 }
 
 function configured(settings: ServeSettings, now: () => Instant): Partial<Record<'xero' | 'quickbooks', Platform>> {
-  const none = { clientId: '', clientSecret: '', baseUrl: null };
+  // The SDKs refuse to be made without an id; what is not configured is left out below.
+  const none = { clientId: 'none', clientSecret: 'none', baseUrl: null };
   const all = platforms({ now, xero: settings.xero ?? none, quickbooks: settings.quickbooks ?? none });
   return { ...(settings.xero ? { xero: all.xero } : {}), ...(settings.quickbooks ? { quickbooks: all.quickbooks } : {}) };
 }
