@@ -1,7 +1,7 @@
 /** The small pieces every page is made of: names, sums, chips, one sentence of why, forms that post. */
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import type { CalendarDate } from '../domain/time.ts';
-import type { Amount, OrganisationSummary } from '../organisation/actor.ts';
+import type { Amount, LetterItem, OrganisationSummary } from '../organisation/actor.ts';
 import type { Decision, Reason } from '../policy/case.ts';
 import type { Locale } from './messages/locale.ts';
 import { type Tone, stageLabel, stageTone } from './messages/stage.ts';
@@ -151,6 +151,11 @@ export function DateText(props: { readonly date: CalendarDate; readonly locale: 
 /** Link address below an organisation; every part is escaped as one segment. */
 export function at(organisationId: string, ...parts: readonly string[]): string {
   return `/organisations/${[organisationId, ...parts].map(encodeURIComponent).join('/')}`;
+}
+
+/** Whether this letter waits for a yes; what stands there in draft mode or before the first release is only a preview. */
+export function mayApprove(summary: OrganisationSummary, letter: LetterItem): boolean {
+  return letter.state === 'awaiting-approval' && summary.mode !== 'draft' && summary.released;
 }
 
 /** How many things wait for a person there. */

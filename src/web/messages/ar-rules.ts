@@ -51,6 +51,13 @@ export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
   'rule.stages-done': 'انتهت كل المراحل للفاتورة {number}: يقرر شخص الخطوة التالية.',
   'rule.net-small': 'الصافي المستحق {net:money} أقل من أصغر مبلغ يستحق رسالة ({minimum:money}).',
   'rule.in-credit': 'رصيده دائن: {unapplied:money} غير مخصَّصة تغطي كل ما يمكن طلبه ({open:money}).',
+  'rule.settled': 'لم يعد منها شيء مفتوحًا.',
+  'rule.superseded': 'تغيّر المطلوب، وتحل محلها رسالة جديدة.',
+  'rule.changed-before-sending': 'عند القراءة من جديد قبل الإرسال لم تعد كما تقرر.',
+  'rule.skipped': 'تخطاها {by}.',
+  'rule.mode-changed': 'ضُبط الوضع على {mode:mode}.',
+  'rule.quarantined':
+    '{count|zero:لم يتعذر شيء.|one:تعذرت قراءة سجل واحد.|two:تعذرت قراءة سجلين.|few:تعذرت قراءة # سجلات.|many:تعذرت قراءة # سجلًّا.|other:تعذرت قراءة # سجل.}',
   'because.final': 'الخطوة الأخيرة لا تُتخذ تلقائيًا أبدًا',
   'because.policy': 'السياسة تطلب ذلك',
   'because.review-mode': 'هذا الملف في وضع المراجعة',

@@ -1,5 +1,5 @@
 /** How one language says things: messages with values and plural forms, money, dates, and the sentence for a reason. Pure. */
-import { decimalText, minorDigits, parseAmount } from '../../domain/money.ts';
+import { decimalText, isCurrency, minorDigits, parseAmount } from '../../domain/money.ts';
 import type { CalendarDate, Instant } from '../../domain/time.ts';
 import { isCalendarDate, msOf } from '../../domain/time.ts';
 import type { Amount, Language } from '../../organisation/actor.ts';
@@ -77,11 +77,11 @@ function localeFor(language: Language): Locale {
   };
 
   /** null where the value is missing or of another sort than the message wants. */
-  function place(value: Value | undefined, kind: string): string | null {
+  function place(value: Value | undefined, kind: string, values: Values): string | null {
     if (value === undefined || value === null) return null;
     switch (kind) {
       case 'money': {
-        const amount = typeof value === 'string' ? amountIn(value) : null;
+        const amount = amountIn(value, values.currency);
         return amount ? isolate(money(amount)) : null;
       }
       case 'country':
@@ -103,7 +103,7 @@ function localeFor(language: Language): Locale {
     let whole = true;
     const text = message.replace(PLACE, (all, name: string, kind: string | undefined, forms: string) => {
       const value = Object.hasOwn(values, name) ? values[name] : undefined;
-      const said = forms ? (typeof value === 'number' ? pluralForm(forms, value, plural, number) : null) : place(value, kind ?? '');
+      const said = forms ? (typeof value === 'number' ? pluralForm(forms, value, plural, number) : null) : place(value, kind ?? '', values);
       if (said === null) whole = false;
       return said ?? all;
     });
@@ -167,15 +167,18 @@ function sentenceFor(reason: Reason): { key: string; values: Values } {
   const { daysLate } = reason.values;
   if (reason.rule === 'stage-due' && typeof daysLate === 'number' && daysLate < 0)
     return { key: 'rule.stage-due-early', values: { ...reason.values, daysEarly: -daysLate } };
-  const { received } = reason.values;
-  if (reason.rule === 'promise-broken' && typeof received === 'string' && amountIn(received)?.minor === 0)
+  const { received = null, currency } = reason.values;
+  if (reason.rule === 'promise-broken' && amountIn(received, currency)?.minor === 0)
     return { key: 'rule.promise-broken-nothing', values: reason.values };
   return { key: `rule.${reason.rule}`, values: reason.values };
 }
 
-/** Amounts in reasons are decimal text with the currency ('12.50 USD', src/policy/rules.ts); null for anything else. */
-function amountIn(text: string): Amount | null {
-  const [decimal, currency, ...rest] = text.split(' ');
+/** An amount in a reason is decimal text with its currency ('12.50 USD', src/policy/rules.ts), or minor units beside a `currency`; null for anything else. */
+function amountIn(value: Value, beside: Value | undefined): Amount | null {
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) && typeof beside === 'string' && isCurrency(beside) ? { minor: value, currency: beside } : null;
+  if (typeof value !== 'string') return null;
+  const [decimal, currency, ...rest] = value.split(' ');
   if (decimal === undefined || currency === undefined || rest.length > 0) return null;
   try {
     return { minor: parseAmount(decimal, currency), currency };

@@ -1,7 +1,7 @@
 /** One letter as it was or would be written; its HTML only inside a frame that may do nothing. */
 import type { LetterView, OrganisationSummary } from '../../organisation/actor.ts';
 import { Heading, Page } from '../layout.tsx';
-import { at, Chip, DateText, Name, PostForm, StageChip, Sums, whySentences } from '../parts.tsx';
+import { at, Chip, DateText, mayApprove, Name, PostForm, StageChip, Sums, whySentences } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { SkipLetter } from './today-rows.tsx';
 
@@ -12,7 +12,7 @@ export function LetterPage(props: { readonly view: View; readonly organisation: 
   const title = locale.t('letter.title', { name: item.customerName });
   const here = at(organisation.id, 'letters', item.effectId);
   const today = at(organisation.id, 'today');
-  const waits = item.state === 'awaiting-approval' && organisation.mode !== 'draft';
+  const waits = mayApprove(organisation, item);
   return (
     <Page view={view} title={title} section="today" organisation={organisation}>
       <Heading title={title} back={{ href: today, label: locale.t('today.title') }}>
@@ -60,7 +60,7 @@ export function LetterPage(props: { readonly view: View; readonly organisation: 
           <DateText date={item.plannedFor} locale={locale} />
         </Fact>
       </dl>
-      <LetterBody view={view} subject={letter.subject} text={letter.text} frame={`${here}/body`} />
+      <LetterBody view={view} subject={letter.subject} text={letter.text} frame={letter.html === '' ? null : `${here}/body`} />
     </Page>
   );
 }

@@ -25,7 +25,7 @@ export function Timeline(props: CustomerProps) {
                 <Line item={item} locale={locale} />
                 {item.text ? (
                   <p class="said">
-                    <Name>{item.text}</Name>
+                    <Name>{saidText(item.text, locale)}</Name>
                   </p>
                 ) : null}
                 {item.effectId !== null && item.kind === 'letter' ? (
@@ -79,7 +79,7 @@ function whatText(item: TimelineItem, locale: Locale): string {
     case 'call':
       return locale.word('outcome', item.what);
     case 'promise':
-      return locale.word('promise', item.what);
+      return isCalendarDate(item.what) ? locale.t('promise.for', { date: item.what }) : locale.word('promise', item.what);
     case 'hold':
     case 'hold-lifted':
       return locale.word('hold', item.what);
@@ -93,6 +93,12 @@ function whatText(item: TimelineItem, locale: Locale): string {
     case 'expected-payment':
       return '';
   }
+}
+
+/** What was said; where it is only the name of a stage or of an outcome, in the reader's language. */
+function saidText(text: string, locale: Locale): string {
+  const outcome = locale.word('outcome', text);
+  return outcome === text && /^[a-z]+(?:-[a-z]+)*-\d+$/.test(text) ? upperFirst(stageLabel(text, locale)) : outcome;
 }
 
 function stageOrState(what: string, locale: Locale): string {

@@ -1,8 +1,9 @@
 /** The rows of Today: who, how much, one sentence of why, and what can be done about it. */
 import type { Child } from 'hono/jsx';
 import type { Amount, CallItem, ExceptionItem, HeldItem, LetterItem, Today } from '../../organisation/actor.ts';
+import { isMessageKey, type Locale } from '../messages/locale.ts';
 import { stageTone } from '../messages/stage.ts';
-import { at, Chip, type ChipTone, Field, Name, Popover, PostForm, StageChip, Sums, whySentences } from '../parts.tsx';
+import { at, Chip, type ChipTone, Field, mayApprove, Name, Popover, PostForm, StageChip, Sums, whySentences } from '../parts.tsx';
 import type { View } from '../view.ts';
 
 export interface RowProps {
@@ -14,7 +15,7 @@ export interface RowProps {
 
 /** A letter that may be approved together with others: everything short of a last step. */
 export function isRoutine(letter: LetterItem): boolean {
-  return letter.state === 'awaiting-approval' && stageTone(letter.stage) !== 'final';
+  return stageTone(letter.stage) !== 'final';
 }
 
 interface LineProps {
@@ -69,7 +70,7 @@ export function LetterRow(props: RowProps & { readonly letter: LetterItem }) {
   const { view, letter, organisationId, back } = props;
   const { locale } = view;
   const read = at(organisationId, 'letters', letter.effectId);
-  const waits = letter.state === 'awaiting-approval' && props.today.summary.mode !== 'draft';
+  const waits = mayApprove(props.today.summary, letter);
   return (
     <Line
       view={view}
@@ -164,10 +165,15 @@ export function ExceptionRow(props: RowProps & { readonly exception: ExceptionIt
       chip={<Chip tone={tones[kind] ?? 'warn'}>{locale.t(`exception.${kind}`)}</Chip>}
       amounts={exception.amounts}
       about={<time datetime={exception.at}>{locale.instant(exception.at, props.today.summary.timeZone)}</time>}
-      why={`${whySentences([exception.reason], locale)} ${locale.t(`exception.about.${kind}`)}`.trim()}
+      why={`${knownSentence(exception, locale)} ${locale.t(`exception.about.${kind}`)}`.trim()}
       acts={<ExceptionActs {...props} />}
     />
   );
+}
+
+/** The reason's own sentence where the table knows its rule; the kind says the rest in any case. */
+function knownSentence({ reason }: ExceptionItem, locale: Locale): string {
+  return isMessageKey(`rule.${reason.rule}`) ? whySentences([reason], locale) : '';
 }
 
 function ExceptionActs(props: RowProps & { readonly exception: ExceptionItem }) {
@@ -210,7 +216,7 @@ export function HandOverRow(props: RowProps & { readonly letter: LetterItem }) {
   const { view, letter, organisationId, back } = props;
   const { locale } = view;
   const read = at(organisationId, 'letters', letter.effectId);
-  const waits = letter.state === 'awaiting-approval' && props.today.summary.mode !== 'draft';
+  const waits = mayApprove(props.today.summary, letter);
   return (
     <Line
       view={view}
@@ -228,6 +234,9 @@ export function HandOverRow(props: RowProps & { readonly letter: LetterItem }) {
               </button>
             </PostForm>
           ) : null}
+          <a class="button" data-read href={read}>
+            {locale.t('today.read')}
+          </a>
           {waits ? <SkipLetter view={view} letter={letter} action={`${read}/skip`} back={back} /> : null}
         </>
       }

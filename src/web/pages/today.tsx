@@ -2,7 +2,7 @@
 import type { Amount, LetterItem, Today } from '../../organisation/actor.ts';
 import { Freshness, Heading, Page } from '../layout.tsx';
 import type { Locale } from '../messages/locale.ts';
-import { at, Name, PostForm, Sums, waitingCount } from '../parts.tsx';
+import { at, mayApprove, Name, PostForm, Sums, waitingCount } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { CallRow, ExceptionRow, HandOverRow, HeldRow, isRoutine, LetterRow, SentRow } from './today-rows.tsx';
 
@@ -16,7 +16,7 @@ export function TodayPage(props: TodayProps) {
   const { locale } = view;
   const { summary } = today;
   const back = at(summary.id, 'today');
-  const draft = summary.mode === 'draft';
+  const preview = summary.mode === 'draft' || !summary.released;
   const waiting = today.letters.length + today.calls.length + today.exceptions.length + today.handOvers.length;
   const rows = { organisationId: summary.id, back, view, today };
   return (
@@ -40,12 +40,12 @@ export function TodayPage(props: TodayProps) {
         </section>
       ) : null}
       <Group
-        title={locale.t(draft ? 'today.letters-draft' : 'today.letters')}
+        title={locale.t(preview ? 'today.letters-draft' : 'today.letters')}
         id="letters"
         count={today.letters.length}
         locale={locale}
         hidden={today.letters.length === 0}
-        beside={draft ? null : <ApproveRoutine {...props} back={back} />}
+        beside={preview ? null : <ApproveRoutine {...props} back={back} />}
       >
         {today.letters.map((letter) => (
           <LetterRow {...rows} letter={letter} />
@@ -205,7 +205,7 @@ function Figure(props: {
 }
 
 function ApproveRoutine(props: TodayProps & { readonly back: string }) {
-  const routine = props.today.letters.filter(isRoutine);
+  const routine = props.today.letters.filter((letter) => isRoutine(letter) && mayApprove(props.today.summary, letter));
   if (routine.length < 2) return null;
   return (
     <PostForm action={at(props.today.summary.id, 'letters', 'approve')} back={props.back}>
