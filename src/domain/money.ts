@@ -15,11 +15,6 @@ const MAX_DIGITS = 40;
 /** How far from a whole minor unit, in minor units, a number may lie and still be that minor unit: 10⁻⁶. */
 const NOISE_DIGITS = 6;
 
-export interface Money {
-  readonly minor: number;
-  readonly currency: string;
-}
-
 /** True for three capital letters; whether ISO lists it is not our business (vendors add currencies before we do). */
 export function isCurrency(text: string): boolean {
   return CURRENCY_PATTERN.test(text);

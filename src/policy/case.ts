@@ -14,26 +14,16 @@ export type Channel = (typeof CHANNELS)[number];
 export const HOLD_KINDS = ['dispute', 'stop', 'moratorium', 'insolvency', 'deceased', 'vulnerable', 'legal', 'reply', 'stale', 'manual'] as const;
 export type HoldKind = (typeof HOLD_KINDS)[number];
 
-/** Happenings that policy reads; further kinds are tolerated and count for nothing. */
-export const HAPPENING_KINDS = [
-  'letter-sent',
-  /** It may have gone out: counts as sent for progress and caps, never for anything else. */
-  'letter-unknown',
-  'task-raised',
-  'call-made',
-  'call-not-made',
-  'sms-sent',
-  'handed-over',
-  'reply-received',
-] as const;
-export type HappeningKind = (typeof HAPPENING_KINDS)[number];
-
 const atSchema = z.union([instantSchema, calendarDateSchema]);
 const invoiceIds = z.array(z.string().min(1));
 
 export const happeningSchema = z.object({
   /** An instant, or the calendar date in the organisation's zone. */
   at: atSchema,
+  /**
+   * Policy reads 'letter-sent', 'letter-unknown' (it may have gone out: counts as sent for progress and caps), 'task-raised', 'call-made',
+   * 'call-not-made', 'sms-sent' and 'handed-over'; other kinds are tolerated and count for nothing.
+   */
   kind: z.string().min(1),
   stage: z.string().nullish(),
   channel: z.enum(CHANNELS).nullish(),
@@ -94,7 +84,6 @@ export const caseFileSchema = z.object({
 
 export type CaseFile = z.infer<typeof caseFileSchema>;
 export type CaseCustomer = z.infer<typeof caseCustomerSchema>;
-export type CaseOrganisation = z.infer<typeof organisationSchema>;
 export type Happening = z.infer<typeof happeningSchema>;
 export type Hold = z.infer<typeof holdSchema>;
 export type PaymentPromise = z.infer<typeof promiseSchema>;

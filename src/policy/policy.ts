@@ -8,7 +8,6 @@ import { BadInput } from '../domain/bad-input.ts';
 import { CHANNELS, HOLD_KINDS, type HoldKind } from './case.ts';
 
 export const TONES = ['friendly', 'neutral', 'firm', 'final'] as const;
-export type Tone = (typeof TONES)[number];
 
 /** The letters and scripts that exist in every language; a stage names one. */
 export const TEMPLATES = ['before-7', 'due', 'friendly-7', 'call-14', 'firm-30', 'final-60', 'hand-over-90'] as const;

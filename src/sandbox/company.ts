@@ -24,7 +24,6 @@ import type { LedgerCreditNote, LedgerCustomer, LedgerInvoice, LedgerReceipt, Wr
 import { parseSnapshot } from './snapshot.ts';
 
 export * from './acts.ts';
-export type { CompanySnapshot } from './snapshot.ts';
 
 export class Company extends Books {
   /** Told of every change of a document, after it (webhooks). */

@@ -28,7 +28,6 @@ export interface BooksOptions {
   readonly derivePaid: () => boolean;
 }
 
-export type Books = ReturnType<typeof booksOf>;
 
 export function booksOf(database: Database, cases: Cases, options: BooksOptions) {
   const customers = customersIn(database, cases);

@@ -13,7 +13,6 @@ export interface KeptGrant {
 }
 
 export type ConnectionHealth = 'connected' | 'reconnect' | 'none';
-export type Connection = ReturnType<typeof connectionOf>;
 
 export function connectionOf(database: Database) {
   const one = database.select().from(connection).where(eq(connection.row, 1)).prepare();

@@ -12,7 +12,6 @@ export interface StandingDecision {
   readonly body: Decision;
 }
 
-export type DecisionBook = ReturnType<typeof decisionsOf>;
 
 export function decisionsOf(database: Database) {
   const standing = database

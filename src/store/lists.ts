@@ -17,7 +17,6 @@ export interface Sum {
   readonly over90: number;
 }
 
-export type Lists = ReturnType<typeof listsOf>;
 
 export function listsOf(database: Database) {
   const isOpen = and(eq(invoices.state, 'open'), sql`${invoices.open} > 0`);

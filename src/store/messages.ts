@@ -4,7 +4,6 @@ import type { Instant } from '../domain/time.ts';
 import type { Database } from './database.ts';
 import { messages } from './schema-work.ts';
 
-export type Messages = ReturnType<typeof messagesOf>;
 
 export function messagesOf(database: Database) {
   return {

@@ -7,7 +7,6 @@ import type { Database } from './database.ts';
 import { allocations, credits, customers, invoices, payments } from './schema-books.ts';
 
 export type InvoiceRecord = typeof invoices.$inferSelect;
-export type Readings = ReturnType<typeof readingsOf>;
 
 export function readingsOf(database: Database) {
   const customerId = sql.placeholder('customerId');

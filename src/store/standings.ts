@@ -6,7 +6,6 @@ import { holds, plans, promises } from './schema-work.ts';
 
 export type HoldRecord = typeof holds.$inferSelect;
 export type PromiseRecord = typeof promises.$inferSelect;
-export type Standings = ReturnType<typeof standingsOf>;
 
 export function standingsOf(database: Database) {
   const customerId = sql.placeholder('customerId');

@@ -7,7 +7,6 @@ import { type TaskKind, tasks } from './schema-work.ts';
 
 export type TaskRow = typeof tasks.$inferSelect;
 export type NewTask = Omit<TaskRow, 'state' | 'closedAt' | 'closedBy'>;
-export type Tasks = ReturnType<typeof tasksOf>;
 
 export function tasksOf(database: Database) {
   const one = database
