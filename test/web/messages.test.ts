@@ -122,7 +122,7 @@ describe('saying', () => {
       'EGP 960.00 was promised for 3 Nov 2026; EGP 1.50 came.',
     );
     expect(reason({ rule: 'stage-due', detail: 'x', values: { number: 'INV-1', stage: 'before-7', daysLate: -7, stageDay: -7 } })).toBe(
-      'INV-1 falls due in 7 days: the advance notice is due.',
+      'INV-1 falls due within 7 days: the advance notice is due.',
     );
     expect(reason({ rule: 'some-new-rule', detail: 'because it is new', values: {} })).toBe('because it is new');
     expect(reason({ rule: 'promise-broken', detail: 'a value is missing', values: { amount: 'much' } })).toBe('a value is missing');

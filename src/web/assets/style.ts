@@ -123,6 +123,10 @@ p.why { margin-block-start: 3px; max-inline-size: 68ch; }
 .clear p { color: var(--soft); }
 .notice { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 8px 16px; padding: 12px 20px; border-radius: var(--round); margin-block-end: 16px; background: color-mix(in oklab, var(--tone, var(--accent)) 10%, var(--card)); }
 .notice.bad { --tone: var(--bad); }
+.later { margin-block-end: 24px; }
+.later > summary { padding-block: 6px; }
+.later i { font-style: normal; color: var(--soft); }
+.later[open] > summary { margin-block-end: 8px; }
 .keys-hint { display: none; color: var(--soft); font-size: 13px; }
 
 /* buttons and forms */
@@ -209,7 +213,7 @@ section.card { margin-block-end: 16px; }
 .timeline b { font-weight: 600; }
 .script { background: var(--card); border-radius: var(--round); box-shadow: var(--shadow); padding: 20px 24px; font-size: 16px; line-height: 1.65; display: grid; gap: 10px; }
 .script h3 { font-size: 16px; }
-.mail { display: block; inline-size: 100%; block-size: 620px; border: 0; border-radius: var(--round); background: #fff; color-scheme: light; box-shadow: var(--shadow); }
+.mail { display: block; inline-size: 100%; block-size: 960px; border: 0; border-radius: var(--round); background: #fff; color-scheme: light; box-shadow: var(--shadow); }
 .text { margin-block-start: 12px; }
 .mail-text { margin: 8px 0 0; white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; background: var(--card); border-radius: var(--round); box-shadow: var(--shadow); padding: 20px; }
 .message { max-inline-size: 52ch; padding-block: 12vh; }
@@ -275,7 +279,6 @@ section.card { margin-block-end: 16px; }
   .filter { flex-direction: column; }
   .facts > div { grid-template-columns: 92px minmax(0, 1fr); }
   .timeline li { grid-template-columns: minmax(0, 1fr); gap: 0; }
-  .mail { block-size: 520px; }
 }
 @media (prefers-reduced-motion: no-preference) {
   button, .button, .side nav a { transition: background-color 0.12s, color 0.12s; }

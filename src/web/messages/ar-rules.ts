@@ -2,10 +2,10 @@
 import type { enRules } from './en-rules.ts';
 
 export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
-  'rule.stage-due':
-    '{number} {daysLate|none:تُستحق اليوم|zero:تُستحق اليوم|one:متأخرة يومًا واحدًا|two:متأخرة يومين|few:متأخرة # أيام|many:متأخرة # يومًا|other:متأخرة # يوم}، وحان موعد {stage:stage} (اليوم {stageDay}).',
+  'rule.stage-due': '{number} تجاوزت اليوم {stageDay}، وحان موعد {stage:stage}.',
+  'rule.stage-due-today': '{number} بلغت تاريخ استحقاقها، وحان موعد {stage:stage}.',
   'rule.stage-due-early':
-    '{number} تُستحق {daysEarly|zero:اليوم|one:بعد يوم واحد|two:بعد يومين|few:بعد # أيام|many:بعد # يومًا|other:بعد # يوم}، وحان موعد {stage:stage}.',
+    '{number} تُستحق {daysBefore|zero:اليوم|one:خلال يوم واحد|two:خلال يومين|few:خلال # أيام|many:خلال # يومًا|other:خلال # يوم}، وحان موعد {stage:stage}.',
   'rule.call-open': 'طُلبت المكالمة في {raised:date}، وتُعدّ غير مُجراة بعد {until:date}.',
   'rule.needs-approval': 'تلزم موافقة شخص: {because:because}.',
   'rule.asked-too':

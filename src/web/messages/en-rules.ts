@@ -1,7 +1,8 @@
 /** One sentence per rule of src/policy/rules.ts: why a letter, a wait, a hold. Numbers come from the decision itself. */
 export const enRules = {
-  'rule.stage-due': '{number} is {daysLate|none:due today|one:# day late|other:# days late}: the {stage:stage} (day {stageDay}) is due.',
-  'rule.stage-due-early': '{number} falls due {daysEarly|one:in # day|other:in # days}: the {stage:stage} is due.',
+  'rule.stage-due': '{number} has passed day {stageDay}: the {stage:stage} is due.',
+  'rule.stage-due-today': '{number} has reached its due date: the {stage:stage} is due.',
+  'rule.stage-due-early': '{number} falls due within {daysBefore|one:# day|other:# days}: the {stage:stage} is due.',
   'rule.call-open': 'The call was asked for on {raised:date} and counts as not made after {until:date}.',
   'rule.needs-approval': 'A person must agree: {because:because}.',
   'rule.asked-too': '{count|one:One other overdue invoice is|other:# other overdue invoices are} asked for too, without moving on.',

@@ -162,11 +162,15 @@ function pluralForm(forms: string, value: number, plural: Intl.PluralRules, numb
   return (exact ?? table.get(plural.select(value)) ?? table.get('other') ?? '#').replaceAll('#', number(value));
 }
 
-/** Two facts have a sentence of their own: a stage before the due date (nobody is 'minus seven days late'), and a promise on which nothing came. */
+/**
+ * Some facts have a sentence of their own: stages before and on the due date, and a promise on which nothing came. What changes from day to
+ * day (how late an invoice is) is left out, because a decision may wait for days until a person reads it.
+ */
 function sentenceFor(reason: Reason): { key: string; values: Values } {
-  const { daysLate } = reason.values;
-  if (reason.rule === 'stage-due' && typeof daysLate === 'number' && daysLate < 0)
-    return { key: 'rule.stage-due-early', values: { ...reason.values, daysEarly: -daysLate } };
+  const { stageDay } = reason.values;
+  if (reason.rule === 'stage-due' && stageDay === 0) return { key: 'rule.stage-due-today', values: reason.values };
+  if (reason.rule === 'stage-due' && typeof stageDay === 'number' && stageDay < 0)
+    return { key: 'rule.stage-due-early', values: { ...reason.values, daysBefore: -stageDay } };
   const { received = null, currency } = reason.values;
   if (reason.rule === 'promise-broken' && amountIn(received, currency)?.minor === 0)
     return { key: 'rule.promise-broken-nothing', values: reason.values };

@@ -23,11 +23,7 @@ export function Timeline(props: CustomerProps) {
               <time datetime={item.at}>{whenText(item.at, organisation.timeZone, locale)}</time>
               <div>
                 <Line item={item} locale={locale} />
-                {item.text ? (
-                  <p class="said">
-                    <Name>{saidText(item.text, locale)}</Name>
-                  </p>
-                ) : null}
+                <Said item={item} locale={locale} />
                 {item.effectId !== null && item.kind === 'letter' ? (
                   <a href={at(organisation.id, 'letters', item.effectId)}>{locale.t('customer.read-letter')}</a>
                 ) : null}
@@ -37,6 +33,25 @@ export function Timeline(props: CustomerProps) {
         </ol>
       )}
     </section>
+  );
+}
+
+/** Notes repeat what stands beside them, so they open on request; the marker by which we find them again is not for people. */
+function Said(props: { readonly item: TimelineItem; readonly locale: Locale }) {
+  const { item, locale } = props;
+  if (!item.text) return null;
+  const text = saidText(item.text.replace(/\s*\[ref [^\]]+\]$/, ''), locale);
+  const said = (
+    <p class="said">
+      <Name>{text}</Name>
+    </p>
+  );
+  if (item.kind !== 'note') return said;
+  return (
+    <details>
+      <summary>{locale.t('timeline.note-read')}</summary>
+      {said}
+    </details>
   );
 }
 

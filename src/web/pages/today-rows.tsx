@@ -203,6 +203,11 @@ function ExceptionActs(props: RowProps & { readonly exception: ExceptionItem }) 
           {locale.t('today.reconnect-action')}
         </a>
       ) : null}
+      {effectId === null && exception.customerId !== null ? (
+        <a class="button" data-read href={at(organisationId, 'customers', exception.customerId)}>
+          {locale.t('today.open-customer')}
+        </a>
+      ) : null}
       {taskId !== null ? (
         <PostForm action={at(organisationId, 'tasks', taskId, 'finish')} back={back}>
           <button type="submit">{locale.t('today.done')}</button>
@@ -282,4 +287,9 @@ export function HeldRow(props: RowProps & { readonly held: HeldItem }) {
       why={whySentences(decision.reasons, locale)}
     />
   );
+}
+
+/** Held back by a rule, or simply not due yet: the second needs nobody's eye. */
+export function isNotDue({ decision }: HeldItem): boolean {
+  return decision.kind === 'wait' && decision.reasons[0]?.rule === 'stage-not-due';
 }

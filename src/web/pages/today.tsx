@@ -4,7 +4,7 @@ import { Freshness, Heading, Page } from '../layout.tsx';
 import type { Locale } from '../messages/locale.ts';
 import { at, mayApprove, Name, PostForm, Sums, waitingCount } from '../parts.tsx';
 import type { View } from '../view.ts';
-import { CallRow, ExceptionRow, HandOverRow, HeldRow, isRoutine, LetterRow, SentRow } from './today-rows.tsx';
+import { CallRow, ExceptionRow, HandOverRow, HeldRow, isNotDue, isRoutine, LetterRow, SentRow } from './today-rows.tsx';
 
 interface TodayProps {
   readonly view: View;
@@ -18,6 +18,8 @@ export function TodayPage(props: TodayProps) {
   const back = at(summary.id, 'today');
   const preview = summary.mode === 'draft' || !summary.released;
   const waiting = today.letters.length + today.calls.length + today.exceptions.length + today.handOvers.length;
+  const held = today.held.filter((item) => !isNotDue(item));
+  const notDue = today.held.filter(isNotDue);
   const rows = { organisationId: summary.id, back, view, today };
   return (
     <Page view={view} title={locale.t('today.title')} section="today" organisation={summary}>
@@ -89,11 +91,23 @@ export function TodayPage(props: TodayProps) {
           <SentRow {...rows} letter={letter} />
         ))}
       </Group>
-      <Group title={locale.t('today.held')} id="held" count={today.held.length} locale={locale} hidden={today.held.length === 0}>
-        {today.held.map((held) => (
-          <HeldRow {...rows} held={held} />
+      <Group title={locale.t('today.held')} id="held" count={held.length} locale={locale} hidden={held.length === 0}>
+        {held.map((item) => (
+          <HeldRow {...rows} held={item} />
         ))}
       </Group>
+      {notDue.length === 0 ? null : (
+        <details class="later">
+          <summary>
+            {locale.t('today.held-due')} <i>{locale.number(notDue.length)}</i>
+          </summary>
+          <ul class="rows">
+            {notDue.map((item) => (
+              <HeldRow {...rows} held={item} />
+            ))}
+          </ul>
+        </details>
+      )}
       {waiting > 0 ? <Keys locale={locale} /> : null}
     </Page>
   );
