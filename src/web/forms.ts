@@ -28,10 +28,10 @@ export async function formOf(c: WebContext): Promise<Form> {
 /** The path the form wants to come back to, if it is one of ours. */
 export function backOf(c: WebContext, form: Form, fallback: string): string {
   const wanted = form.text('back');
-  if (!/^\/(?![/\\])/.test(wanted) || /[\p{Cc}\\]/u.test(wanted)) return fallback;
-  const origin = new URL(c.req.url).origin;
-  const parsed = URL.parse(wanted, origin);
-  return parsed?.origin === origin ? parsed.pathname + parsed.search + parsed.hash : fallback;
+  const { origin } = new URL(c.req.url);
+  const parsed = wanted.startsWith('/') ? URL.parse(wanted, origin) : null;
+  // Read as a browser would read it; a path may still come out as '//host' ('/.//host'), which would lead away.
+  return parsed?.origin === origin && !parsed.pathname.startsWith('//') ? parsed.pathname + parsed.search + parsed.hash : fallback;
 }
 
 const GROUPED = /^\d{1,3}(,\d{3})+(\.\d+)?$/;

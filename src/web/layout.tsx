@@ -13,6 +13,8 @@ interface PageProps {
   readonly title: string;
   readonly section: Section;
   readonly organisation?: OrganisationSummary | null;
+  /** How many things wait for a person, where the page knows better than the summary. */
+  readonly waiting?: number;
 }
 
 export function Page(props: PropsWithChildren<PageProps>) {
@@ -37,7 +39,12 @@ export function Page(props: PropsWithChildren<PageProps>) {
             {locale.t('app.skip')}
           </a>
           <div class="shell">
-            <Side view={view} section={props.section} organisation={organisation} />
+            <Side
+              view={view}
+              section={props.section}
+              organisation={organisation}
+              waiting={props.waiting ?? (organisation ? waitingCount(organisation) : 0)}
+            />
             <div class="page">
               <DemoBar view={view} />
               <main id="main" tabindex={-1}>
@@ -52,10 +59,14 @@ export function Page(props: PropsWithChildren<PageProps>) {
   );
 }
 
-function Side(props: { readonly view: View; readonly section: Section; readonly organisation: OrganisationSummary | null }) {
-  const { view, section, organisation } = props;
+function Side(props: {
+  readonly view: View;
+  readonly section: Section;
+  readonly organisation: OrganisationSummary | null;
+  readonly waiting: number;
+}) {
+  const { view, section, organisation, waiting } = props;
   const { locale } = view;
-  const waiting = organisation ? waitingCount(organisation) : 0;
   const other = locale.language === 'en' ? 'ar' : 'en';
   return (
     <header class="side">

@@ -217,6 +217,8 @@ describe('who may post', () => {
 describe('the way back', () => {
   it.each([
     'https://evil.example/',
+    '/.//evil.example',
+    '//evil.example//other.example/',
     '//evil.example',
     '/\\evil.example',
     '/\t/evil.example',

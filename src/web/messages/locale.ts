@@ -37,7 +37,7 @@ export interface Locale {
   longDate(date: CalendarDate): string;
   /** Day and time in `timeZone`. */
   instant(at: Instant, timeZone: string): string;
-  /** '40 seconds ago', counted from `now`. */
+  /** '40 seconds ago', 'yesterday', counted from `now`; never in the future, whatever the clocks say. */
   ago(at: Instant, now: Instant): string;
   list(items: readonly string[]): string;
 }
@@ -61,7 +61,7 @@ function localeFor(language: Language): Locale {
   const currencies = new Map<string, Intl.NumberFormat>();
   const short = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
   const long = new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'always' });
+  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   const listing = new Intl.ListFormat(tag, { style: 'long', type: 'conjunction' });
   const regions = new Intl.DisplayNames(tag, { type: 'region' });
   const countryName = (code: string): string => (/^[A-Z]{2}$/.test(code) ? (regions.of(code) ?? code) : code);
@@ -138,7 +138,7 @@ function localeFor(language: Language): Locale {
       return format.format(msOf(at));
     },
     ago: (at, now) => {
-      const [count, unit] = distance(Math.round((msOf(at) - msOf(now)) / 1000));
+      const [count, unit] = distance(Math.min(0, Math.round((msOf(at) - msOf(now)) / 1000)));
       return relative.format(count, unit);
     },
     list: (items) => listing.format(items.map(isolate)),

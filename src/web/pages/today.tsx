@@ -2,7 +2,7 @@
 import type { Amount, LetterItem, Today } from '../../organisation/actor.ts';
 import { Freshness, Heading, Page } from '../layout.tsx';
 import type { Locale } from '../messages/locale.ts';
-import { at, mayApprove, Name, PostForm, Sums, waitingCount } from '../parts.tsx';
+import { at, mayApprove, Name, PostForm, Sums } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { CallRow, ExceptionRow, HandOverRow, HeldRow, isNotDue, isRoutine, LetterRow, SentRow } from './today-rows.tsx';
 
@@ -22,7 +22,13 @@ export function TodayPage(props: TodayProps) {
   const notDue = today.held.filter(isNotDue);
   const rows = { organisationId: summary.id, back, view, today };
   return (
-    <Page view={view} title={locale.t('today.title')} section="today" organisation={summary}>
+    <Page
+      view={view}
+      title={locale.t('today.title')}
+      section="today"
+      organisation={summary}
+      waiting={Object.values(waitingParts(today)).reduce((sum, count) => sum + count, 0)}
+    >
       <Heading
         title={locale.t('today.title')}
         beside={
@@ -113,6 +119,12 @@ export function TodayPage(props: TodayProps) {
   );
 }
 
+/** What this page lists for a person to do; previews wait for nobody. */
+function waitingParts({ summary, letters, handOvers, calls, exceptions }: Today) {
+  const real = [...letters, ...handOvers].filter((letter) => mayApprove(summary, letter));
+  return { letters: real.length, calls: calls.length, others: exceptions.length };
+}
+
 /** What stands above everything else: stopped, not released, draft, connection ended. */
 function Notices(props: TodayProps & { readonly back: string }) {
   const { view, today, back } = props;
@@ -164,7 +176,7 @@ function Summary(props: TodayProps) {
   const { view, today } = props;
   const { locale } = view;
   const { summary } = today;
-  const parts = { letters: summary.approvals, calls: summary.calls, others: summary.exceptions };
+  const parts = waitingParts(today);
   return (
     <dl class="strip">
       <Figure
@@ -189,7 +201,7 @@ function Summary(props: TodayProps) {
       <div>
         <dt>{locale.t('today.waiting')}</dt>
         <dd>
-          {locale.number(waitingCount(summary))}
+          {locale.number(parts.letters + parts.calls + parts.others)}
           <small>{locale.t('today.waiting-parts', parts)}</small>
         </dd>
       </div>
