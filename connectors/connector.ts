@@ -2,9 +2,10 @@
  * The port every platform is reached through. A connector is a small object plus facts; it talks and translates nothing
  * (mappings/ does), it decides nothing, and it never throws for what a vendor answers: every call gives an Outcome.
  */
-import type { Instant } from '../src/domain/time.ts';
+
 import type { Mapping } from '../mappings/mapped.ts';
 import type { RecordKind } from '../src/domain/ledger.ts';
+import type { Instant } from '../src/domain/time.ts';
 
 export type PlatformId = 'xero' | 'quickbooks' | 'spreadsheet';
 

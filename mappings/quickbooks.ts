@@ -2,8 +2,9 @@
  * QuickBooks' JSON → ledger records: one table per noun, from a query, a single entity or a change feed. QuickBooks names no
  * states and does not say which part of an invoice was paid by credit; what follows from that is told at each function.
  */
-import { countryOf } from '../src/domain/country.ts';
+
 import { z } from 'zod';
+import { countryOf } from '../src/domain/country.ts';
 import type { Allocation, Credit, Customer, Invoice, Payment, RecordKind } from '../src/domain/ledger.ts';
 import { type Instant, instant, isCalendarDate } from '../src/domain/time.ts';
 import type { Mapped, Mapping } from './mapped.ts';

@@ -2,8 +2,9 @@
  * Xero's JSON → ledger records: one table per noun. Raw bodies only (the SDK's objects lose DateString and more). Payables are
  * counted as skipped; a row that cannot be read is quarantined; unknown fields are tolerated.
  */
-import { countryOf } from '../src/domain/country.ts';
+
 import type { z } from 'zod';
+import { countryOf } from '../src/domain/country.ts';
 import type { Allocation, Credit, Customer, Invoice, Payment, RecordKind } from '../src/domain/ledger.ts';
 import { type CalendarDate, type Instant, instantFromMs, isCalendarDate } from '../src/domain/time.ts';
 import type { Mapped, Mapping } from './mapped.ts';
@@ -211,7 +212,9 @@ function customer(row: unknown): Customer {
 }
 
 /** Xero sends invoices to the postal address (POBOX); the street address counts where that names no country. */
-function addressCountry(addresses: readonly { AddressType?: string | null | undefined; Country?: string | null | undefined }[]): string | null {
+function addressCountry(
+  addresses: readonly { AddressType?: string | null | undefined; Country?: string | null | undefined }[],
+): string | null {
   const named = addresses.filter((address) => address.Country);
   return (named.find((address) => address.AddressType === 'POBOX') ?? named[0])?.Country ?? null;
 }

@@ -63,12 +63,14 @@ program
   .option('--as-of <date>')
   .option('--seed <number>')
   .option('--faults <file>')
-  .action(async (options: { port: string; ledger?: string; columns?: string; dates?: string; asOf?: string; seed?: string; faults?: string }) => {
-    const { sandboxCommand } = await import('./commands/sandbox.ts');
-    const running = await sandboxCommand(options, io, now);
-    await untilStopped();
-    await running.close();
-  });
+  .action(
+    async (options: { port: string; ledger?: string; columns?: string; dates?: string; asOf?: string; seed?: string; faults?: string }) => {
+      const { sandboxCommand } = await import('./commands/sandbox.ts');
+      const running = await sandboxCommand(options, io, now);
+      await untilStopped();
+      await running.close();
+    },
+  );
 
 program
   .command('map <platform> <kind> <file>')
@@ -105,11 +107,22 @@ program
   .requiredOption('--to <date>')
   .option('--through <way>', 'xero, quickbooks or direct', 'direct')
   .option('--json', 'JSON on stdout (the only form)')
-  .action(async (options: { ledger?: string; columns?: string; dates?: string; seed?: string; policy: string; from: string; to: string; through: string }) => {
-    const { replayCommand } = await import('./runtimes/replay.ts');
-    const violated = await replayCommand(options, io);
-    if (violated) process.exitCode = FAILED;
-  });
+  .action(
+    async (options: {
+      ledger?: string;
+      columns?: string;
+      dates?: string;
+      seed?: string;
+      policy: string;
+      from: string;
+      to: string;
+      through: string;
+    }) => {
+      const { replayCommand } = await import('./runtimes/replay.ts');
+      const violated = await replayCommand(options, io);
+      if (violated) process.exitCode = FAILED;
+    },
+  );
 
 program
   .command('metrics')
@@ -122,6 +135,14 @@ program
   .action(async (options: { ledger: string; columns?: string; dates?: string; asOf: string }) => {
     const { metricsCommand } = await import('./commands/metrics.ts');
     metricsCommand(options, io);
+  });
+
+program
+  .command('prepare-demo', { hidden: true })
+  .description("run by npm after installing: lives through the demo's past, so that the first start is quick")
+  .action(async () => {
+    const { prepareDemo } = await import('./runtimes/demo.ts');
+    await prepareDemo(() => {});
   });
 
 function untilStopped(): Promise<void> {

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** The entry of the `tahseel` command: refuses a Node it cannot run on with one clear sentence, then runs cli.ts. */
+/** The entry of the `tahseel` command: refuses a Node it cannot run on with one clear sentence, then runs cli.ts from its bundle. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
 const OLDEST_NODE = 24;
 const major = Number(process.versions.node.split('.')[0]);
 if (major < OLDEST_NODE) {
@@ -8,6 +11,6 @@ if (major < OLDEST_NODE) {
   );
   process.exit(1);
 }
-const { register } = await import('tsx/esm/api');
-register();
-await import('./cli.ts');
+const { bundled } = await import('./bundle.mjs');
+process.setSourceMapsEnabled(true);
+await import(pathToFileURL(join(await bundled(), 'cli.js')).href);

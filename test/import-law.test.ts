@@ -17,7 +17,10 @@ function lint(path: string, code: string): { refused: boolean; output: string } 
   const file = join(house, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, code);
-  const run = spawnSync(join(root, 'node_modules/.bin/biome'), ['lint', '--vcs-enabled=false', '--colors=off', path], { cwd: house, encoding: 'utf8' });
+  const run = spawnSync(join(root, 'node_modules/.bin/biome'), ['lint', '--vcs-enabled=false', '--colors=off', path], {
+    cwd: house,
+    encoding: 'utf8',
+  });
   rmSync(file);
   const output = `${run.stdout}${run.stderr}`;
   return { refused: run.status !== 0 && /noRestrictedImports|noRestrictedGlobals|Time and chance/.test(output), output };

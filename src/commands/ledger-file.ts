@@ -15,11 +15,16 @@ const TOLD_ROWS = 20;
 
 /** The good rows; each bad one becomes one line on stderr. @throws BadInput when no row is good, or the file cannot be used at all. */
 export function ledgerFile(options: LedgerOptions, io: Io): LedgerRow[] {
-  const { rows, report } = readLedger(io.read(options.ledger), { fileName: options.ledger, columns: options.columns, dates: options.dates });
+  const { rows, report } = readLedger(io.read(options.ledger), {
+    fileName: options.ledger,
+    columns: options.columns,
+    dates: options.dates,
+  });
   for (const problem of report.slice(0, TOLD_ROWS)) {
     io.note(`${options.ledger}: row ${problem.row}${problem.column === null ? '' : `, ${problem.column}`}: ${problem.reason}`);
   }
   if (report.length > TOLD_ROWS) io.note(`${options.ledger}: ${report.length - TOLD_ROWS} more problems like these`);
-  if (rows.length === 0) throw new BadInput(`${options.ledger}: no row could be read${report[0] ? ` (row ${report[0].row}: ${report[0].reason})` : ''}`);
+  if (rows.length === 0)
+    throw new BadInput(`${options.ledger}: no row could be read${report[0] ? ` (row ${report[0].row}: ${report[0].reason})` : ''}`);
   return rows;
 }

@@ -1,11 +1,13 @@
 /** One day in the life of a demo company: what is invoiced, who pays, who answers. Read from the books as they stand; the same books, day and seed give the same acts. */
-import { addDays, type CalendarDate, dayNumber, type Instant } from '../domain/time.ts';
+
 import { minorPerMajor } from '../domain/money.ts';
+import { addDays, type CalendarDate, dayNumber, type Instant } from '../domain/time.ts';
 import type { Command } from '../organisation/actor.ts';
 import type { NewInvoice, NewReceipt } from '../sandbox/acts.ts';
 import type { Company } from '../sandbox/company.ts';
 import type { LedgerCustomer, LedgerInvoice } from '../sandbox/ledger.ts';
 import { between, pick, randomFrom, seedOf } from '../sandbox/random.ts';
+import { CUSTOMER_BY_REPLY, type DemoCompany, type DemoCustomer, shownId } from './companies.ts';
 import {
   COMPLAINTS,
   contactsOf,
@@ -18,7 +20,6 @@ import {
   unaskedPayment,
   workdayFrom,
 } from './paying.ts';
-import { CUSTOMER_BY_REPLY, type DemoCompany, type DemoCustomer, shownId } from './companies.ts';
 
 export interface DayActs {
   readonly invoices: readonly NewInvoice[];

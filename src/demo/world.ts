@@ -1,6 +1,7 @@
 /** The demo's two sets of books as they stand on the day Tahseel is connected, and what the office does until the visitor arrives. */
-import { addDays, type CalendarDate } from '../domain/time.ts';
+
 import { minorPerMajor } from '../domain/money.ts';
+import { addDays, type CalendarDate } from '../domain/time.ts';
 import type { Command, Today } from '../organisation/actor.ts';
 import { Company } from '../sandbox/company.ts';
 import { seedOf } from '../sandbox/random.ts';

@@ -6,8 +6,14 @@ import { z } from 'zod';
 import { isCurrency } from './money.ts';
 import { type CalendarDate, type Instant, isCalendarDate, isInstant } from './time.ts';
 
-export const calendarDateSchema = z.custom<CalendarDate>((value) => typeof value === 'string' && isCalendarDate(value), 'is not a calendar date (YYYY-MM-DD)');
-export const instantSchema = z.custom<Instant>((value) => typeof value === 'string' && isInstant(value), 'is not an instant (ISO 8601, UTC, milliseconds)');
+export const calendarDateSchema = z.custom<CalendarDate>(
+  (value) => typeof value === 'string' && isCalendarDate(value),
+  'is not a calendar date (YYYY-MM-DD)',
+);
+export const instantSchema = z.custom<Instant>(
+  (value) => typeof value === 'string' && isInstant(value),
+  'is not an instant (ISO 8601, UTC, milliseconds)',
+);
 export const currencySchema = z.string().refine(isCurrency, 'is not a currency code');
 export const minorSchema = z.number().int().safe();
 const id = z.string().min(1).max(200);

@@ -81,8 +81,16 @@ export function weekday(date: CalendarDate): 1 | 2 | 3 | 4 | 5 | 6 | 7 {
   // 1970-01-01 was a Thursday; the second remainder keeps days before it positive.
   const days = ((((dayNumber(date) + 3) % 7) + 7) % 7) + 1;
   switch (days) {
-    case 1: case 2: case 3: case 4: case 5: case 6: case 7: return days;
-    default: throw new RangeError(`not a calendar date: ${date}`);
+    case 1:
+    case 2:
+    case 3:
+    case 4:
+    case 5:
+    case 6:
+    case 7:
+      return days;
+    default:
+      throw new RangeError(`not a calendar date: ${date}`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** *Today*: letters to approve, calls to make, what the program refused to do and why; and the summary of the client file. */
-import type { Instant } from '../domain/time.ts';
+import { addDays, type Instant } from '../domain/time.ts';
 import { instantAt } from '../domain/zone.ts';
 import { outboxReason } from '../outbox/effects.ts';
 import { countryCode } from '../policy/calendar.ts';
@@ -23,6 +23,8 @@ const EXCEPTION_OF: Readonly<Record<Exclude<TaskKind, 'call'>, ExceptionKind>> =
   'note-failed': 'note-failed',
   review: 'hand-over',
 };
+/** A broken promise stands among the exceptions this long; by then the letters have moved on. Our figure. */
+const BROKEN_SHOWN_DAYS = 30;
 const LEFT: ReadonlySet<string> = new Set(['sent', 'delivered', 'bounced', 'complained', 'unknown']);
 
 export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): OrganisationSummary {
@@ -39,7 +41,8 @@ export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): Organisa
     tasks.reduce((sum, row) => sum + row.count, 0) -
     calls +
     letters((state) => state === 'unknown') +
-    systemExceptions(desk, moment).length;
+    systemExceptions(desk, moment).length +
+    brokenPromises(desk, moment).length;
   const { id, name, platform, mode, released, stopped, timeZone, country, baseCurrency, lastSync, lastRun, version } = organisation;
   return {
     id,
@@ -160,7 +163,7 @@ function systemExceptions({ store }: Desk, { organisation, at }: Moment): Except
 function brokenPromises(desk: Desk, moment: Moment): ExceptionItem[] {
   const items: ExceptionItem[] = [];
   for (const promise of desk.store.standings.allPromises()) {
-    if (promise.date >= moment.asOf) continue;
+    if (promise.date >= moment.asOf || promise.date < addDays(moment.asOf, -BROKEN_SHOWN_DAYS)) continue;
     const file = caseFileOf(desk, moment, promise.customerId);
     if (!file.invoices.some((invoice) => invoice.currency === promise.currency)) continue;
     const country = countryCode(file.customer.country) ?? countryCode(moment.organisation.country) ?? 'US';

@@ -18,5 +18,6 @@ export function nextWake(desk: Desk): Instant {
   const attempt = desk.store.effects.firstAttempt();
   if (attempt && mayAct(moment)) times.push(attempt === 'now' ? at : attempt);
   // Instants order as text; what lies behind is due now.
-  return times.map((time) => (time > at ? time : at)).sort()[0] ?? at;
+  const [first = at] = times.sort();
+  return [first, at].sort()[1] ?? at;
 }

@@ -15,9 +15,22 @@ const SUNDAY = 7;
 
 /** Weekend days where they are not Saturday and Sunday. Source: CLDR 45 week data, frozen here so that an ICU update changes nothing. */
 const WEEKENDS: Readonly<Record<string, readonly number[]>> = {
-  BH: [FRIDAY, SATURDAY], DZ: [FRIDAY, SATURDAY], EG: [FRIDAY, SATURDAY], IL: [FRIDAY, SATURDAY], IQ: [FRIDAY, SATURDAY], JO: [FRIDAY, SATURDAY],
-  KW: [FRIDAY, SATURDAY], LY: [FRIDAY, SATURDAY], OM: [FRIDAY, SATURDAY], QA: [FRIDAY, SATURDAY], SA: [FRIDAY, SATURDAY], SD: [FRIDAY, SATURDAY],
-  SY: [FRIDAY, SATURDAY], YE: [FRIDAY, SATURDAY], IR: [FRIDAY], IN: [SUNDAY],
+  BH: [FRIDAY, SATURDAY],
+  DZ: [FRIDAY, SATURDAY],
+  EG: [FRIDAY, SATURDAY],
+  IL: [FRIDAY, SATURDAY],
+  IQ: [FRIDAY, SATURDAY],
+  JO: [FRIDAY, SATURDAY],
+  KW: [FRIDAY, SATURDAY],
+  LY: [FRIDAY, SATURDAY],
+  OM: [FRIDAY, SATURDAY],
+  QA: [FRIDAY, SATURDAY],
+  SA: [FRIDAY, SATURDAY],
+  SD: [FRIDAY, SATURDAY],
+  SY: [FRIDAY, SATURDAY],
+  YE: [FRIDAY, SATURDAY],
+  IR: [FRIDAY],
+  IN: [SUNDAY],
 };
 const DEFAULT_WEEKEND: readonly number[] = [SATURDAY, SUNDAY];
 

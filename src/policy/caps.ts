@@ -46,7 +46,8 @@ export function capAgainst(contacts: Contacts, channel: Channel, on: CalendarDat
     if (calls7 >= ENVELOPE.callsIn7) return reason('cap-call-7', { count: calls7, limit: ENVELOPE.callsIn7 });
   } else {
     const last = contacts.letters.at(-1);
-    if (last !== undefined && daysBetween(last, on) < ENVELOPE.emailGapDays) return reason('cap-email-gap', { last, limit: ENVELOPE.emailGapDays });
+    if (last !== undefined && daysBetween(last, on) < ENVELOPE.emailGapDays)
+      return reason('cap-email-gap', { last, limit: ENVELOPE.emailGapDays });
     if (letters7 >= ENVELOPE.emailsIn7) return reason('cap-email-7', { count: letters7, limit: ENVELOPE.emailsIn7 });
     const letters30 = within(contacts.letters, on, 30);
     if (letters30 >= ENVELOPE.emailsIn30) return reason('cap-email-30', { count: letters30, limit: ENVELOPE.emailsIn30 });

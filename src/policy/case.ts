@@ -3,7 +3,16 @@
  * A case here is one customer with everything of theirs that is open, in all currencies.
  */
 import { z } from 'zod';
-import { calendarDateSchema, creditSchema, currencySchema, customerSchema, instantSchema, invoiceSchema, minorSchema, paymentSchema } from '../domain/ledger.ts';
+import {
+  calendarDateSchema,
+  creditSchema,
+  currencySchema,
+  customerSchema,
+  instantSchema,
+  invoiceSchema,
+  minorSchema,
+  paymentSchema,
+} from '../domain/ledger.ts';
 
 export const MODES = ['draft', 'review', 'autopilot'] as const;
 export type Mode = (typeof MODES)[number];
@@ -11,7 +20,18 @@ export type Mode = (typeof MODES)[number];
 export const CHANNELS = ['email', 'platform-email', 'sms', 'call', 'letter', 'interest-notice', 'final-demand', 'hand-over'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-export const HOLD_KINDS = ['dispute', 'stop', 'moratorium', 'insolvency', 'deceased', 'vulnerable', 'legal', 'reply', 'stale', 'manual'] as const;
+export const HOLD_KINDS = [
+  'dispute',
+  'stop',
+  'moratorium',
+  'insolvency',
+  'deceased',
+  'vulnerable',
+  'legal',
+  'reply',
+  'stale',
+  'manual',
+] as const;
 export type HoldKind = (typeof HOLD_KINDS)[number];
 
 const atSchema = z.union([instantSchema, calendarDateSchema]);

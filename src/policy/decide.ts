@@ -49,7 +49,13 @@ export function decide(file: CaseFile, policy: Policy, asOf: CalendarDate): Deci
   for (const currency of [...new Set(open.map((invoice) => invoice.currency))].sort()) {
     const unapplied = unappliedIn(currency, file.payments, file.credits);
     const context: Currency = { file, policy, asOf, country, currency, contacts: contactsIn(history), unapplied };
-    decisions.push(...decideCurrency(open.filter((invoice) => invoice.currency === currency), progress, context));
+    decisions.push(
+      ...decideCurrency(
+        open.filter((invoice) => invoice.currency === currency),
+        progress,
+        context,
+      ),
+    );
   }
   const ends = decisions.map((decision) => decision.until);
   const nextWake = addDays(ends.length === 0 ? addDays(asOf, STANDS_DAYS) : ends.reduce(earlierDate), 1);
@@ -63,7 +69,8 @@ function decideCurrency(invoices: readonly Invoice[], progress: ReadonlyMap<stri
   for (const invoice of invoices) {
     const state = progress.get(invoice.id) ?? NO_PROGRESS;
     if (state.handedOver) decisions.push(settledMind('rest', [invoice], reason('handed-over', { on: state.handedOver }), context));
-    else if (invoice.due === null) decisions.push(settledMind('task', [invoice], reason('no-due-date', { number: invoice.number ?? invoice.id }), context));
+    else if (invoice.due === null)
+      decisions.push(settledMind('task', [invoice], reason('no-due-date', { number: invoice.number ?? invoice.id }), context));
     else {
       const one = place(invoice, invoice.due, state, context);
       const hold = heldBy(invoice, one.next?.stage.channel ?? null, context);
@@ -114,18 +121,27 @@ function askDecisions(askable: readonly Askable[], context: Currency): Decision[
   const dueNow = rest.filter((one) => one.dueNow);
   const overdueToo = rest.filter((one) => !one.dueNow && asOf > one.due);
   const decisions = [...handOverDecisions(handOver, context)];
-  const contacted = dueNow.length > 0 ? contactDecisions(dueNow, [...overdueToo, ...finished.filter((one) => asOf > one.due)], context) : null;
+  const contacted =
+    dueNow.length > 0 ? contactDecisions(dueNow, [...overdueToo, ...finished.filter((one) => asOf > one.due)], context) : null;
   decisions.push(...(contacted?.decisions ?? []));
   const covered = contacted?.covered ?? new Set<string>();
   for (const one of askable) {
     if (covered.has(one.invoice.id) || handOver.includes(one)) continue;
-    decisions.push(one.next ? waitFor(one, context) : settledMind('task', [one.invoice], reason('stages-done', { number: one.invoice.number ?? one.invoice.id }), context));
+    decisions.push(
+      one.next
+        ? waitFor(one, context)
+        : settledMind('task', [one.invoice], reason('stages-done', { number: one.invoice.number ?? one.invoice.id }), context),
+    );
   }
   return decisions;
 }
 
 /** The letter or call of the day: the due invoices, with the other overdue ones asked for beside them. */
-function contactDecisions(dueNow: readonly Askable[], beside: readonly Askable[], context: Currency): { decisions: Decision[]; covered: Set<string> } {
+function contactDecisions(
+  dueNow: readonly Askable[],
+  beside: readonly Askable[],
+  context: Currency,
+): { decisions: Decision[]; covered: Set<string> } {
   const { asOf, country } = context;
   const names = carryingOf(dueNow)?.next?.stage.channel ?? null;
   // A hold on one channel only keeps an invoice out of the contacts on that channel.
@@ -141,27 +157,58 @@ function contactDecisions(dueNow: readonly Askable[], beside: readonly Askable[]
   if (!carrying?.next) {
     // Unapplied money covers all that is due for a stage; what else is overdue waits for its own.
     const paidUp = dueNow.map((one) => one.invoice);
-    return { decisions: [settledMind('rest', paidUp, smallNet(0, paidUp, context), context)], covered: new Set(paidUp.map((invoice) => invoice.id)) };
+    return {
+      decisions: [settledMind('rest', paidUp, smallNet(0, paidUp, context), context)],
+      covered: new Set(paidUp.map((invoice) => invoice.id)),
+    };
   }
   const stage = carrying.next.stage;
   const moving = owing.filter((one) => one.next !== null);
   const advances = Object.fromEntries(moving.map((one) => [one.invoice.id, one.next?.stage.id ?? stage.id]));
-  const reasons = [stageReason(carrying, stage, asOf), ...besideReasons(letter, moving.length, net, context), ...brokenWord(context.currency, context)];
+  const reasons = [
+    stageReason(carrying, stage, asOf),
+    ...besideReasons(letter, moving.length, net, context),
+    ...brokenWord(context.currency, context),
+  ];
   const openCall = stage.channel === 'call' ? callOf(owing) : null;
   if (openCall) {
     const waiting = reason('call-open', { stage: openCall.stage, raised: openCall.raised, until: openCall.until });
-    return { decisions: [make('task', { invoices, stage, advances, reasons: [waiting, ...reasons], until: openCall.until }, context)], ...everything };
+    return {
+      decisions: [make('task', { invoices, stage, advances, reasons: [waiting, ...reasons], until: openCall.until }, context)],
+      ...everything,
+    };
   }
   const closed = notToday(stage, context);
-  if (closed) return { decisions: [make('wait', { invoices, stage, reasons: [closed.reason, ...reasons], until: closed.until }, context)], ...everything };
+  if (closed)
+    return {
+      decisions: [make('wait', { invoices, stage, reasons: [closed.reason, ...reasons], until: closed.until }, context)],
+      ...everything,
+    };
   if (stage.channel === 'call') {
-    return { decisions: [make('task', { invoices, stage, advances, reasons, until: lastDayOfCall(asOf, context.policy, country) }, context)], ...everything };
+    return {
+      decisions: [make('task', { invoices, stage, advances, reasons, until: lastDayOfCall(asOf, context.policy, country) }, context)],
+      ...everything,
+    };
   }
   if (!context.file.customer.emails.some((email) => isUsableAddress(email.address))) {
-    return { decisions: [make('task', { invoices, stage, reasons: [reason('no-address', {}), ...reasons], until: standsUntil(carrying.due, asOf) }, context)], ...everything };
+    return {
+      decisions: [
+        make('task', { invoices, stage, reasons: [reason('no-address', {}), ...reasons], until: standsUntil(carrying.due, asOf) }, context),
+      ],
+      ...everything,
+    };
   }
   const agreement = approvalOf(stage, context);
-  return { decisions: [make('send', { invoices, stage, advances, reasons: [...reasons, ...agreement], approval: agreement.length > 0, until: asOf }, context)], ...everything };
+  return {
+    decisions: [
+      make(
+        'send',
+        { invoices, stage, advances, reasons: [...reasons, ...agreement], approval: agreement.length > 0, until: asOf },
+        context,
+      ),
+    ],
+    ...everything,
+  };
 }
 
 function handOverDecisions(handOver: readonly Askable[], context: Currency): Decision[] {
@@ -179,7 +226,13 @@ function handOverDecisions(handOver: readonly Askable[], context: Currency): Dec
   const advances = Object.fromEntries(owing.map((one) => [one.invoice.id, stage.id]));
   const agreement = approvalOf(stage, context);
   // A hand-over waits for a person, not for a day: it stands until the facts change.
-  return [make('hand-over', { invoices, stage, advances, reasons: [...reasons, ...agreement], approval: true, until: standsUntil(carrying.due, context.asOf) }, context)];
+  return [
+    make(
+      'hand-over',
+      { invoices, stage, advances, reasons: [...reasons, ...agreement], approval: true, until: standsUntil(carrying.due, context.asOf) },
+      context,
+    ),
+  ];
 }
 
 /** Of those due now the one furthest along; ties go to the oldest due date, then the number. */
@@ -229,7 +282,8 @@ function closedToday({ asOf, country }: Currency): { reason: Reason; until: Cale
 }
 
 function approvalOf(stage: Stage, context: Currency): Reason[] {
-  if (stage.tone === 'final' || stage.channel === 'final-demand' || stage.channel === 'hand-over') return [reason('needs-approval', { because: 'final' })];
+  if (stage.tone === 'final' || stage.channel === 'final-demand' || stage.channel === 'hand-over')
+    return [reason('needs-approval', { because: 'final' })];
   if (stage.approval) return [reason('needs-approval', { because: 'policy' })];
   return context.file.organisation.mode === 'review' ? [reason('needs-approval', { because: 'review-mode' })] : [];
 }
@@ -244,14 +298,18 @@ function besideReasons(letter: readonly Askable[], moving: number, net: { total:
   const reasons: Reason[] = [];
   if (letter.length > moving) reasons.push(reason('asked-too', { count: letter.length - moving }));
   const open = letter.reduce((sum, one) => sum + one.invoice.open, 0);
-  if (unapplied > 0) reasons.push(reason('credit-netted', { unapplied: amountText(unapplied, currency), open: amountText(open, currency) }));
+  if (unapplied > 0)
+    reasons.push(reason('credit-netted', { unapplied: amountText(unapplied, currency), open: amountText(open, currency) }));
   if (net.disputed > 0) reasons.push(reason('dispute-left-out', { disputed: amountText(net.disputed, currency) }));
   return reasons;
 }
 
 function smallNet(total: number, invoices: readonly Invoice[], context: Currency): Reason {
   const { currency, unapplied, policy } = context;
-  const open = amountText(invoices.reduce((sum, invoice) => sum + invoice.open, 0), currency);
+  const open = amountText(
+    invoices.reduce((sum, invoice) => sum + invoice.open, 0),
+    currency,
+  );
   if (total === 0 && unapplied > 0) return reason('in-credit', { unapplied: amountText(unapplied, currency), open });
   const minimum = amountText(Math.round(policy.minimumNet * minorPerMajor(currency)), currency);
   return reason('net-small', { net: amountText(total, currency), minimum });
@@ -264,7 +322,8 @@ function waitFor(one: Askable, context: Currency): Decision {
   const day = contactDayFrom(laterDate(next.day, addDays(context.asOf, 1)), context.country);
   const last = one.progress.last;
   const reasons = [reason('stage-not-due', { number: one.invoice.number ?? one.invoice.id, stage: next.stage.id, day })];
-  if (last && next.day > addDays(one.due, next.stage.days)) reasons.push(reason('stage-gap', { last: last.stage, lastDay: last.on, gapDays: context.policy.gapDays }));
+  if (last && next.day > addDays(one.due, next.stage.days))
+    reasons.push(reason('stage-gap', { last: last.stage, lastDay: last.on, gapDays: context.policy.gapDays }));
   return make('wait', { invoices: [one.invoice], stage: next.stage, reasons, until: addDays(day, -1) }, context);
 }
 

@@ -12,12 +12,31 @@ import { amountText } from './words.ts';
 
 /** These end on their `until` by themselves; all others only when a person lifts them. */
 const ENDS_BY_ITSELF: Readonly<Record<HoldKind, boolean>> = {
-  manual: true, moratorium: true, stale: true,
-  dispute: false, stop: false, reply: false, legal: false, insolvency: false, deceased: false, vulnerable: false,
+  manual: true,
+  moratorium: true,
+  stale: true,
+  dispute: false,
+  stop: false,
+  reply: false,
+  legal: false,
+  insolvency: false,
+  deceased: false,
+  vulnerable: false,
 };
 
 /** Gravest first: of several, the first is named. */
-const GRAVITY: readonly HoldKind[] = ['deceased', 'insolvency', 'moratorium', 'legal', 'stop', 'vulnerable', 'dispute', 'reply', 'manual', 'stale'];
+const GRAVITY: readonly HoldKind[] = [
+  'deceased',
+  'insolvency',
+  'moratorium',
+  'legal',
+  'stop',
+  'vulnerable',
+  'dispute',
+  'reply',
+  'manual',
+  'stale',
+];
 
 /** Payments of the last so many days count towards a promise that does not say when it was made (contract.md). */
 const UNDATED_PROMISE_DAYS = 30;
@@ -54,7 +73,8 @@ function silences(hold: Hold, channel: Channel | null): boolean {
 export function disputedPart(invoice: Invoice, context: Context): number {
   let disputed = 0;
   for (const hold of context.file.holds) {
-    if (hold.kind === 'dispute' && stands(hold, context.asOf) && hold.scope !== 'case' && hold.scope.invoiceId === invoice.id) disputed += hold.scope.amount ?? 0;
+    if (hold.kind === 'dispute' && stands(hold, context.asOf) && hold.scope !== 'case' && hold.scope.invoiceId === invoice.id)
+      disputed += hold.scope.amount ?? 0;
   }
   return Math.min(disputed, invoice.open);
 }
@@ -90,7 +110,11 @@ function heldByPromise(invoice: Invoice, context: Context): Held | null {
   for (const promise of context.file.promises) {
     const verdict = judgePromise(promise, context);
     if (verdict.state === 'open' && isPromised(invoice, promise)) {
-      const why = reason('hold-promise', { amount: amountText(promise.amount, promise.currency), date: promise.date, until: verdict.until });
+      const why = reason('hold-promise', {
+        amount: amountText(promise.amount, promise.currency),
+        date: promise.date,
+        until: verdict.until,
+      });
       return { reason: why, until: verdict.until, review: false };
     }
   }
@@ -123,8 +147,15 @@ export function judgePromise(promise: PaymentPromise, context: Pick<Context, 'fi
  * Money that came in between two dates. Platforms book money beyond the invoices differently (QuickBooks as a payment's unapplied part,
  * Xero as an over- or prepayment), so both count, each once.
  */
-function receivedBetween(file: CaseFile, currency: string, from: CalendarDate, to: CalendarDate, invoiceIds: readonly string[] | null): number {
-  const inTime = (record: Payment | Credit) => record.state === 'posted' && record.currency === currency && record.date >= from && record.date <= to;
+function receivedBetween(
+  file: CaseFile,
+  currency: string,
+  from: CalendarDate,
+  to: CalendarDate,
+  invoiceIds: readonly string[] | null,
+): number {
+  const inTime = (record: Payment | Credit) =>
+    record.state === 'posted' && record.currency === currency && record.date >= from && record.date <= to;
   const onThese = (allocations: Payment['allocations'], ids: readonly string[]) =>
     allocations.reduce((sum, allocation) => (ids.includes(allocation.invoiceId) ? sum + allocation.amount : sum), 0);
   let sum = 0;
@@ -142,7 +173,8 @@ function heldByPlan(invoice: Invoice, context: Context): Held | null {
   for (const plan of context.file.plans) {
     if (plan.state !== 'active' || !plan.invoiceIds.includes(invoice.id)) continue;
     const next = nextInstalment(plan, invoice.currency, context);
-    if (next && context.asOf <= next.until) return { reason: reason('hold-plan', { due: next.due, until: next.until }), until: next.until, review: false };
+    if (next && context.asOf <= next.until)
+      return { reason: reason('hold-plan', { due: next.due, until: next.until }), until: next.until, review: false };
   }
   return null;
 }
@@ -153,7 +185,8 @@ export function nextInstalment(plan: Plan, currency: string, context: Context): 
   let owed = 0;
   for (const instalment of [...plan.instalments].sort((a, b) => (a.due < b.due ? -1 : 1))) {
     owed += instalment.amount;
-    if (owed > received) return { due: instalment.due, until: addBusinessDays(instalment.due, context.policy.toleranceBusinessDays, context.country) };
+    if (owed > received)
+      return { due: instalment.due, until: addBusinessDays(instalment.due, context.policy.toleranceBusinessDays, context.country) };
   }
   return null;
 }
@@ -165,7 +198,13 @@ export function brokenWord(currency: string, context: Context): Reason[] {
     if (promise.currency !== currency) continue;
     const verdict = judgePromise(promise, context);
     if (verdict.state === 'broken' || verdict.state === 'partly-kept')
-      reasons.push(reason('promise-broken', { amount: amountText(promise.amount, currency), date: promise.date, received: amountText(verdict.received, currency) }));
+      reasons.push(
+        reason('promise-broken', {
+          amount: amountText(promise.amount, currency),
+          date: promise.date,
+          received: amountText(verdict.received, currency),
+        }),
+      );
   }
   for (const plan of context.file.plans) {
     if (plan.state !== 'active' && plan.state !== 'broken') continue;

@@ -44,7 +44,16 @@ export type Policy = z.infer<typeof policySchema>;
 export type Stage = Policy['stages'][number];
 
 const REVIEW_DAYS: Record<HoldKind, number> = {
-  dispute: 90, stop: 180, moratorium: 60, insolvency: 180, deceased: 90, vulnerable: 90, legal: 180, reply: 7, stale: 7, manual: 90,
+  dispute: 90,
+  stop: 180,
+  moratorium: 60,
+  insolvency: 180,
+  deceased: 90,
+  vulnerable: 90,
+  legal: 180,
+  reply: 7,
+  stale: 7,
+  manual: 90,
 };
 
 const STANDARD: Policy = {
@@ -90,7 +99,8 @@ export function parsePolicy(text: string, fileName: string): Policy {
   if (!parsed.success) throw new BadInput(`${fileName}: ${describe(parsed.error)}`);
   const { extends: base, stages, ...settings } = parsed.data;
   const start = base === undefined ? null : preset(base);
-  if (base !== undefined && !start) throw new BadInput(`${fileName}: extends: unknown preset '${base}' (known: ${PRESET_NAMES.join(', ')})`);
+  if (base !== undefined && !start)
+    throw new BadInput(`${fileName}: extends: unknown preset '${base}' (known: ${PRESET_NAMES.join(', ')})`);
   const merged = policySchema.safeParse({
     ...(start ?? { ...STANDARD, name: undefined }),
     ...settings,
@@ -119,7 +129,9 @@ function mergeStages(start: Policy, overrides: readonly z.infer<typeof overrideS
     else if (complete.success) stages.push(complete.data);
     else {
       const names = start.stages.map((stage) => stage.id).join(', ');
-      throw new BadInput(`${fileName}: stages[${index + 1}]: unknown stage '${override.id}' (${start.name} has ${names}; a new stage needs days, channel, template and tone)`);
+      throw new BadInput(
+        `${fileName}: stages[${index + 1}]: unknown stage '${override.id}' (${start.name} has ${names}; a new stage needs days, channel, template and tone)`,
+      );
     }
   }
   return stages.sort((a, b) => Number(a.days) - Number(b.days));
@@ -129,8 +141,11 @@ function checkOrder(policy: Policy, fileName: string): void {
   for (const [index, stage] of policy.stages.entries()) {
     const before = policy.stages[index - 1];
     if (before && before.days >= stage.days)
-      throw new BadInput(`${fileName}: stages[${index + 1}] '${stage.id}': day ${stage.days} does not come after '${before.id}' (day ${before.days})`);
-    if (policy.stages.findIndex((other) => other.id === stage.id) !== index) throw new BadInput(`${fileName}: stages[${index + 1}]: '${stage.id}' stands twice`);
+      throw new BadInput(
+        `${fileName}: stages[${index + 1}] '${stage.id}': day ${stage.days} does not come after '${before.id}' (day ${before.days})`,
+      );
+    if (policy.stages.findIndex((other) => other.id === stage.id) !== index)
+      throw new BadInput(`${fileName}: stages[${index + 1}]: '${stage.id}' stands twice`);
   }
 }
 
@@ -138,7 +153,10 @@ function checkOrder(policy: Policy, fileName: string): void {
 function describe(error: z.ZodError): string {
   const issue = error.issues[0];
   if (!issue) return 'is not a policy document';
-  const place = issue.path.map((part) => (typeof part === 'number' ? `[${part + 1}]` : `.${String(part)}`)).join('').replace(/^\./, '');
+  const place = issue.path
+    .map((part) => (typeof part === 'number' ? `[${part + 1}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
   if (place.endsWith('template')) return `${place}: unknown stage template (known: ${TEMPLATES.join(', ')})`;
   return place ? `${place}: ${issue.message}` : issue.message;
 }

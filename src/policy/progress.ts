@@ -79,11 +79,20 @@ function step(before: Progress, entry: DatedHappening, stage: string, position: 
       return () => ({ ...before, passed: Math.max(before.passed, position), last: { stage, on: entry.on }, call: null });
     case 'call-not-made':
       // Only the call itself counts as passed; a letter stage that would have travelled with it stays to be sent.
-      return () => (isCall ? passCall({ ...before, call: before.call ?? { stage, raised: entry.on, until: entry.on } }, position) : { ...before, call: null });
+      return () =>
+        isCall
+          ? passCall({ ...before, call: before.call ?? { stage, raised: entry.on, until: entry.on } }, position)
+          : { ...before, call: null };
     case 'task-raised':
       return (policy, country) => ({ ...before, call: openCall(stage, entry, policy, country) });
     case 'handed-over':
-      return () => ({ ...before, passed: Math.max(before.passed, position), last: { stage, on: entry.on }, call: null, handedOver: entry.on });
+      return () => ({
+        ...before,
+        passed: Math.max(before.passed, position),
+        last: { stage, on: entry.on },
+        call: null,
+        handedOver: entry.on,
+      });
     default:
       return null;
   }

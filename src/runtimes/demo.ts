@@ -2,7 +2,7 @@
  * The demo: two client files of a sandbox, each over its platform's real interface, on a simulated clock that a person moves on. The
  * sandbox's books, the clock and the mailbox are kept beside the product's own files, so that a restart (or kill -9) loses nothing.
  */
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectorOptions } from '../../connectors/http.ts';
 import { platforms } from '../../connectors/registry.ts';
@@ -10,8 +10,8 @@ import { advanceDay, playDay } from '../demo/day.ts';
 import { type DemoBooks, demoWorld, languageCommands, officeActs } from '../demo/world.ts';
 import { addDays, addMs, type CalendarDate, calendarDate, daysBetween, type Instant } from '../domain/time.ts';
 import { instantAt } from '../domain/zone.ts';
-import type { Log } from '../organisation/log.ts';
 import type { OrganisationActor } from '../organisation/actor.ts';
+import type { Log } from '../organisation/log.ts';
 import { sandboxApp } from '../sandbox/app.ts';
 import { issueToken as issueQuickBooksToken } from '../sandbox/quickbooks/face.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
@@ -30,6 +30,8 @@ import { smtpTransport } from './smtp.ts';
 /** The day a visitor first sees: an ordinary Monday in both countries. */
 const FIRST_DAY = calendarDate('2026-09-14');
 const SEED = 1;
+/** Lies in the folder of the bundle, which is named after the sources: other sources live another past. */
+const PREPARED = join(import.meta.dirname, 'demo-past');
 /** A quarter past nine in New York lies inside the permitted hours of New York and of Cairo all year. */
 const RESTS_AT = { hour: 9, minute: 15, zone: 'America/New_York' } as const;
 /** The simulated clock runs on a little, so that things happen one after another, but never out of the permitted hours. */
@@ -43,7 +45,7 @@ const GRANT_DAYS_MS = 100 * 86_400_000;
 /** Starts the demo in its own folder below the data folder; the first start lives through the weeks before the visitor came. */
 export async function startDemo(settings: ServeSettings, log: Log): Promise<Running> {
   const folder = join(settings.dataDir, 'demo');
-  if (!existsSync(folder)) await prime(folder, log);
+  if (!existsSync(folder)) await takePast(folder, log);
   const world = await openWorld(folder, { ...settings, durable: true }, log);
   const control = controlOf(world);
   const app = createApp(webDeps(world.product, { now: world.now, log, changed: () => {}, mailbox: world.mailbox, demo: control }));
@@ -53,6 +55,20 @@ export async function startDemo(settings: ServeSettings, log: Log): Promise<Runn
   });
   if (settings.port === 0) world.publicUrl = `http://localhost:${server.port}`;
   return { url: world.publicUrl, close: () => server.close().then(world.close) };
+}
+
+/** The weeks before the visitor came were lived through when the product was installed (`prepareDemo`), else they are now. */
+async function takePast(folder: string, log: Log): Promise<void> {
+  if (!existsSync(PREPARED)) return prime(folder, log);
+  const making = `${folder}.making`;
+  rmSync(making, { recursive: true, force: true });
+  cpSync(PREPARED, making, { recursive: true });
+  renameSync(making, folder);
+}
+
+/** Lives through the demo's past beside the program itself, so that the first start need not. The past is the same for everyone. */
+export async function prepareDemo(log: Log): Promise<void> {
+  if (!existsSync(PREPARED)) await prime(PREPARED, log);
 }
 
 /**
@@ -95,7 +111,11 @@ interface World {
   close(): Promise<void>;
 }
 
-async function openWorld(folder: string, options: { smtpUrl: string | null; publicUrl: string; durable: boolean }, log: Log): Promise<World> {
+async function openWorld(
+  folder: string,
+  options: { smtpUrl: string | null; publicUrl: string; durable: boolean },
+  log: Log,
+): Promise<World> {
   const state = readDemoState(folder);
   const clock = restingClock(state.date);
   const sandbox = new Sandbox({ companies: state.books.map((each) => each.company), now: clock.now, seed: SEED });
@@ -163,7 +183,12 @@ function restOf(date: CalendarDate): Instant {
 async function adopt({ sandbox, product, now }: World, { demo }: DemoBooks): Promise<void> {
   const { tenant, realm, name } = demo.facts;
   const token = demo.platform === 'xero' ? issueXeroToken(sandbox, tenant) : issueQuickBooksToken(sandbox, realm);
-  const grant = { accessToken: token.accessToken, refreshToken: token.refreshToken, accessExpiresAt: addMs(now(), RUNS_FOR_MS), refreshExpiresAt: addMs(now(), GRANT_DAYS_MS) };
+  const grant = {
+    accessToken: token.accessToken,
+    refreshToken: token.refreshToken,
+    accessExpiresAt: addMs(now(), RUNS_FOR_MS),
+    refreshExpiresAt: addMs(now(), GRANT_DAYS_MS),
+  };
   const place = { id: demo.platform === 'xero' ? tenant : realm, name, connectionId: null };
   const fromAddress = `accounts@${name.toLowerCase().replace(/[^a-z]+/g, '-')}.example`;
   const sender = { fromName: name, fromAddress, replyTo: fromAddress, phone: '+1 555 0100', paymentInstructions: PAYMENT_INSTRUCTIONS };

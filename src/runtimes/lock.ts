@@ -14,7 +14,8 @@ export function lockFolder(folder: string): { release(): void } {
     return { release: () => void client.close() };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) throw new BadInput(`${resolve(folder)} is in use by another Tahseel; stop it, or choose another folder with --data`);
+    if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+      throw new BadInput(`${resolve(folder)} is in use by another Tahseel; stop it, or choose another folder with --data`);
     throw new BadInput(`${resolve(folder)} cannot be written (${code || 'unknown reason'}); choose another folder with --data`);
   }
 }

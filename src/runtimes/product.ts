@@ -41,7 +41,13 @@ export function openProduct(deps: ProductDeps): Product {
   const actors = new Map<string, ReturnType<typeof openOrganisation>>();
 
   const openActor = (id: string, platform: Platform) => {
-    const actor = openOrganisation({ ...runtime, id, database: runtime.openDatabase(`organisations/${id}`), platform, onSummary: practice.hear });
+    const actor = openOrganisation({
+      ...runtime,
+      id,
+      database: runtime.openDatabase(`organisations/${id}`),
+      platform,
+      onSummary: practice.hear,
+    });
     actors.set(id, actor);
     return actor;
   };
@@ -65,7 +71,19 @@ export function openProduct(deps: ProductDeps): Product {
       const { name } = asked.value;
       const sender = { fromName: name, fromAddress: deps.mailFrom, replyTo: deps.mailFrom, phone: null, paymentInstructions: null };
       const database = runtime.openDatabase(`organisations/${id}`);
-      createOrganisation({ database, hash, random, at: runtime.now(), platform: platformId, tenant: tenant.id, company: asked.value, grant, policy: standardPolicy(), sender, ...extras });
+      createOrganisation({
+        database,
+        hash,
+        random,
+        at: runtime.now(),
+        platform: platformId,
+        tenant: tenant.id,
+        company: asked.value,
+        grant,
+        policy: standardPolicy(),
+        sender,
+        ...extras,
+      });
       practice.add({ id, name, platform: platformId, tenant: tenant.id });
       const actor = actors.get(id) ?? openActor(id, platform);
       practice.hear(await actor.summary());
@@ -75,7 +93,10 @@ export function openProduct(deps: ProductDeps): Product {
   return product;
 }
 
-function connecting(deps: ProductDeps, adopt: (platform: PlatformId, grant: Grant, tenant: Tenant) => Promise<OrganisationActor | null>): Connect {
+function connecting(
+  deps: ProductDeps,
+  adopt: (platform: PlatformId, grant: Grant, tenant: Tenant) => Promise<OrganisationActor | null>,
+): Connect {
   const redirectUri = (platform: PlatformId) => `${deps.publicUrl()}/connect/${platform}/callback`;
   const platforms: PlatformId[] = (['xero', 'quickbooks'] as const).filter((platform) => deps.platforms[platform]);
   return {
@@ -108,5 +129,10 @@ function stagesOf(actor: ReturnType<typeof openOrganisation> | undefined): Stage
   const { settings } = actor.store;
   const document = settings.policy(settings.read().policyHash);
   const policy = document === null ? null : policySchema.parse(JSON.parse(document));
-  return (policy?.stages ?? []).map(({ id, days, channel, approval, tone }) => ({ id, days, channel, approval: approval || tone === 'final' }));
+  return (policy?.stages ?? []).map(({ id, days, channel, approval, tone }) => ({
+    id,
+    days,
+    channel,
+    approval: approval || tone === 'final',
+  }));
 }

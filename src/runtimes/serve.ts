@@ -1,13 +1,14 @@
 /** `tahseel serve`: settings → product → screens on the loopback interface; stops cleanly on Ctrl-C. */
 import { mkdirSync } from 'node:fs';
-import { platforms } from '../../connectors/registry.ts';
 import type { Platform } from '../../connectors/connector.ts';
+import { platforms } from '../../connectors/registry.ts';
 import type { Io } from '../commands/io.ts';
 import { type Instant, instantFromMs, msOf } from '../domain/time.ts';
 import type { MailTransport } from '../letters/transport.ts';
 import type { Log } from '../organisation/log.ts';
 import { createApp } from '../web/app.tsx';
 import type { WebDeps } from '../web/deps.ts';
+import { acting } from './acting.ts';
 import { listen } from './listen.ts';
 import { lockFolder } from './lock.ts';
 import { logTo } from './log.ts';
@@ -16,7 +17,6 @@ import { openProduct, type Product } from './product.ts';
 import { type Schedule, schedule } from './schedule.ts';
 import { type ServeOptions, type ServeSettings, settingsFrom } from './settings.ts';
 import { smtpTransport } from './smtp.ts';
-import { acting } from './acting.ts';
 
 /** Who the journal names while there is no sign-in. */
 const MEMBER = 'owner';
@@ -134,8 +134,20 @@ export function webDeps(product: Product, { now, log, changed, mailbox = null, d
     metrics: async () => [
       { name: 'tahseel_organisations', help: 'Organisations open on this machine.', type: 'gauge', value: product.ids().length },
       ...product.clients().flatMap((client) => [
-        { name: 'tahseel_letters_sent', help: 'Letters sent so far.', type: 'counter' as const, value: client.lettersSent, labels: { organisation: client.id } },
-        { name: 'tahseel_exceptions', help: 'Things a person has to look at.', type: 'gauge' as const, value: client.exceptions, labels: { organisation: client.id } },
+        {
+          name: 'tahseel_letters_sent',
+          help: 'Letters sent so far.',
+          type: 'counter' as const,
+          value: client.lettersSent,
+          labels: { organisation: client.id },
+        },
+        {
+          name: 'tahseel_exceptions',
+          help: 'Things a person has to look at.',
+          type: 'gauge' as const,
+          value: client.exceptions,
+          labels: { organisation: client.id },
+        },
       ]),
     ],
     failed: (where, error) => log('error', 'page-failed', { where, error: error instanceof Error ? error.name : 'unknown' }),

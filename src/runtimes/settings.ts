@@ -57,9 +57,15 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
 /** Credentials count when an id or a base URL is given: a sandbox takes any id. */
 function credentials(prefix: 'XERO' | 'INTUIT', env: Readonly<Record<string, string | undefined>>): AppCredentials | null {
   const clientId = env[`${prefix}_CLIENT_ID`] || '';
-  const baseUrl = env[`${prefix}_BASE_URL`] ? address(`${prefix}_BASE_URL`, env[`${prefix}_BASE_URL`] ?? '', ['http:', 'https:']).replace(/\/$/, '') : null;
+  const baseUrl = env[`${prefix}_BASE_URL`]
+    ? address(`${prefix}_BASE_URL`, env[`${prefix}_BASE_URL`] ?? '', ['http:', 'https:']).replace(/\/$/, '')
+    : null;
   if (clientId === '' && baseUrl === null) return null;
-  return { clientId: clientId || 'sandbox', clientSecret: env[`${prefix}_CLIENT_SECRET`] || (baseUrl ? 'sandbox' : missing(`${prefix}_CLIENT_SECRET`)), baseUrl };
+  return {
+    clientId: clientId || 'sandbox',
+    clientSecret: env[`${prefix}_CLIENT_SECRET`] || (baseUrl ? 'sandbox' : missing(`${prefix}_CLIENT_SECRET`)),
+    baseUrl,
+  };
 }
 
 function missing(name: string): never {

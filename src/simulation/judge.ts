@@ -34,9 +34,15 @@ interface ReadLetter {
   readonly date: CalendarDate;
 }
 
-const EMAIL_CAPS = [[7, 2], [30, 8]] as const;
+const EMAIL_CAPS = [
+  [7, 2],
+  [30, 8],
+] as const;
 const CALL_CAPS = [[7, 2]] as const;
-const ALL_CAPS = [[7, 3], [30, 10]] as const;
+const ALL_CAPS = [
+  [7, 3],
+  [30, 10],
+] as const;
 const EMAIL_GAP_DAYS = 3;
 const WINDOW = { from: 9, to: 17 } as const;
 
@@ -90,7 +96,8 @@ export class Judge {
   why(standing: readonly Standing[], date: CalendarDate): void {
     const covered = new Map<string, number>();
     for (const { decision } of standing) {
-      if (decision.reasons.length === 0 || decision.until < date) this.#broken('WHY', `a decision of ${date} has no reason or ended on ${decision.until}`);
+      if (decision.reasons.length === 0 || decision.until < date)
+        this.#broken('WHY', `a decision of ${date} has no reason or ended on ${decision.until}`);
       for (const id of decision.invoiceIds) covered.set(id, (covered.get(id) ?? 0) + 1);
     }
     for (const invoice of this.#options.company.invoices.all()) {
@@ -108,7 +115,10 @@ export class Judge {
       const our = ours.get(key);
       const their = theirs.get(key);
       if ((our?.open ?? 0) !== (their?.open ?? 0) || (our?.unapplied ?? 0) !== (their?.unapplied ?? 0))
-        this.#broken('EXACT', `${key} on ${date}: ours ${our?.open ?? 0}/${our?.unapplied ?? 0}, theirs ${their?.open ?? 0}/${their?.unapplied ?? 0}`);
+        this.#broken(
+          'EXACT',
+          `${key} on ${date}: ours ${our?.open ?? 0}/${our?.unapplied ?? 0}, theirs ${their?.open ?? 0}/${their?.unapplied ?? 0}`,
+        );
     }
   }
 
@@ -132,7 +142,8 @@ export class Judge {
       return null;
     }
     for (const invoice of invoices.values()) {
-      if (invoice.customerId !== first.customerId || invoice.customerId !== this.#customerOf(to)) this.#broken('OWED', `${invoice.docNumber} went to somebody else`);
+      if (invoice.customerId !== first.customerId || invoice.customerId !== this.#customerOf(to))
+        this.#broken('OWED', `${invoice.docNumber} went to somebody else`);
     }
     return { customerId: first.customerId, invoices: [...invoices.values()], text, date };
   }
@@ -140,7 +151,8 @@ export class Judge {
   #customerOf(address: string): string | undefined {
     if (this.#customerByAddress.size === 0) {
       for (const customer of this.#options.company.customers.all()) {
-        for (const each of [customer.email, ...customer.persons.map((person) => person.email)]) if (each) this.#customerByAddress.set(each.toLowerCase(), customer.id);
+        for (const each of [customer.email, ...customer.persons.map((person) => person.email)])
+          if (each) this.#customerByAddress.set(each.toLowerCase(), customer.id);
       }
     }
     return this.#customerByAddress.get(address.toLowerCase());
@@ -158,22 +170,28 @@ export class Judge {
     for (const [currency, open] of sums) {
       const net = open - this.#unapplied(letter.customerId, currency);
       if (net <= 0) this.#broken('NET', `a customer in credit was chased on ${letter.date}`);
-      else if (!letter.text.includes(plain(net, currency))) this.#broken('NET', `the letter of ${letter.date} does not ask for ${plain(net, currency)} ${currency}`);
+      else if (!letter.text.includes(plain(net, currency)))
+        this.#broken('NET', `the letter of ${letter.date} does not ask for ${plain(net, currency)} ${currency}`);
     }
   }
 
   #unapplied(customerId: string, currency: string): number {
     const { company } = this.#options;
     let sum = 0;
-    for (const receipt of company.receipts.ofCustomer(customerId)) if (receipt.currency === currency && receipt.state === 'posted') sum += company.unappliedOf(receipt);
-    for (const note of company.creditNotes.ofCustomer(customerId)) if (note.currency === currency && note.state === 'posted') sum += company.remainingOf(note);
+    for (const receipt of company.receipts.ofCustomer(customerId))
+      if (receipt.currency === currency && receipt.state === 'posted') sum += company.unappliedOf(receipt);
+    for (const note of company.creditNotes.ofCustomer(customerId))
+      if (note.currency === currency && note.state === 'posted') sum += company.remainingOf(note);
     return sum;
   }
 
   #held(letter: ReadLetter): void {
     for (const invoice of letter.invoices) {
       const disputed = this.#options.disputes.some(
-        (dispute) => dispute.invoiceNumber === invoice.docNumber && dispute.from <= letter.date && (dispute.until === null || letter.date < dispute.until),
+        (dispute) =>
+          dispute.invoiceNumber === invoice.docNumber &&
+          dispute.from <= letter.date &&
+          (dispute.until === null || letter.date < dispute.until),
       );
       if (disputed) this.#broken('HELD', `${invoice.docNumber} is disputed and was asked for on ${letter.date}`);
       const promised = this.#options.promises.some((promise) => this.#awaited(promise, invoice, letter.date));
@@ -195,14 +213,21 @@ export class Judge {
     const { company } = this.#options;
     const customer = company.customer(letter.customerId);
     const country = customer.country ?? company.facts.country;
-    const clock = new Intl.DateTimeFormat('en-GB', { timeZone: company.facts.timeZone, hour: '2-digit', hourCycle: 'h23', weekday: 'short' }).formatToParts(msOf(at));
+    const clock = new Intl.DateTimeFormat('en-GB', {
+      timeZone: company.facts.timeZone,
+      hour: '2-digit',
+      hourCycle: 'h23',
+      weekday: 'short',
+    }).formatToParts(msOf(at));
     const hour = Number(clock.find((part) => part.type === 'hour')?.value);
     const weekday = clock.find((part) => part.type === 'weekday')?.value ?? '';
     const weekend = ['EG', 'SA', 'KW', 'BH', 'QA', 'OM', 'JO', 'IQ'].includes(country) ? ['Fri', 'Sat'] : ['Sat', 'Sun'];
-    if (hour < WINDOW.from || hour >= WINDOW.to || weekend.includes(weekday) || this.#isHoliday(country, letter.date)) this.#broken('CALM', `a letter left on ${letter.date} (${weekday} ${hour} h, ${country})`);
+    if (hour < WINDOW.from || hour >= WINDOW.to || weekend.includes(weekday) || this.#isHoliday(country, letter.date))
+      this.#broken('CALM', `a letter left on ${letter.date} (${weekday} ${hour} h, ${country})`);
     const letters = push(this.#letters, letter.customerId, letter.date);
     const before = letters.at(-2);
-    if (before && daysBetween(before, letter.date) < EMAIL_GAP_DAYS) this.#broken(before === letter.date ? 'ONCE' : 'CALM', `letters on ${before} and ${letter.date} to one customer`);
+    if (before && daysBetween(before, letter.date) < EMAIL_GAP_DAYS)
+      this.#broken(before === letter.date ? 'ONCE' : 'CALM', `letters on ${before} and ${letter.date} to one customer`);
     const calls = this.#calls.get(letter.customerId) ?? [];
     this.#caps(letters, EMAIL_CAPS, letter.date);
     this.#caps(calls, CALL_CAPS, letter.date);

@@ -155,14 +155,29 @@ class ReplayDay {
       const invoice = begins || dispute.until === date ? this.#company.invoiceByNumber(dispute.invoiceNumber) : undefined;
       if (!invoice || dispute.from === dispute.until) continue;
       const customerId = idOf(this.#company.customer(invoice.customerId));
-      if (begins) await organisation.command({ do: 'place-hold', by: PERSON, customerId, kind: 'dispute', invoiceId: idOf(invoice), from: dispute.from });
+      if (begins)
+        await organisation.command({
+          do: 'place-hold',
+          by: PERSON,
+          customerId,
+          kind: 'dispute',
+          invoiceId: idOf(invoice),
+          from: dispute.from,
+        });
       else await this.#lift(customerId, invoice.docNumber);
     }
     for (const promise of this.#options.script.promises) {
       const invoice = this.#begins(promise.made, promise.date, date) ? this.#company.invoiceByNumber(promise.invoiceNumber) : undefined;
       if (!invoice || promise.amount <= 0) continue;
       const customerId = idOf(this.#company.customer(invoice.customerId));
-      await organisation.command({ do: 'record-promise', by: PERSON, customerId, amount: promise.amount, currency: invoice.currency, date: promise.date });
+      await organisation.command({
+        do: 'record-promise',
+        by: PERSON,
+        customerId,
+        amount: promise.amount,
+        currency: invoice.currency,
+        date: promise.date,
+      });
     }
   }
 
@@ -175,7 +190,8 @@ class ReplayDay {
     const { organisation } = this.#world;
     const customer = await organisation.customer(customerId);
     for (const hold of customer?.holds ?? []) {
-      if (hold.kind === 'dispute' && hold.invoiceNumber === invoiceNumber) await organisation.command({ do: 'lift-hold', by: PERSON, holdId: hold.id });
+      if (hold.kind === 'dispute' && hold.invoiceNumber === invoiceNumber)
+        await organisation.command({ do: 'lift-hold', by: PERSON, holdId: hold.id });
     }
   }
 

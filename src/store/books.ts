@@ -28,7 +28,6 @@ export interface BooksOptions {
   readonly derivePaid: () => boolean;
 }
 
-
 export function booksOf(database: Database, cases: Cases, options: BooksOptions) {
   const customers = customersIn(database, cases);
   const invoices = invoicesIn(database, cases);

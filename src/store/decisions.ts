@@ -12,7 +12,6 @@ export interface StandingDecision {
   readonly body: Decision;
 }
 
-
 export function decisionsOf(database: Database) {
   const standing = database
     .select({ id: decisions.id, since: decisions.since, body: decisions.body })

@@ -29,7 +29,6 @@ export interface Claim {
   readonly cycle: number;
 }
 
-
 export function historyOf(database: Database) {
   const ofCustomer = database
     .select()

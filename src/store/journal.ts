@@ -21,7 +21,6 @@ export type ChainReport =
   | { readonly ok: true; readonly lines: number; readonly erased: number }
   | { readonly ok: false; readonly seq: number; readonly fault: 'link' | 'hash' | 'contents' | 'gap' };
 
-
 const GENESIS = '0'.repeat(64);
 const SALT_BYTES = 16;
 

@@ -1,5 +1,5 @@
 /** What screens list over the whole organisation, summed by the database so that ten thousand invoices cost milliseconds. */
-import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import { addDays, type CalendarDate } from '../domain/time.ts';
 import type { Decision } from '../policy/case.ts';
 import type { Database } from './database.ts';
@@ -16,7 +16,6 @@ export interface Sum {
   /** The part of it that was due more than 90 days before. */
   readonly over90: number;
 }
-
 
 export function listsOf(database: Database) {
   const isOpen = and(eq(invoices.state, 'open'), sql`${invoices.open} > 0`);
@@ -71,13 +70,13 @@ export function listsOf(database: Database) {
     openTasks: () => openTasks.all(),
     lastContacts: () => new Map(contacts.all().map((row) => [row.customerId, row.day])),
     customersHeld: () => new Set(held.all().map((row) => row.customerId)),
-    /** All standing decisions, the most telling kinds first. */
+    /** Standing decisions of these kinds, the most telling first; an invoice that only waits for its day tells nothing. */
     decisions: (limit: number, ...kinds: Decision['kind'][]) =>
       database
         .select({ customerId: decisions.customerId, name: customers.name, body: decisions.body })
         .from(decisions)
         .leftJoin(customers, eq(customers.id, decisions.customerId))
-        .where(inArray(decisions.kind, kinds))
+        .where(and(inArray(decisions.kind, kinds), ne(decisions.rule, 'stage-not-due')))
         .orderBy(TELLING, asc(customers.name), asc(decisions.id))
         .limit(limit)
         .all(),

@@ -4,7 +4,6 @@ import type { Instant } from '../domain/time.ts';
 import type { Database } from './database.ts';
 import { messages } from './schema-work.ts';
 
-
 export function messagesOf(database: Database) {
   return {
     /** Keeps the message under its version and drops older ones; gives it back. */

@@ -7,7 +7,6 @@ import { organisation, policies } from './schema-books.ts';
 export type OrganisationRow = typeof organisation.$inferSelect;
 export type NewOrganisation = Omit<typeof organisation.$inferInsert, 'row'>;
 
-
 export function settingsOf(database: Database, hash: Hash) {
   const one = database.select().from(organisation).where(eq(organisation.row, 1)).prepare();
   const policy = database

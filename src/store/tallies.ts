@@ -3,7 +3,6 @@ import { asc, eq, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { decisionLog, decisions, happenings } from './schema-work.ts';
 
-
 export function talliesOf(database: Database) {
   const standing = database
     .select({ customerId: decisions.customerId, decision: decisions.body })

@@ -1,7 +1,8 @@
 /** What a posted form says, read at the border: fields as trimmed text, amounts as people type them (either script's digits), a safe way back. */
-import { isCalendarDate } from '../domain/time.ts';
+
 import { parseAmount } from '../domain/money.ts';
 import type { CalendarDate } from '../domain/time.ts';
+import { isCalendarDate } from '../domain/time.ts';
 import type { WebContext } from './view.ts';
 
 export interface Form {

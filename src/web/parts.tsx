@@ -4,7 +4,7 @@ import type { CalendarDate } from '../domain/time.ts';
 import type { Amount, LetterItem, OrganisationSummary } from '../organisation/actor.ts';
 import type { Decision, Reason } from '../policy/case.ts';
 import type { Locale } from './messages/locale.ts';
-import { type Tone, stageLabel, stageTone } from './messages/stage.ts';
+import { stageLabel, stageTone, type Tone } from './messages/stage.ts';
 
 /** Reasons that are told beside the first one, because they change what a person would do. */
 const TELLING = new Set(['credit-netted', 'dispute-left-out', 'promise-broken', 'plan-broken', 'needs-approval']);

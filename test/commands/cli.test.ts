@@ -42,7 +42,14 @@ describe('a ledger file', () => {
     ['a duplicate invoice number', 'Acme,INV-1,2026-01-05,2026-02-04,5.00,USD\n', /row 3.*INV-1/],
   ];
   it.each(badRows)('with %s says which row and keeps the good ones', (name, row, says) => {
-    const run = tahseel('metrics', '--ledger', file(`${name.replaceAll(' ', '-')}.csv`, HEADER + ROW + row), '--as-of', '2026-03-01', '--json');
+    const run = tahseel(
+      'metrics',
+      '--ledger',
+      file(`${name.replaceAll(' ', '-')}.csv`, HEADER + ROW + row),
+      '--as-of',
+      '2026-03-01',
+      '--json',
+    );
     expect(run.code).toBe(0);
     expect(run.err).toMatch(says);
     expect(run.err.split('\n')).toHaveLength(1);
@@ -71,7 +78,11 @@ describe('a ledger file', () => {
   });
 
   it('that does not exist is one sentence', () => {
-    expect(tahseel('metrics', '--ledger', 'nowhere.csv', '--as-of', '2026-03-01')).toEqual({ code: 2, out: '', err: 'nowhere.csv: there is no such file' });
+    expect(tahseel('metrics', '--ledger', 'nowhere.csv', '--as-of', '2026-03-01')).toEqual({
+      code: 2,
+      out: '',
+      err: 'nowhere.csv: there is no such file',
+    });
   });
 });
 
@@ -84,18 +95,29 @@ describe('decide', () => {
   });
 
   const policies: [name: string, content: string, says: RegExp][] = [
-    ['an unknown stage', 'extends: standard\nstages:\n  - id: friendly-9\n    days: 9\n', /policy-0\.yaml: stages\[1\]: unknown stage 'friendly-9'/],
-    ['an unknown template', 'extends: standard\nstages:\n  - id: firm-30\n    template: furious\n', /policy-1\.yaml: stages\.?\[1\]\.template: unknown stage template/],
+    [
+      'an unknown stage',
+      'extends: standard\nstages:\n  - id: friendly-9\n    days: 9\n',
+      /policy-0\.yaml: stages\[1\]: unknown stage 'friendly-9'/,
+    ],
+    [
+      'an unknown template',
+      'extends: standard\nstages:\n  - id: firm-30\n    template: furious\n',
+      /policy-1\.yaml: stages\.?\[1\]\.template: unknown stage template/,
+    ],
     ['an unknown setting', 'extends: standard\ngapDay: 3\n', /policy-2\.yaml: .*gapDay/],
     ['stages out of order', 'extends: standard\nstages:\n  - id: firm-30\n    days: 60\n', /policy-3\.yaml: stages/],
     ['broken YAML', 'stages: [', /policy-4\.yaml: is neither YAML nor JSON/],
   ];
-  it.each(policies.map((each, index) => [...each, index] as const))('a policy with %s is refused with one sentence', (_name, content, says, index) => {
-    const run = tahseel('decide', '--policy', file(`policy-${index}.yaml`, content), '--case', good, '--as-of', '2026-03-09', '--json');
-    expect(run).toMatchObject({ code: 2, out: '' });
-    expect(run.err).toMatch(says);
-    expect(run.err.split('\n')).toHaveLength(1);
-  });
+  it.each(policies.map((each, index) => [...each, index] as const))(
+    'a policy with %s is refused with one sentence',
+    (_name, content, says, index) => {
+      const run = tahseel('decide', '--policy', file(`policy-${index}.yaml`, content), '--case', good, '--as-of', '2026-03-09', '--json');
+      expect(run).toMatchObject({ code: 2, out: '' });
+      expect(run.err).toMatch(says);
+      expect(run.err.split('\n')).toHaveLength(1);
+    },
+  );
 
   it('a policy document may change a preset', () => {
     const name = file('later.yaml', 'extends: standard\nname: later\nstages:\n  - id: friendly-7\n    days: 10\n');
@@ -105,7 +127,9 @@ describe('decide', () => {
 
   it('garbage in a case file names the field', () => {
     const broken = JSON.stringify({ ...caseFile({ invoices: [{ due: '2026-03-02' }] }), customer: 7 });
-    expect(tahseel('decide', '--policy', 'standard', '--case', file('broken.json', broken), '--as-of', '2026-03-09').err).toMatch(/^broken\.json: customer: /);
+    expect(tahseel('decide', '--policy', 'standard', '--case', file('broken.json', broken), '--as-of', '2026-03-09').err).toMatch(
+      /^broken\.json: customer: /,
+    );
     expect(tahseel('decide', '--policy', 'standard', '--case', file('not.json', '{'), '--as-of', '2026-03-09')).toMatchObject({ code: 2 });
   });
 });
@@ -118,7 +142,10 @@ describe('usage', () => {
     [['replay', '--policy', 'standard', '--from', '2026-01-01', '--to', '2026-01-02'], /--ledger FILE\.csv or --seed/],
     [['replay', '--seed', '1', '--policy', 'nice', '--from', '2026-01-01', '--to', '2026-01-02'], /--policy: 'nice'/],
     [['replay', '--seed', '1', '--policy', 'standard', '--from', '2026-01-02', '--to', '2026-01-01'], /--to/],
-    [['replay', '--seed', '1', '--policy', 'standard', '--from', '2026-01-01', '--to', '2026-01-02', '--through', 'sage'], /--through: 'sage'/],
+    [
+      ['replay', '--seed', '1', '--policy', 'standard', '--from', '2026-01-01', '--to', '2026-01-02', '--through', 'sage'],
+      /--through: 'sage'/,
+    ],
     [['map', 'sage', 'invoices', 'x.json'], /'sage' is not a platform/],
     [['serve', '--port', 'eighty'], /--port: 'eighty'/],
     [['sandbox', '--port', '99999'], /--port: '99999'/],
@@ -135,7 +162,11 @@ describe('usage', () => {
     await new Promise((resolve) => taken.once('listening', resolve));
     const address = taken.address();
     const port = typeof address === 'object' && address ? String(address.port) : '';
-    for (const args of [['serve', '--no-demo', '--data', join(folder, 'data')], ['serve', '--demo', '--data', join(folder, 'demo')], ['sandbox']]) {
+    for (const args of [
+      ['serve', '--no-demo', '--data', join(folder, 'data')],
+      ['serve', '--demo', '--data', join(folder, 'demo')],
+      ['sandbox'],
+    ]) {
       const run = tahseel(...args, '--port', port);
       expect(run.code, run.err).toBe(2);
       expect(run.err).toMatch(new RegExp(`ort ${port} is in use`));

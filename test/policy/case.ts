@@ -20,7 +20,14 @@ export interface CaseWords {
   emails?: string[];
   customerCountry?: string | null;
   invoices: InvoiceWords[];
-  payments?: { amount: number; unapplied?: number; date: string; currency?: string; allocations?: { invoiceId: string; amount: number }[]; state?: string }[];
+  payments?: {
+    amount: number;
+    unapplied?: number;
+    date: string;
+    currency?: string;
+    allocations?: { invoiceId: string; amount: number }[];
+    state?: string;
+  }[];
   credits?: { remaining: number; currency?: string; kind?: string; state?: string }[];
   history?: unknown[];
   holds?: unknown[];
@@ -30,9 +37,23 @@ export interface CaseWords {
 
 export function caseFile(words: CaseWords): CaseFile {
   return caseFileSchema.parse({
-    organisation: { timeZone: words.zone ?? 'America/New_York', country: words.country ?? 'US', baseCurrency: 'USD', mode: words.mode ?? 'autopilot' },
+    organisation: {
+      timeZone: words.zone ?? 'America/New_York',
+      country: words.country ?? 'US',
+      baseCurrency: 'USD',
+      mode: words.mode ?? 'autopilot',
+    },
     customer: {
-      id: 'c1', name: 'Acme', phones: [], active: true, mergedInto: null, currency: 'USD', country: words.customerCountry ?? null, language: 'en', debtor: null, segment: null,
+      id: 'c1',
+      name: 'Acme',
+      phones: [],
+      active: true,
+      mergedInto: null,
+      currency: 'USD',
+      country: words.customerCountry ?? null,
+      language: 'en',
+      debtor: null,
+      segment: null,
       emails: (words.emails ?? ['billing@acme.example']).map((address) => ({ address, role: 'billing' })),
     },
     invoices: words.invoices.map((invoice, index) => {
@@ -40,19 +61,47 @@ export function caseFile(words: CaseWords): CaseFile {
       const total = invoice.total ?? open;
       const id = invoice.id ?? String.fromCharCode(97 + index);
       return {
-        id, number: id.toUpperCase(), customerId: 'c1', currency: invoice.currency ?? 'USD', issued: '2025-01-01', due: invoice.due, total,
-        paid: total - open, credited: 0, open, state: invoice.state ?? 'open', sent: true, expectedPayment: null, updated: null,
+        id,
+        number: id.toUpperCase(),
+        customerId: 'c1',
+        currency: invoice.currency ?? 'USD',
+        issued: '2025-01-01',
+        due: invoice.due,
+        total,
+        paid: total - open,
+        credited: 0,
+        open,
+        state: invoice.state ?? 'open',
+        sent: true,
+        expectedPayment: null,
+        updated: null,
       };
     }),
     payments: (words.payments ?? []).map((payment, index) => ({
-      id: `p${index}`, customerId: 'c1', currency: payment.currency ?? 'USD', date: payment.date, amount: payment.amount, unapplied: payment.unapplied ?? 0,
-      allocations: payment.allocations ?? [], state: payment.state ?? 'posted',
+      id: `p${index}`,
+      customerId: 'c1',
+      currency: payment.currency ?? 'USD',
+      date: payment.date,
+      amount: payment.amount,
+      unapplied: payment.unapplied ?? 0,
+      allocations: payment.allocations ?? [],
+      state: payment.state ?? 'posted',
     })),
     credits: (words.credits ?? []).map((credit, index) => ({
-      id: `k${index}`, customerId: 'c1', currency: credit.currency ?? 'USD', date: '2026-01-02', kind: credit.kind ?? 'credit-note', total: credit.remaining, remaining: credit.remaining,
-      allocations: [], state: credit.state ?? 'posted',
+      id: `k${index}`,
+      customerId: 'c1',
+      currency: credit.currency ?? 'USD',
+      date: '2026-01-02',
+      kind: credit.kind ?? 'credit-note',
+      total: credit.remaining,
+      remaining: credit.remaining,
+      allocations: [],
+      state: credit.state ?? 'posted',
     })),
-    history: words.history ?? [], holds: words.holds ?? [], promises: words.promises ?? [], plans: words.plans ?? [],
+    history: words.history ?? [],
+    holds: words.holds ?? [],
+    promises: words.promises ?? [],
+    plans: words.plans ?? [],
   });
 }
 

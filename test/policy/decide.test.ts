@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { caseFile, covering, on, sent, standard } from './case.ts';
 import { calendarDate } from '../../src/domain/time.ts';
 import { decide } from '../../src/policy/decide.ts';
+import { caseFile, covering, on, sent, standard } from './case.ts';
 
 // Monday 2 March 2026 is an ordinary business day in the United States.
 
@@ -14,8 +14,18 @@ describe('one invoice meets its stages in order', () => {
     ['2026-03-05', [], 'send', 'due'],
     ['2026-03-09', [], 'send', 'friendly-7'],
     ['2026-03-16', [sent('2026-03-09', 'friendly-7', 'a')], 'task', 'call-14'],
-    ['2026-04-01', [sent('2026-03-09', 'friendly-7', 'a'), { at: '2026-03-16', kind: 'call-made', stage: 'call-14', invoiceIds: ['a'] }], 'send', 'firm-30'],
-    ['2026-05-01', [sent('2026-03-09', 'friendly-7', 'a'), sent('2026-03-16', 'call-14', 'a'), sent('2026-04-01', 'firm-30', 'a')], 'send', 'final-60'],
+    [
+      '2026-04-01',
+      [sent('2026-03-09', 'friendly-7', 'a'), { at: '2026-03-16', kind: 'call-made', stage: 'call-14', invoiceIds: ['a'] }],
+      'send',
+      'firm-30',
+    ],
+    [
+      '2026-05-01',
+      [sent('2026-03-09', 'friendly-7', 'a'), sent('2026-03-16', 'call-14', 'a'), sent('2026-04-01', 'firm-30', 'a')],
+      'send',
+      'final-60',
+    ],
     ['2026-06-01', [sent('2026-05-01', 'final-60', 'a')], 'hand-over', 'hand-over-90'],
   ] as const;
   for (const [day, history, kind, stage] of days) {
@@ -38,7 +48,10 @@ describe('catching up after a long absence', () => {
     expect(on('2026-03-09', words).decisions[0]).toMatchObject({ kind: 'task', stage: 'call-14' });
   });
   it('a call that nobody made passes five business days after its task was raised', () => {
-    const words = { invoices: [{ due: '2025-10-01' }], history: [sent('2026-02-23', 'friendly-7', 'a'), { at: '2026-03-02', kind: 'task-raised', stage: 'call-14', invoiceIds: ['a'] }] };
+    const words = {
+      invoices: [{ due: '2025-10-01' }],
+      history: [sent('2026-02-23', 'friendly-7', 'a'), { at: '2026-03-02', kind: 'task-raised', stage: 'call-14', invoiceIds: ['a'] }],
+    };
     expect(on('2026-03-06', words).decisions[0]).toMatchObject({ kind: 'task', stage: 'call-14', until: '2026-03-08' });
     expect(on('2026-03-09', words).decisions[0]).toMatchObject({ kind: 'send', stage: 'firm-30' });
   });
@@ -46,13 +59,27 @@ describe('catching up after a long absence', () => {
 
 describe('several invoices of one customer travel together', () => {
   const words = {
-    invoices: [{ due: '2026-01-30', open: 100_00 }, { due: '2026-02-23', open: 50_00 }, { due: '2026-02-28', open: 7_00 }, { due: '2026-03-20', open: 9_00 }],
-    history: [sent('2026-02-06', 'friendly-7', 'a'), { at: '2026-02-13', kind: 'call-made', stage: 'call-14', invoiceIds: ['a'] }, sent('2026-02-16', 'before-7', 'c'), sent('2026-02-16', 'due', 'c')],
+    invoices: [
+      { due: '2026-01-30', open: 100_00 },
+      { due: '2026-02-23', open: 50_00 },
+      { due: '2026-02-28', open: 7_00 },
+      { due: '2026-03-20', open: 9_00 },
+    ],
+    history: [
+      sent('2026-02-06', 'friendly-7', 'a'),
+      { at: '2026-02-13', kind: 'call-made', stage: 'call-14', invoiceIds: ['a'] },
+      sent('2026-02-16', 'before-7', 'c'),
+      sent('2026-02-16', 'due', 'c'),
+    ],
   };
   it('the furthest along names the letter, each due one moves by one, the others are asked for too', () => {
     const { decisions } = on('2026-03-02', words);
     expect(covering(decisions, 'a')).toMatchObject({
-      kind: 'send', stage: 'firm-30', invoiceIds: ['a', 'b', 'c'], advances: { a: 'firm-30', b: 'friendly-7' }, amount: { minor: 157_00, currency: 'USD' },
+      kind: 'send',
+      stage: 'firm-30',
+      invoiceIds: ['a', 'b', 'c'],
+      advances: { a: 'firm-30', b: 'friendly-7' },
+      amount: { minor: 157_00, currency: 'USD' },
     });
     expect(covering(decisions, 'd')).toMatchObject({ kind: 'wait', stage: 'before-7', until: '2026-03-12' });
   });
@@ -61,7 +88,12 @@ describe('several invoices of one customer travel together', () => {
       invoices: [{ due: '2026-02-01' }, { due: '2026-03-09' }],
       history: [sent('2026-03-05', 'firm-30', 'a')],
     });
-    expect(covering(decisions, 'a')).toMatchObject({ kind: 'send', stage: 'friendly-7', invoiceIds: ['a', 'b'], advances: { b: 'friendly-7' } });
+    expect(covering(decisions, 'a')).toMatchObject({
+      kind: 'send',
+      stage: 'friendly-7',
+      invoiceIds: ['a', 'b'],
+      advances: { b: 'friendly-7' },
+    });
   });
   it('currencies are never summed: one decision each', () => {
     const { decisions } = on('2026-03-09', { invoices: [{ due: '2026-03-02' }, { due: '2026-03-02', currency: 'EUR', open: 500_00 }] });
@@ -74,13 +106,19 @@ describe('net position first', () => {
   it('unapplied payments and credits are set against what is open', () => {
     const { decisions } = on('2026-03-09', {
       invoices: [{ due: '2026-03-02', open: 100_00 }],
-      payments: [{ amount: 30_00, unapplied: 30_00, date: '2026-03-01' }, { amount: 999_00, unapplied: 999_00, date: '2026-03-01', state: 'void' }],
+      payments: [
+        { amount: 30_00, unapplied: 30_00, date: '2026-03-01' },
+        { amount: 999_00, unapplied: 999_00, date: '2026-03-01', state: 'void' },
+      ],
       credits: [{ remaining: 20_00 }, { remaining: 77_00, currency: 'EUR' }],
     });
     expect(decisions[0]).toMatchObject({ kind: 'send', amount: { minor: 50_00 } });
   });
   it('a customer in credit is never chased', () => {
-    const { decisions } = on('2026-03-09', { invoices: [{ due: '2026-03-02', open: 100_00 }], credits: [{ remaining: 100_00, kind: 'prepayment' }] });
+    const { decisions } = on('2026-03-09', {
+      invoices: [{ due: '2026-03-02', open: 100_00 }],
+      credits: [{ remaining: 100_00, kind: 'prepayment' }],
+    });
     expect(decisions[0]).toMatchObject({ kind: 'rest', amount: { minor: 0 } });
     expect(decisions[0]?.reasons[0]?.rule).toBe('in-credit');
   });
@@ -92,23 +130,37 @@ describe('net position first', () => {
   });
   it('money that covers the oldest invoice takes the firm tone away', () => {
     const { decisions } = on('2026-03-09', {
-      invoices: [{ due: '2026-01-30', open: 100_00 }, { due: '2026-03-02', open: 50_00 }],
+      invoices: [
+        { due: '2026-01-30', open: 100_00 },
+        { due: '2026-03-02', open: 50_00 },
+      ],
       history: [sent('2026-02-06', 'friendly-7', 'a'), { at: '2026-02-13', kind: 'call-made', stage: 'call-14', invoiceIds: ['a'] }],
       payments: [{ amount: 100_00, unapplied: 100_00, date: '2026-03-06' }],
     });
-    expect(covering(decisions, 'b')).toMatchObject({ kind: 'send', stage: 'friendly-7', advances: { b: 'friendly-7' }, amount: { minor: 50_00 } });
+    expect(covering(decisions, 'b')).toMatchObject({
+      kind: 'send',
+      stage: 'friendly-7',
+      advances: { b: 'friendly-7' },
+      amount: { minor: 50_00 },
+    });
   });
 });
 
 describe('holds', () => {
   const due = [{ due: '2026-03-02', open: 100_00 }];
   it('a disputed invoice is held and the rest goes on', () => {
-    const { decisions } = on('2026-03-09', { invoices: [...due, { due: '2026-03-02', open: 40_00 }], holds: [{ kind: 'dispute', scope: { invoiceId: 'a' }, from: '2026-03-05' }] });
+    const { decisions } = on('2026-03-09', {
+      invoices: [...due, { due: '2026-03-02', open: 40_00 }],
+      holds: [{ kind: 'dispute', scope: { invoiceId: 'a' }, from: '2026-03-05' }],
+    });
     expect(covering(decisions, 'a')).toMatchObject({ kind: 'hold', amount: { minor: 100_00 } });
     expect(covering(decisions, 'b')).toMatchObject({ kind: 'send', invoiceIds: ['b'], amount: { minor: 40_00 } });
   });
   it('a dispute about part of an amount leaves the rest collectable', () => {
-    const { decisions } = on('2026-03-09', { invoices: due, holds: [{ kind: 'dispute', scope: { invoiceId: 'a', amount: 60_00 }, from: '2026-03-05' }] });
+    const { decisions } = on('2026-03-09', {
+      invoices: due,
+      holds: [{ kind: 'dispute', scope: { invoiceId: 'a', amount: 60_00 }, from: '2026-03-05' }],
+    });
     expect(decisions[0]).toMatchObject({ kind: 'send', amount: { minor: 40_00 } });
   });
   for (const kind of ['dispute', 'stop', 'reply', 'legal', 'insolvency', 'deceased', 'vulnerable']) {
@@ -126,10 +178,16 @@ describe('holds', () => {
     });
   }
   it('a hold that begins tomorrow does not hold today', () => {
-    expect(on('2026-03-09', { invoices: due, holds: [{ kind: 'stop', scope: 'case', from: '2026-03-10' }] }).decisions[0]?.kind).toBe('send');
+    expect(on('2026-03-09', { invoices: due, holds: [{ kind: 'stop', scope: 'case', from: '2026-03-10' }] }).decisions[0]?.kind).toBe(
+      'send',
+    );
   });
   it('a stop for e-mail leaves the call', () => {
-    const words = { invoices: due, history: [sent('2026-03-09', 'friendly-7', 'a')], holds: [{ kind: 'stop', scope: 'case', channels: ['email'], from: '2026-03-10' }] };
+    const words = {
+      invoices: due,
+      history: [sent('2026-03-09', 'friendly-7', 'a')],
+      holds: [{ kind: 'stop', scope: 'case', channels: ['email'], from: '2026-03-10' }],
+    };
     expect(on('2026-03-16', words).decisions[0]).toMatchObject({ kind: 'task', stage: 'call-14' });
   });
 });
@@ -153,11 +211,23 @@ describe('promises and plans', () => {
     expect(on('2026-03-10', { invoices, promises: [{ ...promise, currency: 'EUR' }] }).decisions[0]?.kind).toBe('send');
   });
   it('a plan being kept holds its invoices until the next instalment is late', () => {
-    const plans = [{ agreed: '2026-03-04', invoiceIds: ['a'], instalments: [{ due: '2026-03-20', amount: 50_00 }, { due: '2026-04-20', amount: 50_00 }], state: 'active' }];
+    const plans = [
+      {
+        agreed: '2026-03-04',
+        invoiceIds: ['a'],
+        instalments: [
+          { due: '2026-03-20', amount: 50_00 },
+          { due: '2026-04-20', amount: 50_00 },
+        ],
+        state: 'active',
+      },
+    ];
     expect(on('2026-03-24', { invoices, plans }).decisions[0]).toMatchObject({ kind: 'hold', until: '2026-03-24' });
     expect(on('2026-03-25', { invoices, plans }).decisions[0]?.kind).toBe('send');
     const paid = [{ amount: 50_00, date: '2026-03-19', allocations: [{ invoiceId: 'a', amount: 50_00 }] }];
-    expect(on('2026-03-25', { invoices: [{ due: '2026-03-02', open: 50_00, total: 100_00 }], plans, payments: paid }).decisions[0]).toMatchObject({ kind: 'hold', until: '2026-04-22' });
+    expect(
+      on('2026-03-25', { invoices: [{ due: '2026-03-02', open: 50_00, total: 100_00 }], plans, payments: paid }).decisions[0],
+    ).toMatchObject({ kind: 'hold', until: '2026-04-22' });
   });
 });
 
@@ -175,14 +245,24 @@ describe('days and caps', () => {
   });
   it('a sunset feast is closed with a day either side', () => {
     const invoices = [{ due: '2026-03-01' }];
-    for (const day of ['2026-03-18', '2026-03-22', '2026-03-23']) expect(on(day, { invoices, country: 'SA', zone: 'Asia/Riyadh' }).decisions[0]?.kind).toBe('wait');
+    for (const day of ['2026-03-18', '2026-03-22', '2026-03-23'])
+      expect(on(day, { invoices, country: 'SA', zone: 'Asia/Riyadh' }).decisions[0]?.kind).toBe('wait');
     expect(on('2026-03-24', { invoices, country: 'SA', zone: 'Asia/Riyadh' }).decisions[0]?.kind).toBe('send');
   });
   const b = (history: unknown[]) => ({ invoices: [{ due: '2026-03-02' }], history });
   const caps: [string, unknown[], string, string][] = [
     ['two days after a letter', [sent('2026-03-07', 'due', 'z')], 'cap-email-gap', '2026-03-09'],
     ['the third letter in seven days', [sent('2026-03-03', 'due', 'z'), sent('2026-03-06', 'due', 'y')], 'cap-email-7', '2026-03-09'],
-    ['the fourth contact in seven days', [sent('2026-03-06', 'due', 'z'), { at: '2026-03-04', kind: 'call-made', invoiceIds: [] }, { at: '2026-03-05', kind: 'call-made', invoiceIds: [] }], 'cap-all-7', '2026-03-10'],
+    [
+      'the fourth contact in seven days',
+      [
+        sent('2026-03-06', 'due', 'z'),
+        { at: '2026-03-04', kind: 'call-made', invoiceIds: [] },
+        { at: '2026-03-05', kind: 'call-made', invoiceIds: [] },
+      ],
+      'cap-all-7',
+      '2026-03-10',
+    ],
   ];
   for (const [name, history, rule, until] of caps) {
     it(`${name} waits (${rule})`, () => {
@@ -205,17 +285,25 @@ describe('who must agree, and who can be written to', () => {
     expect(on('2026-03-09', { invoices, mode: 'autopilot' }).decisions[0]?.approval).toBe(false);
   });
   it('a final demand and a hand-over always need a person', () => {
-    const at = (day: string, stage: string) => on(day, { invoices: [{ due: '2026-01-01' }], history: [sent('2026-02-01', stage, 'a')] }).decisions[0];
+    const at = (day: string, stage: string) =>
+      on(day, { invoices: [{ due: '2026-01-01' }], history: [sent('2026-02-01', stage, 'a')] }).decisions[0];
     expect(at('2026-03-09', 'firm-30')).toMatchObject({ kind: 'send', stage: 'final-60', approval: true });
     expect(at('2026-04-06', 'final-60')).toMatchObject({ kind: 'hand-over', approval: true });
   });
   it('after the hand-over the invoice rests with the agency', () => {
-    const words = { invoices: [{ due: '2026-01-01' }], history: [{ at: '2026-04-06', kind: 'handed-over', stage: 'hand-over-90', invoiceIds: ['a'] }] };
+    const words = {
+      invoices: [{ due: '2026-01-01' }],
+      history: [{ at: '2026-04-06', kind: 'handed-over', stage: 'hand-over-90', invoiceIds: ['a'] }],
+    };
     expect(on('2026-04-07', words).decisions[0]).toMatchObject({ kind: 'rest' });
   });
   for (const emails of [[], ['not an address'], ['a@b'], ['x@y.example\r\nBcc: z@w.example']]) {
     it(`no usable address (${JSON.stringify(emails)}) is a task, and the invoice does not move`, () => {
-      expect(on('2026-03-09', { invoices: [{ due: '2026-03-02' }], emails }).decisions[0]).toMatchObject({ kind: 'task', channel: 'email', advances: {} });
+      expect(on('2026-03-09', { invoices: [{ due: '2026-03-02' }], emails }).decisions[0]).toMatchObject({
+        kind: 'task',
+        channel: 'email',
+        advances: {},
+      });
     });
   }
   it('an invoice without a due date is a task', () => {
@@ -225,7 +313,15 @@ describe('who must agree, and who can be written to', () => {
 
 it('every open invoice has exactly one decision with a reason, others none; the order of the books does not matter', () => {
   const words = {
-    invoices: [{ due: '2025-11-01' }, { due: '2026-02-27' }, { due: null }, { due: '2026-09-01' }, { due: '2026-01-05', currency: 'KWD' }, { due: '2026-01-01', state: 'settled' as const, open: 0 }, { due: '2026-01-01', state: 'draft' as const }],
+    invoices: [
+      { due: '2025-11-01' },
+      { due: '2026-02-27' },
+      { due: null },
+      { due: '2026-09-01' },
+      { due: '2026-01-05', currency: 'KWD' },
+      { due: '2026-01-01', state: 'settled' as const, open: 0 },
+      { due: '2026-01-01', state: 'draft' as const },
+    ],
     holds: [{ kind: 'dispute', scope: { invoiceId: 'b' }, from: '2026-03-01' }],
   };
   const file = caseFile(words);

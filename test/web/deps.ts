@@ -1,7 +1,7 @@
 /** The web's dependencies, made of fakes, and a way to ask the app as a browser would. */
 import { calendarDate, instant } from '../../src/domain/time.ts';
-import type { StageView } from '../../src/organisation/actor.ts';
 import type { MailMessage } from '../../src/mailbox/message.ts';
+import type { StageView } from '../../src/organisation/actor.ts';
 import { createApp } from '../../src/web/app.tsx';
 import type { WebDeps } from '../../src/web/deps.ts';
 import { type FakeActor, fakeActor, HARBOUR, NOW, QUIET, SUMMARY, TODAY } from './fake.ts';

@@ -1,15 +1,15 @@
 /** The message table: every key in both languages, the same values in both, every rule a sentence, plural forms as the language has them. */
 import { describe, expect, it } from 'vitest';
-import { RULE_IDS } from '../../src/policy/rules.ts';
+import { calendarDate, instant } from '../../src/domain/time.ts';
 import { EXCEPTION_KINDS, TIMELINE_KINDS } from '../../src/organisation/actor.ts';
-import { CHANNELS, DECISION_KINDS, HOLD_KINDS, MODES } from '../../src/policy/case.ts';
 import { EFFECT_TRANSITIONS } from '../../src/outbox/states.ts';
+import { CHANNELS, DECISION_KINDS, HOLD_KINDS, MODES } from '../../src/policy/case.ts';
 import { preset } from '../../src/policy/policy.ts';
+import { RULE_IDS } from '../../src/policy/rules.ts';
 import { ar } from '../../src/web/messages/ar.ts';
 import { en } from '../../src/web/messages/en.ts';
 import { isMessageKey, localeOf, placesOf } from '../../src/web/messages/locale.ts';
 import { stageLabel } from '../../src/web/messages/stage.ts';
-import { calendarDate, instant } from '../../src/domain/time.ts';
 
 const plain = (text: string): string => text.replace(/[\u2066-\u2069\u200e\u200f\u061c]/g, '').replaceAll('\u00a0', ' ');
 const keys = Object.keys(en).filter(isMessageKey);

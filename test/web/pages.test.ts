@@ -1,7 +1,7 @@
 /** Every page in both languages: answers, says nothing untranslated, escapes what people write, is never cached, changes nothing. */
 import { describe, expect, it } from 'vitest';
-import { en } from '../../src/web/messages/en.ts';
 import { ar } from '../../src/web/messages/ar.ts';
+import { en } from '../../src/web/messages/en.ts';
 import { isMessageKey } from '../../src/web/messages/locale.ts';
 import { browserOf, PAGES, world } from './deps.ts';
 import { fakeActor, SUMMARY, TODAY } from './fake.ts';

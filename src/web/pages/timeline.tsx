@@ -1,8 +1,8 @@
 /** Everything that happened with a customer, newest first: letters, calls, notes, payments, promises, holds. */
 import { isCalendarDate, isInstant } from '../../domain/time.ts';
 import type { TimelineItem } from '../../organisation/actor.ts';
-import { stageLabel } from '../messages/stage.ts';
 import type { Locale } from '../messages/locale.ts';
+import { stageLabel } from '../messages/stage.ts';
 import { at, Empty, Name, upperFirst } from '../parts.tsx';
 import type { CustomerProps } from './customer.tsx';
 

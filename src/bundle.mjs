@@ -1,0 +1,65 @@
+/**
+ * Bundles the TypeScript sources once and keeps the result under node_modules/.cache, named after the sources' state: a changed file
+ * makes a new bundle, an unchanged tree starts at once.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CACHE = join(ROOT, 'node_modules', '.cache', 'tahseel');
+/** Bundles of former sources are thrown away after a day. */
+const KEPT_MS = 86_400_000;
+const SOURCES = ['src', 'connectors', 'mappings'];
+
+/** The folder of the bundle that fits the sources as they are; made when it is not there yet. */
+export async function bundled() {
+  const folder = join(CACHE, stateOfSources());
+  if (existsSync(folder)) return folder;
+  const making = `${folder}.${process.pid}`;
+  mkdirSync(making, { recursive: true });
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['src/cli.ts'],
+    outdir: making,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    packages: 'external',
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+    sourcemap: 'linked',
+    logLevel: 'error',
+  });
+  // A running process may still load from the bundle it was started from.
+  for (const old of readdirSync(CACHE)) {
+    if (statSync(join(CACHE, old)).mtimeMs < Date.now() - KEPT_MS) rmSync(join(CACHE, old), { recursive: true, force: true });
+  }
+  try {
+    renameSync(making, folder);
+  } catch {
+    // Another process made the same bundle meanwhile.
+    rmSync(making, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+/** A name that changes whenever a source file does: path, size and time of change of each. */
+function stateOfSources() {
+  const state = createHash('sha256');
+  for (const source of SOURCES) {
+    for (const entry of readdirSync(join(ROOT, source), { recursive: true, withFileTypes: true }).sort((a, b) =>
+      join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1,
+    )) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name);
+      const { size, mtimeMs } = statSync(path);
+      state.update(`${path} ${size} ${mtimeMs}\n`);
+    }
+  }
+  return state.digest('hex').slice(0, 16);
+}
