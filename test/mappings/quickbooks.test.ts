@@ -218,6 +218,7 @@ test('customers: several addresses in one text, each once; no fax; no mark of th
     Mobile: { FreeFormNumber: '2' },
     Fax: { FreeFormNumber: '3' },
     CurrencyRef: { value: 'USD' },
+    BillAddr: { Line1: '1 Street', Country: 'EGY' },
   };
   expect(quickBooksMapping.map('customers', { Customer: customer }).records).toEqual([
     {
@@ -226,6 +227,7 @@ test('customers: several addresses in one text, each once; no fax; no mark of th
       active: false,
       mergedInto: null,
       currency: 'USD',
+      country: 'EG',
       phones: ['(555) 1', '2'],
       emails: [
         { address: 'a@x.invalid', role: 'billing' },

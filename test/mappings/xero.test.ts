@@ -226,6 +226,10 @@ test('customers: billing addresses, persons, telephones, where they went', () =>
     EmailAddress: 'a@x.invalid; B@x.invalid, ',
     DefaultCurrency: 'EUR',
     MergedToContactID: 'c-2',
+    Addresses: [
+      { AddressType: 'STREET', Country: 'France' },
+      { AddressType: 'POBOX', Country: 'United Kingdom' },
+    ],
     ContactPersons: [
       { EmailAddress: 'b@x.invalid', IncludeInEmails: false },
       { EmailAddress: 'c@x.invalid', IncludeInEmails: true },
@@ -246,6 +250,7 @@ test('customers: billing addresses, persons, telephones, where they went', () =>
       active: false,
       mergedInto: 'c-2',
       currency: 'EUR',
+      country: 'GB',
       phones: ['+44 20 555 0100', '9'],
       emails: [
         { address: 'a@x.invalid', role: 'billing' },

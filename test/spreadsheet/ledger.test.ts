@@ -370,7 +370,7 @@ describe('records', () => {
       [
         row,
         { ...row, invoiceNumber: 'INV-2', email: 'a@nile.example', currency: 'EUR' },
-        { ...row, invoiceNumber: 'INV-3', email: 'b@nile.example' },
+        { ...row, invoiceNumber: 'INV-3', email: 'b@nile.example', country: 'EG' },
       ],
       calendarDate('2026-03-01'),
     );
@@ -383,6 +383,7 @@ describe('records', () => {
         active: true,
         mergedInto: null,
         currency: null,
+        country: 'EG',
       },
     ]);
   });
