@@ -299,7 +299,8 @@ export type Command = z.infer<typeof commandSchema>;
 
 /** Nothing is half-done: `done: false` means nothing changed; `code` is stable and has a sentence in the message table. */
 export type CommandResult =
-  | { readonly done: true }
+  /** `id`: what the command made, where it made something (a hold). */
+  | { readonly done: true; readonly id?: string }
   | { readonly done: false; readonly code: 'not-found' | 'already-done' | 'not-now' | 'invalid'; readonly detail: string };
 
 export interface SyncReport {

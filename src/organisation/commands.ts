@@ -78,7 +78,7 @@ function placeHold(desk: Desk, moment: Moment, command: CommandOf<'place-hold'>)
       detail: command.note ?? null,
     });
   }
-  return DONE;
+  return { done: true, id };
 }
 
 function liftHold(desk: Desk, moment: Moment, { holdId: id, by, note }: CommandOf<'lift-hold'>): CommandResult {

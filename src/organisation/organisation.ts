@@ -57,7 +57,12 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
   };
   const inTurnSync = () => inTurn(async () => published(await sync(desk, openSession)));
   const inTurnPlan = () => inTurn(async () => published(plan(desk)));
-  const inTurnDeliver = () => inTurn(async () => published(await deliver(desk, openSession)));
+  const inTurnDeliver = () =>
+    inTurn(async () => {
+      const report = await deliver(desk, openSession);
+      const idle = report.sent + report.notes + report.suppressed + report.unknown + report.failed === 0;
+      return idle ? report : published(report);
+    });
 
   return {
     id,

@@ -119,18 +119,22 @@ function recordContact(desk: Desk, { at, asOf }: Moment, effect: EffectRow, kind
 /** One note on every invoice the letter moved. */
 export function promiseLetterNotes(desk: Desk, moment: Moment, effect: EffectRow): void {
   const decisions = contactDecisions(effect.content);
-  promiseNotes(desk, moment, {
-    act: effect.id,
-    customerId: effect.customerId,
-    kind: 'letter-sent',
-    stage: effect.stage,
-    invoiceIds: Object.keys(advancesOf(decisions)),
-    numbers: numbersOf(desk, invoiceIdsOf(decisions)),
-    amounts: decisions.map((decision) => decision.amount),
-    date: moment.asOf,
-    letterReference: referenceOf(effect.key),
-    recipient: effect.recipient,
-  });
+  const numbers = numbersOf(desk, invoiceIdsOf(decisions));
+  // The letter has the tone of its furthest invoice; each invoice's note names the stage it reached itself.
+  for (const [invoiceId, stage] of Object.entries(advancesOf(decisions))) {
+    promiseNotes(desk, moment, {
+      act: effect.id,
+      customerId: effect.customerId,
+      kind: 'letter-sent',
+      stage,
+      invoiceIds: [invoiceId],
+      numbers,
+      amounts: decisions.map((decision) => decision.amount),
+      date: moment.asOf,
+      letterReference: referenceOf(effect.key),
+      recipient: effect.recipient,
+    });
+  }
 }
 
 function contactLine(effect: EffectRow) {

@@ -19,15 +19,15 @@ const NOT_TODAY: ReadonlySet<string> = new Set([
   'cap-all-30',
 ]);
 
-/** Gives how many effects were promised. `promise` false: nothing new is promised, only taken back. */
+/** `pending`: the customer's contacts of which nothing has left. Gives how many effects were promised. `promise` false: nothing new is promised, only taken back. */
 export function reconcileContacts(
   desk: Desk,
   moment: Moment,
   customerId: string,
   decisions: readonly Decision[],
+  pending: readonly EffectRow[],
   promise: boolean,
 ): number {
-  const pending = desk.store.effects.pending(customerId);
   const sends = decisions.filter((decision) => decision.kind === 'send');
   const handOvers = decisions.filter((decision) => decision.kind === 'hand-over');
   const letters = reconcile(desk, moment, customerId, 'letter', sends, decisions, pending, promise);

@@ -48,13 +48,14 @@ export function decideCustomer(
   counts: Counts = { cases: 0, changed: 0, promised: 0 },
 ): void {
   const { store } = desk;
-  const live = liveTasks(desk, moment, customerId);
-  const { decisions } = decide(caseFileOf(desk, moment, customerId), moment.policy, moment.asOf);
+  const has = store.readings.presence(customerId);
+  const live = has.tasks ? liveTasks(desk, moment, customerId) : [];
+  const { decisions } = decide(caseFileOf(desk, moment, customerId, has), moment.policy, moment.asOf);
   const { changed } = store.decisions.replace(customerId, decisions, moment.asOf);
   const promise = mayAct(moment);
   counts.cases += 1;
   counts.changed += changed.length;
-  counts.promised += reconcileContacts(desk, moment, customerId, decisions, promise);
+  counts.promised += reconcileContacts(desk, moment, customerId, decisions, has.effects ? store.effects.pending(customerId) : [], promise);
   counts.promised += reconcileCalls(desk, moment, customerId, decisions, live, promise);
   reconcileExceptions(desk, moment, customerId, decisions, changed, live, promise);
   const ends = decisions.map((decision) => decision.until);

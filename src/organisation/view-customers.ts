@@ -1,5 +1,5 @@
 /** The list of customers, and one customer with everything: figures, invoices with their decisions, holds, promises, timeline. */
-import { daysBetween } from '../domain/time.ts';
+import { calendarDate, daysBetween } from '../domain/time.ts';
 import { countryCode } from '../policy/calendar.ts';
 import type { CaseFile, Decision } from '../policy/case.ts';
 import { disputedPart, judgePromise, unappliedIn } from '../policy/holds.ts';
@@ -11,6 +11,9 @@ import { languageOf } from './letter.ts';
 import { timelineOf } from './view-timeline.ts';
 
 /** Customers with something open, by name. */
+/** Before the first day anything can have happened here. */
+const ALL_OF_IT = calendarDate('1970-01-01');
+
 export function customersOf(desk: Desk): CustomerRow[] {
   const { asOf } = momentOf(desk);
   const { lists } = desk.store;
@@ -118,7 +121,7 @@ function wholeDisputed(file: CaseFile, invoice: { id: string; open: number }, as
 
 function invoiceRows({ store }: Desk, moment: Moment, file: CaseFile, standing: readonly Decision[]): InvoiceRow[] {
   const { asOf, policy, organisation } = moment;
-  const history = store.history.toDecide(file.customer.id).map(({ day, ...row }) => ({ at: day, ...row }));
+  const history = store.history.toDecide(file.customer.id, ALL_OF_IT).map(({ day, ...row }) => ({ at: day, ...row }));
   const progress = progressOf(dated(history, organisation.timeZone, asOf), policy, asOf, countryOf(file, moment));
   return store.readings.invoices(file.customer.id).map((invoice) => ({
     id: invoice.id,

@@ -9,7 +9,7 @@ import { type CalendarDate, daysBetween, type Instant, msOf } from '../domain/ti
 import type { Mail } from '../letters/transport.ts';
 import type { Balance, Standing } from '../organisation/actor.ts';
 import type { Company } from '../sandbox/company.ts';
-import type { LedgerInvoice } from '../sandbox/ledger.ts';
+import type { LedgerCreditNote, LedgerInvoice, LedgerReceipt } from '../sandbox/ledger.ts';
 import type { ScriptDispute, ScriptPromise } from '../sandbox/script.ts';
 
 export const JUDGED = ['OWED', 'NET', 'ONCE', 'HELD', 'CALM', 'WHY', 'EXACT', 'TOLD'] as const;
@@ -53,6 +53,11 @@ export class Judge {
   readonly #letters = new Map<string, CalendarDate[]>();
   readonly #calls = new Map<string, CalendarDate[]>();
   readonly #noteTexts = new Set<string>();
+  readonly #reminders = new Set<string>();
+  /** What can still be owed or unapplied; the rest of the books cannot change without telling. */
+  readonly #open = new Set<LedgerInvoice>();
+  readonly #money = new Set<LedgerReceipt | LedgerCreditNote>();
+  #seen: Instant | null = null;
   readonly #holidays = new Map<string, Set<string>>();
   readonly #customerByAddress = new Map<string, string>();
   #notesSeen = 0;
@@ -88,6 +93,10 @@ export class Judge {
       const key = `${note.entityId}|${note.text}`;
       if (this.#noteTexts.has(key)) this.#broken('ONCE', `the same note stands twice on ${note.entityId}: ${note.text.slice(0, 60)}`);
       this.#noteTexts.add(key);
+      const reminder = /^Payment reminder \(([^)]+)\)/.exec(note.text)?.[1];
+      if (reminder !== undefined && this.#reminders.has(`${note.entityId}|${reminder}`))
+        this.#broken('ONCE', `${note.entityId} was reminded by ${reminder} twice`);
+      this.#reminders.add(`${note.entityId}|${reminder}`);
     }
     if (fresh.length < mails + calls) this.#broken('TOLD', `${mails} letters and ${calls} calls left ${fresh.length} notes`);
   }
@@ -100,11 +109,13 @@ export class Judge {
         this.#broken('WHY', `a decision of ${date} has no reason or ended on ${decision.until}`);
       for (const id of decision.invoiceIds) covered.set(id, (covered.get(id) ?? 0) + 1);
     }
-    for (const invoice of this.#options.company.invoices.all()) {
-      const open = invoice.state === 'approved' && this.#options.company.openOf(invoice.id) > 0;
-      const count = covered.get(this.#options.idOf(invoice)) ?? 0;
-      if (count !== (open ? 1 : 0)) this.#broken('WHY', `${invoice.docNumber} has ${count} standing decisions on ${date}`);
+    for (const invoice of this.#openInvoices()) {
+      const id = this.#options.idOf(invoice);
+      const count = covered.get(id) ?? 0;
+      covered.delete(id);
+      if (count !== 1) this.#broken('WHY', `${invoice.docNumber} has ${count} standing decisions on ${date}`);
     }
+    for (const id of covered.keys()) this.#broken('WHY', `${id} is decided about on ${date} though nothing of it is open`);
   }
 
   /** Per customer and currency our balance equals the books'. */
@@ -260,19 +271,32 @@ export class Judge {
       const sum = balances.get(key) ?? { open: 0, unapplied: 0 };
       balances.set(key, { open: sum.open + open, unapplied: sum.unapplied + unapplied });
     };
-    for (const invoice of company.invoices.all()) {
-      const open = invoice.state === 'approved' ? company.openOf(invoice.id) : 0;
-      if (open !== 0) add(invoice.customerId, invoice.currency, open, 0);
-    }
-    for (const receipt of company.receipts.all()) {
-      const unapplied = receipt.state === 'posted' ? company.unappliedOf(receipt) : 0;
-      if (unapplied !== 0) add(receipt.customerId, receipt.currency, 0, unapplied);
-    }
-    for (const note of company.creditNotes.all()) {
-      const remaining = note.state === 'posted' ? company.remainingOf(note) : 0;
-      if (remaining !== 0) add(note.customerId, note.currency, 0, remaining);
+    for (const invoice of this.#openInvoices()) add(invoice.customerId, invoice.currency, company.openOf(invoice.id), 0);
+    for (const money of this.#money) {
+      const left = money.state !== 'posted' ? 0 : 'kind' in money ? company.unappliedOf(money) : company.remainingOf(money);
+      if (left !== 0) add(money.customerId, money.currency, 0, left);
     }
     return balances;
+  }
+
+  /** The books' open invoices, brought up to date from what changed since the last look. */
+  #openInvoices(): ReadonlySet<LedgerInvoice> {
+    const { company } = this.#options;
+    const { invoices, receipts, creditNotes } = company;
+    let last = this.#seen;
+    for (const invoice of invoices.changedSince(this.#seen)) {
+      if (invoice.state === 'approved' && company.openOf(invoice.id) !== 0) this.#open.add(invoice);
+      else this.#open.delete(invoice);
+      if (last === null || invoice.updatedAt > last) last = invoice.updatedAt;
+    }
+    for (const money of [...receipts.changedSince(this.#seen), ...creditNotes.changedSince(this.#seen)]) {
+      const left = money.state !== 'posted' ? 0 : 'kind' in money ? company.unappliedOf(money) : company.remainingOf(money);
+      if (left !== 0) this.#money.add(money);
+      else this.#money.delete(money);
+      if (last === null || money.updatedAt > last) last = money.updatedAt;
+    }
+    this.#seen = last;
+    return this.#open;
   }
 }
 

@@ -110,6 +110,8 @@ class ReplayDay {
   readonly #company: Company;
   readonly #mail: MemoryTransport;
   readonly #judge: Judge;
+  /** The hold of each disputed invoice, by its number. */
+  readonly #holds = new Map<string, string>();
 
   constructor(options: ReplayOptions, tools: ReplayTools, world: ReplayWorld, company: Company, mail: MemoryTransport, judge: Judge) {
     this.#options = options;
@@ -155,8 +157,8 @@ class ReplayDay {
       const invoice = begins || dispute.until === date ? this.#company.invoiceByNumber(dispute.invoiceNumber) : undefined;
       if (!invoice || dispute.from === dispute.until) continue;
       const customerId = idOf(this.#company.customer(invoice.customerId));
-      if (begins)
-        await organisation.command({
+      if (begins) {
+        const placed = await organisation.command({
           do: 'place-hold',
           by: PERSON,
           customerId,
@@ -164,7 +166,11 @@ class ReplayDay {
           invoiceId: idOf(invoice),
           from: dispute.from,
         });
-      else await this.#lift(customerId, invoice.docNumber);
+        if (placed.done && placed.id !== undefined) this.#holds.set(dispute.invoiceNumber, placed.id);
+        continue;
+      }
+      const holdId = this.#holds.get(dispute.invoiceNumber);
+      if (holdId !== undefined) await organisation.command({ do: 'lift-hold', by: PERSON, holdId });
     }
     for (const promise of this.#options.script.promises) {
       const invoice = this.#begins(promise.made, promise.date, date) ? this.#company.invoiceByNumber(promise.invoiceNumber) : undefined;
@@ -184,15 +190,6 @@ class ReplayDay {
   /** Whether our side is told of it today: on its day, or, when it is older than the replay, on the first one. */
   #begins(from: CalendarDate, until: CalendarDate | null, date: CalendarDate): boolean {
     return from === date || (date === this.#options.from && from < date && (until === null || until > date));
-  }
-
-  async #lift(customerId: string, invoiceNumber: string): Promise<void> {
-    const { organisation } = this.#world;
-    const customer = await organisation.customer(customerId);
-    for (const hold of customer?.holds ?? []) {
-      if (hold.kind === 'dispute' && hold.invoiceNumber === invoiceNumber)
-        await organisation.command({ do: 'lift-hold', by: PERSON, holdId: hold.id });
-    }
   }
 
   /** Approvals are given the same day; calls are made the same day and nobody answers. */

@@ -46,7 +46,7 @@ export function historyOf(database: Database) {
       advances: happenings.advances,
     })
     .from(happenings)
-    .where(eq(happenings.customerId, sql.placeholder('customerId')))
+    .where(and(eq(happenings.customerId, sql.placeholder('customerId')), sql`${happenings.day} >= ${sql.placeholder('since')}`))
     .orderBy(asc(happenings.seq))
     .prepare();
   const insert = database
@@ -118,8 +118,8 @@ export function historyOf(database: Database) {
     .prepare();
 
   return {
-    /** What a decision reads of it, oldest first. */
-    toDecide: (customerId: string) => toDecide.all({ customerId }),
+    /** What a decision reads of it from `since` on, oldest first. */
+    toDecide: (customerId: string, since: CalendarDate) => toDecide.all({ customerId, since }),
     of: (customerId: string): HappeningRow[] => ofCustomer.all({ customerId }),
     record(entry: NewHappening): void {
       const { effectId = null, taskId = null, by = null, note = null } = entry;

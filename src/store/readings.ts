@@ -4,7 +4,18 @@ import type { Allocation, Credit, Invoice, Payment } from '../domain/ledger.ts';
 import type { CalendarDate } from '../domain/time.ts';
 import type { CaseCustomer } from '../policy/case.ts';
 import type { Database } from './database.ts';
-import { allocations, credits, customers, invoices, payments } from './schema-books.ts';
+import { allocations, credits, customers, invoices, organisation, payments } from './schema-books.ts';
+
+export interface Presence {
+  readonly credits: number;
+  readonly holds: number;
+  readonly promises: number;
+  readonly plans: number;
+  readonly tasks: number;
+  readonly effects: number;
+}
+
+const EVERYTHING: Presence = { credits: 1, holds: 1, promises: 1, plans: 1, tasks: 1, effects: 1 };
 
 export type InvoiceRecord = typeof invoices.$inferSelect;
 
@@ -63,9 +74,23 @@ export function readingsOf(database: Database) {
     .set({ payLink: sql`${sql.placeholder('payLink')}` })
     .where(eq(invoices.id, sql.placeholder('id')))
     .prepare();
+  /** One look instead of six: most customers have none of these. */
+  const presence = database
+    .select({
+      credits: sql<number>`EXISTS (SELECT 1 FROM credits WHERE customer_id = ${customerId})`,
+      holds: sql<number>`EXISTS (SELECT 1 FROM holds WHERE customer_id = ${customerId} AND lifted_at IS NULL)`,
+      promises: sql<number>`EXISTS (SELECT 1 FROM promises WHERE customer_id = ${customerId})`,
+      plans: sql<number>`EXISTS (SELECT 1 FROM plans WHERE customer_id = ${customerId})`,
+      tasks: sql<number>`EXISTS (SELECT 1 FROM tasks WHERE customer_id = ${customerId} AND state IN ('open', 'withdrawn'))`,
+      effects: sql<number>`EXISTS (SELECT 1 FROM effects WHERE customer_id = ${customerId} AND state IN ('awaiting-approval', 'planned', 'claimed'))`,
+    })
+    .from(organisation)
+    .prepare();
   const allocated = (source: 'payment' | 'credit', id: string): Allocation[] => parts.all({ source, id });
 
   return {
+    /** Of what a decision may have to look at, what this customer has at all (1) and what not (0). */
+    presence: (id: string): Presence => presence.get({ customerId: id }) ?? EVERYTHING,
     customer: (id: string): CaseCustomer | null => customer.get({ customerId: id }) ?? null,
     openInvoices: (id: string): InvoiceRecord[] => open.all({ customerId: id }),
     invoices: (id: string): InvoiceRecord[] => all.all({ customerId: id }),

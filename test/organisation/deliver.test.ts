@@ -76,7 +76,9 @@ describe('a letter on its way', () => {
 
   it('is taken back in the same moment a dispute is committed', async () => {
     const { world, buyer } = await promised();
-    expect(await world.actor.command({ do: 'place-hold', by: 'Mona', customerId: buyer.id, kind: 'dispute' })).toEqual({ done: true });
+    expect(await world.actor.command({ do: 'place-hold', by: 'Mona', customerId: buyer.id, kind: 'dispute' })).toMatchObject({
+      done: true,
+    });
     expect(world.effects()).toMatchObject([{ state: 'suppressed', reason: { rule: 'hold-dispute' } }]);
     expect(await world.actor.deliver()).toMatchObject({ sent: 0 });
     expect(world.mail.mails).toHaveLength(0);
