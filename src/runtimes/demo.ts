@@ -104,6 +104,8 @@ interface World {
   readonly sandbox: Sandbox;
   readonly product: Product;
   readonly mailbox: Mailbox;
+  /** Whether every change is kept at once. */
+  readonly durable: boolean;
   publicUrl: string;
   now(): Instant;
   moveTo(date: CalendarDate): void;
@@ -139,6 +141,7 @@ async function openWorld(
     state,
     sandbox,
     mailbox,
+    durable: options.durable,
     publicUrl: options.publicUrl,
     product: openProduct({
       runtime,
@@ -215,6 +218,8 @@ function actorOf({ product }: World, { demo }: DemoBooks): OrganisationActor {
 async function liveDay(world: World, books: DemoBooks, date: CalendarDate, wakes = true): Promise<Omit<DemoReport, 'days'>> {
   const acts = advanceDay(books.demo, books.company, date, world.state.seed);
   playDay(books.company, acts, world.now());
+  // What the organisation may read of it must be there after a crash, or its books and the platform's would part.
+  if (world.durable) world.save();
   const actor = actorOf(world, books);
   if (wakes) await actor.sync();
   let promises = 0;
