@@ -4,16 +4,21 @@
  */
 import { z } from 'zod';
 import { isCurrency } from './money.ts';
-import { type CalendarDate, type Instant, isCalendarDate, isInstant } from './time.ts';
+import { type CalendarDate, type Instant, instant, isCalendarDate } from './time.ts';
 
 export const calendarDateSchema = z.custom<CalendarDate>(
   (value) => typeof value === 'string' && isCalendarDate(value),
   'is not a calendar date (YYYY-MM-DD)',
 );
-export const instantSchema = z.custom<Instant>(
-  (value) => typeof value === 'string' && isInstant(value),
-  'is not an instant (ISO 8601, UTC, milliseconds)',
-);
+/** Any ISO 8601 date-time with a zone; kept in the one stored form. */
+export const instantSchema = z.string().transform((text, context): Instant => {
+  try {
+    return instant(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not an instant (ISO 8601 with a zone)' });
+    return z.NEVER;
+  }
+});
 export const currencySchema = z.string().refine(isCurrency, 'is not a currency code');
 export const minorSchema = z.number().int().safe();
 const id = z.string().min(1).max(200);

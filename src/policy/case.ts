@@ -34,7 +34,7 @@ export const HOLD_KINDS = [
 ] as const;
 export type HoldKind = (typeof HOLD_KINDS)[number];
 
-const atSchema = z.union([instantSchema, calendarDateSchema]);
+const atSchema = z.union([calendarDateSchema, instantSchema]);
 const invoiceIds = z.array(z.string().min(1));
 
 export const happeningSchema = z.object({
@@ -73,7 +73,8 @@ export const planSchema = z.object({
   agreed: calendarDateSchema,
   invoiceIds,
   instalments: z.array(z.object({ due: calendarDateSchema, amount: minorSchema.positive() })).min(1),
-  state: z.enum(['proposed', 'active', 'kept', 'broken', 'withdrawn']),
+  /** Only an active plan holds; what else a plan can be ('proposed', 'kept', 'broken', 'withdrawn') holds nothing. */
+  state: z.string().min(1),
 });
 
 export const organisationSchema = z.object({
@@ -83,17 +84,29 @@ export const organisationSchema = z.object({
   mode: z.enum(MODES),
 });
 
+/** A case file written by hand may leave out what is unknown; records from a mapping always have every field. */
 export const caseCustomerSchema = customerSchema.extend({
+  phones: customerSchema.shape.phones.default([]),
+  active: customerSchema.shape.active.default(true),
+  mergedInto: customerSchema.shape.mergedInto.default(null),
+  currency: customerSchema.shape.currency.default(null),
   language: z.string().nullish(),
   debtor: z.enum(['company', 'sole-trader', 'consumer']).nullish(),
   segment: z.string().nullish(),
   tags: z.array(z.string()).default([]),
 });
 
+const caseInvoiceSchema = invoiceSchema.extend({
+  number: invoiceSchema.shape.number.default(null),
+  sent: invoiceSchema.shape.sent.default(null),
+  expectedPayment: invoiceSchema.shape.expectedPayment.default(null),
+  updated: invoiceSchema.shape.updated.default(null),
+});
+
 export const caseFileSchema = z.object({
   organisation: organisationSchema,
   customer: caseCustomerSchema,
-  invoices: z.array(invoiceSchema),
+  invoices: z.array(caseInvoiceSchema),
   payments: z.array(paymentSchema).default([]),
   credits: z.array(creditSchema).default([]),
   history: z.array(happeningSchema).default([]),

@@ -94,6 +94,34 @@ describe('decide', () => {
     expect(JSON.parse(run.out)).toMatchObject({ decisions: [{ kind: 'send', stage: 'friendly-7' }], nextWake: '2026-03-10' });
   });
 
+  it('takes instants without milliseconds and records that leave out what is unknown', () => {
+    const name = file(
+      'short.json',
+      JSON.stringify({
+        organisation: { timeZone: 'America/New_York', country: 'US', baseCurrency: 'USD', mode: 'autopilot' },
+        customer: { id: 'c', name: 'Acme', emails: [{ address: 'a@acme.example', role: 'billing' }] },
+        invoices: [
+          {
+            id: 'a',
+            customerId: 'c',
+            currency: 'USD',
+            issued: '2026-01-01',
+            due: '2026-03-02',
+            total: 100,
+            paid: 0,
+            credited: 0,
+            open: 10000,
+            state: 'open',
+          },
+        ],
+        history: [{ at: '2026-03-09T15:00:00Z', kind: 'letter-sent', stage: 'friendly-7', invoiceIds: ['a'] }],
+      }),
+    );
+    const run = tahseel('decide', '--policy', 'standard', '--case', name, '--as-of', '2026-03-16', '--json');
+    expect(run.err).toBe('');
+    expect(JSON.parse(run.out).decisions[0]).toMatchObject({ kind: 'task', stage: 'call-14' });
+  });
+
   const policies: [name: string, content: string, says: RegExp][] = [
     [
       'an unknown stage',
