@@ -2,11 +2,12 @@
  * The port every platform is reached through. A connector is a small object plus facts; it talks and translates nothing
  * (mappings/ does), it decides nothing, and it never throws for what a vendor answers: every call gives an Outcome.
  */
-import type { Instant } from '../src/domain/time.ts';
 import type { Mapping } from '../mappings/mapped.ts';
 import type { RecordKind } from '../src/domain/ledger.ts';
+import type { CalendarDate, Instant } from '../src/domain/time.ts';
 
-export type PlatformId = 'xero' | 'quickbooks' | 'spreadsheet';
+/** A platform's name: the key of its row in registry.ts. Open, because a platform is added by a row and by nothing else. */
+export type PlatformId = string;
 
 /** What to do next, never what the vendor's words were. A closed list. */
 export type Failure =
@@ -91,7 +92,20 @@ export interface Page {
 export interface Note {
   readonly invoiceId: string;
   readonly text: string;
-  /** Stable name of this note (≤ 50 characters): idempotency key at once, `[ref …]` marker in the text for later look-ups. */
+  /**
+   * The write's idempotency key (≤ 50 characters). The first try of a note uses the note's own name; a try after a definite answer uses
+   * another (platforms replay answers, errors too), a try after no answer the same.
+   */
+  readonly key: string;
+  /** An earlier try under this key had no answer: a platform that replays answers for ever must not mistake its memory for the note. */
+  readonly again?: boolean;
+}
+
+/** What day a customer is expected to pay an invoice, written into the books. */
+export interface ExpectedPayment {
+  readonly invoiceId: string;
+  /** null takes the date away. */
+  readonly date: CalendarDate | null;
   readonly key: string;
 }
 
@@ -110,6 +124,12 @@ export interface Connector {
   writeNote(session: Session, note: Note): Promise<Outcome<{ noteId: string | null }>>;
   /** Whether a note holding `reference` already stands on the invoice; asked before a late retry. */
   findNote(session: Session, invoiceId: string, reference: string): Promise<Outcome<{ found: boolean }>>;
+  /**
+   * Writes the day payment is expected. Gives the invoice as it stands afterwards (mapped as 'invoices'; null where the platform does not show
+   * it), so that our own change is known when it comes back. Refused `PERIOD_LOCKED`, `CONTACT_ARCHIVED` where the books are closed to it,
+   * `NOT_ABLE` where the platform has no such date.
+   */
+  setExpectedPayment(session: Session, expected: ExpectedPayment): Promise<Outcome<{ body: unknown }>>;
   /** The platform's own e-mail of the invoice. */
   sendInvoice(session: Session, invoiceId: string, to: string | null): Promise<Outcome<null>>;
   /** Where the customer can pay this invoice online, or null. */

@@ -9,6 +9,15 @@ import type { Answer, Safety } from './http.ts';
  */
 export const ACCESS_TOKEN_REFUSED = 'access-token';
 
+/** The connector has no such ability; its facts say so too. */
+export const NOT_ABLE = 'not-able';
+/** The books are closed up to a day that covers this document: only its owner can reopen them, so it is never tried again by itself. */
+export const PERIOD_LOCKED = 'period-locked';
+/** The customer was archived on the platform, which then takes no changes to its documents. */
+export const CONTACT_ARCHIVED = 'contact-archived';
+/** The platform answered out of its memory of an earlier call; what that call made is gone. `later`: write again, under another key. */
+export const KEY_SPENT = 'key-spent';
+
 const oauthErrorSchema = z.object({ error: z.string().regex(/^[a-z_]{1,40}$/) });
 
 export function ok<Value>(value: Value): Outcome<Value> {

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { addMs, type Instant } from '../../src/domain/time.ts';
 import type { Failure } from '../connector.ts';
-import { ACCESS_TOKEN_REFUSED, lostFailure, serverFailure, tokenFailure } from '../failure.ts';
+import { ACCESS_TOKEN_REFUSED, lostFailure, PERIOD_LOCKED, serverFailure, tokenFailure } from '../failure.ts';
 import { type Answer, retryAt, type Safety } from '../http.ts';
 import { THROTTLE_PAUSE_MS } from './facts.ts';
 
@@ -62,6 +62,9 @@ function byCode(fault: Fault, throttledUntil: Instant): Failure | null {
     // Somebody changed the object meanwhile: read again, then decide again.
     case '5010':
       return { kind: 'later', at: null, code: 'fault-5010' };
+    // "Account Period Closed": the closing date covers the document.
+    case '6210':
+      return { kind: 'refused', code: PERIOD_LOCKED };
     // The query itself: asking again changes nothing, also where the status is 500.
     case '4000':
     case '4001':

@@ -1,5 +1,6 @@
 /** QuickBooks Online behind the port. */
 import type { Connector } from '../connector.ts';
+import { NOT_ABLE, refused } from '../failure.ts';
 import type { ConnectorOptions } from '../http.ts';
 import { QUICKBOOKS_FACTS } from './facts.ts';
 import { quickBooksOAuth } from './oauth.ts';
@@ -16,6 +17,8 @@ export function createQuickBooks(options: ConnectorOptions): Connector {
     reread: (session, invoiceIds) => rereadQuickBooks(options, session, invoiceIds),
     writeNote: (session, note) => writeQuickBooksNote(options, session, note),
     findNote: (session, invoiceId, reference) => findQuickBooksNote(options, session, invoiceId, reference),
+    // An invoice of QuickBooks has no such date, and our notes never change the invoice itself.
+    setExpectedPayment: async () => refused(NOT_ABLE),
     sendInvoice: (session, invoiceId, to) => sendQuickBooksInvoice(options, session, invoiceId, to),
     payLink: (session, invoiceId) => quickBooksPayLink(options, session, invoiceId),
   };

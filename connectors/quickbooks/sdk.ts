@@ -15,6 +15,7 @@ export interface QuickBooksClient {
   findAttachables(criteria: string, done: Done): void;
   changeDataCapture(entities: string, since: string, done: Done): void;
   createAttachable(entity: object, done: Done): void;
+  getAttachable(id: string, done: Done): void;
   getInvoice(id: string, done: Done): void;
   getCompanyInfo(id: string, done: Done): void;
   getPreferences(done: Done): void;

@@ -4,7 +4,7 @@ import type { ConnectorOptions } from '../http.ts';
 import { XERO_FACTS } from './facts.ts';
 import { xeroOAuth } from './oauth.ts';
 import { pullXero, rereadXero, xeroCompany } from './pull.ts';
-import { findXeroNote, sendXeroInvoice, writeXeroNote, xeroPayLink } from './push.ts';
+import { findXeroNote, sendXeroInvoice, setXeroExpectedPayment, writeXeroNote, xeroPayLink } from './push.ts';
 
 /** `baseUrl` e.g. 'http://127.0.0.1:8790/xero'; null: the real hosts. Instances share no state. */
 export function createXero(options: ConnectorOptions): Connector {
@@ -16,6 +16,7 @@ export function createXero(options: ConnectorOptions): Connector {
     reread: (session, invoiceIds) => rereadXero(options, session, invoiceIds),
     writeNote: (session, note) => writeXeroNote(options, session, note),
     findNote: (session, invoiceId, reference) => findXeroNote(options, session, invoiceId, reference),
+    setExpectedPayment: (session, expected) => setXeroExpectedPayment(options, session, expected),
     sendInvoice: (session, invoiceId, to) => sendXeroInvoice(options, session, invoiceId, to),
     payLink: (session, invoiceId) => xeroPayLink(options, session, invoiceId),
   };

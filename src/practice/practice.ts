@@ -61,7 +61,7 @@ export function openPractice({ database }: { readonly database: Database }): Pra
         .from(clients)
         .orderBy(asc(clients.name), asc(clients.id))
         .all()
-        .flatMap(({ id, name, platform, tenant }) => (isPlatform(platform) ? [{ id, name, platform, tenant }] : [])),
+        .map(({ id, name, platform, tenant }) => ({ id, name, platform, tenant })),
     clients: () =>
       database
         .select({ summary: clients.summary })
@@ -70,8 +70,4 @@ export function openPractice({ database }: { readonly database: Database }): Pra
         .all()
         .flatMap(({ summary }) => (summary ? [summary] : [])),
   };
-}
-
-function isPlatform(text: string): text is Client['platform'] {
-  return text === 'xero' || text === 'quickbooks' || text === 'spreadsheet';
 }

@@ -208,6 +208,13 @@ export class Books {
     if (!this.#creditNoteByNumber.has(note.docNumber)) this.#creditNoteByNumber.set(note.docNumber, note);
   }
 
+  /** A person deletes a note. What was answered to the request that made it is remembered all the same, as QuickBooks remembers a requestid. */
+  deleteNote(note: LedgerNote): void {
+    this.#noteBySerial.delete(note.serial);
+    const standing = this.#notesOf.get(note.entityId) ?? [];
+    standing.splice(standing.indexOf(note), 1);
+  }
+
   protected keepNote(note: LedgerNote): void {
     this.#notes.push(note);
     this.#noteBySerial.set(note.serial, note);

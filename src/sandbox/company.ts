@@ -28,6 +28,10 @@ export * from './acts.ts';
 export class Company extends Books {
   /** Told of every change of a document, after it (webhooks). */
   onChange: ((change: ChangeNotice) => void) | null = null;
+  /** Books closed up to this day: the Xero face takes no change to a document of it. Not part of a snapshot. */
+  lockedThrough: CalendarDate | null = null;
+  /** Whether the platform's own invoice reminders are on. Not part of a snapshot. */
+  nativeReminders = false;
 
   // ---- customers ----
 

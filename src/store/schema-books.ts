@@ -4,9 +4,6 @@ import type { Credit, Customer, Invoice, Payment, RecordKind } from '../domain/l
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { CaseCustomer, Mode } from '../policy/case.ts';
 
-/** As the port names them; the store talks to none of them. */
-export type PlatformName = 'xero' | 'quickbooks' | 'spreadsheet';
-
 /** Who letters come from and how to pay them. */
 export interface Sender {
   readonly fromName: string;
@@ -23,7 +20,7 @@ export const organisation = sqliteTable('organisation', {
   row: integer('row').primaryKey(),
   id: text('id').notNull(),
   name: text('name').notNull(),
-  platform: text('platform').$type<PlatformName>().notNull(),
+  platform: text('platform').notNull(),
   tenant: text('tenant').notNull(),
   timeZone: text('time_zone').notNull(),
   country: text('country'),
