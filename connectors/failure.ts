@@ -1,5 +1,6 @@
 /** The parts of classifying that no platform differs in: lost answers, servers in trouble, OAuth's own error codes. */
 import { z } from 'zod';
+import type { Usage } from './budget.ts';
 import type { Failure, Outcome } from './connector.ts';
 import type { Answer, Safety } from './http.ts';
 
@@ -34,6 +35,7 @@ export function refused(code: string): { readonly ok: false; readonly failure: F
 
 /** No answer came: a read is simply asked again, a write that may have arrived is unknown. */
 export function lostFailure(answer: Extract<Answer, { kind: 'lost' }>, safety: Safety): Failure {
+  if (answer.held) return { kind: 'later', ...answer.held };
   switch (answer.code) {
     case 'not-sent':
       return { kind: 'refused', code: 'not-sent' };
@@ -64,4 +66,10 @@ export function tokenFailure(answer: Answer, safety: Safety): Failure | null {
   if (read.data.error === 'temporarily_unavailable' || read.data.error === 'server_error')
     return { kind: 'later', at: null, code: read.data.error };
   return { kind: 'refused', code: read.data.error };
+}
+
+/** The park a failure asks for: a rate limit that says until when. */
+export function parkOf(failure: Failure | null): Usage['parked'] {
+  if (failure?.kind !== 'later' || failure.at === null || !failure.code.startsWith('rate-limit')) return null;
+  return { until: failure.at, code: failure.code };
 }

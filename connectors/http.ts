@@ -10,6 +10,8 @@ import { createRequire } from 'node:module';
 import type { AxiosError, AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from 'axios';
 import pRetry from 'p-retry';
 import { addMs, type Instant, instantFromMs, msOf } from '../src/domain/time.ts';
+import type { Refusal, Told, Usage } from './budget.ts';
+import type { Pace, Pacing } from './pace.ts';
 
 /** Silence of a socket, then of the whole exchange. A page of 1,000 documents may take a vendor several seconds. */
 const SILENCE_MS = 10_000;
@@ -50,12 +52,18 @@ export interface ConnectorOptions {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly baseUrl: string | null;
+  /** What a consent is asked for, where the platform lets an app choose; absent: the connector's own list. */
+  readonly scopes?: readonly string[];
   readonly now: () => Instant;
   readonly userAgent?: string;
   /** First pause before a repeat, in milliseconds (doubled for the second). Tests and simulated time set 0. */
   readonly retryDelayMs?: number;
-  /** Told of every exchange, for budgets and support. Holds no query, body or token. */
+  /** Told of every exchange, for support. Holds no query, body or token. */
   readonly onExchange?: (exchange: Exchange) => void;
+  /** Whether and how the platform's limits are kept; absent: not at all (a clock that stands still would never give them back). */
+  readonly pacing?: Pacing;
+  /** What a connector made of `pacing` for itself. */
+  readonly pace?: Pace;
 }
 
 /** One request and how it ended: `status` 0 when no answer came. `trace` is the vendor's own request id, if it gave one. */
@@ -73,16 +81,25 @@ export type Safety = 'read' | 'keyed-write' | 'write';
 
 export type Answer =
   | { readonly kind: 'answered'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: unknown }
-  /** No answer. `sent` false: the request provably never reached the platform. */
-  | { readonly kind: 'lost'; readonly code: LostCode; readonly sent: boolean };
+  /** No answer. `sent` false: the request provably never reached the platform. `held`: our own budget did not let it out. */
+  | { readonly kind: 'lost'; readonly code: LostCode; readonly sent: boolean; readonly held?: Refusal };
 
 type LostCode = 'unreachable' | 'timeout' | 'too-large' | 'connection-lost' | 'not-sent';
 
 export interface Call {
   readonly options: ConnectorOptions;
   readonly safety: Safety;
+  /** Whose budget it is taken from; absent (tokens, consents): nobody's. */
+  readonly budget?: CallBudget;
   /** Hand the SDK an empty body: what it would deserialise is not used, costs time, and throws on records it cannot read. */
   readonly hideBody?: boolean;
+}
+
+/** `urgent`: around a letter, so that the reserve may be used. `throttled` reads a 429 as its platform writes it. */
+export interface CallBudget {
+  readonly tenant: string;
+  readonly urgent: boolean;
+  readonly throttled: (answer: Answer) => Usage['parked'];
 }
 
 interface Scope {
@@ -153,6 +170,34 @@ export function serverTime(headers: Readonly<Record<string, string>>): Instant |
 }
 
 async function once(call: Call, send: () => Promise<unknown>): Promise<Answer> {
+  const { budget, options, safety } = call;
+  if (!budget || !options.pace) return exchanged(call, send);
+  const entry = await options.pace.enter(budget.tenant, {
+    counts: safety === 'read' ? ['calls', 'reads'] : ['calls'],
+    urgent: budget.urgent,
+  });
+  if (!entry.ok) return { kind: 'lost', code: 'not-sent', sent: false, held: entry };
+  const answer = await exchanged(call, send);
+  entry.leave(toldBy(answer, budget));
+  return answer;
+}
+
+function toldBy(answer: Answer, budget: CallBudget): Told {
+  if (answer.kind === 'lost') return { broken: answer.code !== 'not-sent', remaining: {}, parked: null };
+  const { headers, status } = answer;
+  return {
+    broken: status >= 500 && status !== 501,
+    remaining: {
+      minute: count(headers['x-minlimit-remaining']),
+      day: count(headers['x-daylimit-remaining']),
+      'app-minute': count(headers['x-appminlimit-remaining']),
+    },
+    parked: budget.throttled(answer),
+  };
+}
+
+/** Never throws: whatever happens to the exchange is its answer. */
+async function exchanged(call: Call, send: () => Promise<unknown>): Promise<Answer> {
   const scope: Scope = { call, answer: null };
   try {
     await scopes.run(scope, send);
