@@ -62,7 +62,9 @@ function clearExpectedPayment(options: ConnectorOptions, session: Session, invoi
     'Content-Type': 'application/json',
   };
   const data = JSON.stringify({ Invoices: [{ ExpectedPaymentDateString: '' }] });
-  return carry({ options, safety: 'keyed-write' }, () => request({ method: 'POST', url: `${API_URL}/Invoices/${invoiceId}`, headers, data }));
+  return carry({ options, safety: 'keyed-write' }, () =>
+    request({ method: 'POST', url: `${API_URL}/Invoices/${invoiceId}`, headers, data }),
+  );
 }
 
 /**

@@ -45,6 +45,8 @@ export interface OrganisationSummary {
   readonly lettersSent: number;
   readonly lastSync: Instant | null;
   readonly lastRun: CalendarDate | null;
+  /** Whether the platform's own payment reminders are on, so that customers are reminded twice; null or absent where it does not say. */
+  readonly nativeReminders?: boolean | null;
   /** Grows with every commit; an older summary never replaces a newer one. */
   readonly version: number;
 }
@@ -84,6 +86,8 @@ export const EXCEPTION_KINDS = [
   'note-failed',
   'no-address',
   'no-due-date',
+  'expected-payment-failed',
+  'native-reminders',
   'quarantined',
   'reconnect',
   'sync-failed',
@@ -293,6 +297,9 @@ export const commandSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('set-mode'), by: member, mode: z.enum(MODES) }),
   z.object({ do: z.literal('release-first-run'), by: member }),
   z.object({ do: z.literal('stop-all'), by: member, stopped: z.boolean() }),
+  z.object({ do: z.literal('withdraw-promise'), by: member, promiseId: z.string(), note }),
+  /** Tries a note or an expected payment date that was given up once more. */
+  z.object({ do: z.literal('write-again'), by: member, taskId: z.string() }),
   z.object({ do: z.literal('set-customer-language'), by: member, customerId: z.string(), language: z.enum(LANGUAGES) }),
 ]);
 export type Command = z.infer<typeof commandSchema>;

@@ -1,8 +1,9 @@
 /** Everything a person can make the organisation do: each command is one transaction with a journal line that says who. */
+import { isContact } from '../outbox/content.ts';
 import { outboxReason } from '../outbox/effects.ts';
 import type { Command, CommandResult } from './actor.ts';
 import { type CommandOf, DONE, holdId, refusal } from './command.ts';
-import { logCall, recordPromise } from './commands-calls.ts';
+import { logCall, recordPromise, withdrawPromise } from './commands-calls.ts';
 import { approve, resolveUnknown, skip } from './commands-letters.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
 import { numbersOf } from './letter.ts';
@@ -31,6 +32,10 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
         return placeHold(desk, moment, command);
       case 'lift-hold':
         return liftHold(desk, moment, command);
+      case 'withdraw-promise':
+        return withdrawPromise(desk, moment, command);
+      case 'write-again':
+        return writeAgain(desk, moment, command);
       case 'set-mode':
         return setMode(desk, moment, command);
       case 'release-first-run':
@@ -116,6 +121,21 @@ function finishTask(desk: Desk, moment: Moment, { taskId: id, by, note }: Comman
     contents: { taskId: id, task: task.kind, by, note: note ?? null },
   });
   decideCustomer(desk, moment, task.customerId);
+  return DONE;
+}
+
+/** What it was refused for is gone, a person says: a new effect of the same name takes its place, under a key of its own, and looks before it writes. */
+function writeAgain({ store }: Desk, { at, asOf }: Moment, { taskId: id, by }: CommandOf<'write-again'>): CommandResult {
+  const task = store.tasks.get(id);
+  const effect = task?.effectId ? store.effects.get(task.effectId) : null;
+  if (!task || !effect || isContact(effect.kind)) return refusal('not-found', 'nothing that could be written again');
+  if (task.state !== 'open' || effect.state !== 'failed') return refusal('already-done', `the task is ${task.state}`);
+  const { key, kind, customerId, stage, content, contentHash, parent, attempts, attempt } = effect;
+  store.effects.move(effect, 'suppressed', { reason: outboxReason('written-again', `${by} asked for it to be written again`, { by }) });
+  const effectId = store.effects.promise({ key, kind, customerId, stage, state: 'planned', plannedFor: asOf, createdAt: at, content, contentHash, parent });
+  store.effects.change({ id: effectId, state: 'planned' }, { attempts: Math.min(attempts, 1), attempt });
+  store.tasks.change(id, { state: 'done', closedAt: at, closedBy: by });
+  store.journal.append({ at, kind: 'write-again', customerId: task.customerId, contents: { taskId: id, effectId, by } });
   return DONE;
 }
 

@@ -61,6 +61,8 @@ export function createOrganisation(input: NewOrganisationInput): string {
         released: input.released ?? false,
         stopped: false,
         policyHash: store.settings.keepPolicy(JSON.stringify(input.policy), at),
+        nativeReminders: company.nativeReminders,
+        companyRead: at,
         sender: input.sender,
         version: 0,
       });

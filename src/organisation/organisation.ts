@@ -9,6 +9,7 @@ import { commandSchema, type OrganisationActor, type OrganisationSummary, type T
 import { refusal } from './command.ts';
 import { carryOut } from './commands.ts';
 import { deliver, recover } from './deliver.ts';
+import { checkCompany } from './company-check.ts';
 import type { Desk, Holdings } from './desk.ts';
 import type { Log } from './log.ts';
 import { plan } from './plan.ts';
@@ -86,6 +87,7 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
       const delivered = await inTurnDeliver();
       return { sync: report, run, delivered, nextWake: nextWake(desk) };
     },
+      await inTurn(() => checkCompany(desk, openSession));
   };
 }
 

@@ -21,6 +21,7 @@ const EXCEPTION_OF: Readonly<Record<Exclude<TaskKind, 'call'>, ExceptionKind>> =
   'hold-review': 'hold-review',
   'letter-failed': 'letter-failed',
   'note-failed': 'note-failed',
+  'expected-payment-failed': 'expected-payment-failed',
   review: 'hand-over',
 };
 const LEFT: ReadonlySet<string> = new Set(['sent', 'delivered', 'bounced', 'complained', 'unknown']);
@@ -40,6 +41,7 @@ export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): Organisa
     calls +
     letters((state) => state === 'unknown') +
     systemExceptions(desk, moment).length;
+  const { nativeReminders } = organisation;
   const { id, name, platform, mode, released, stopped, timeZone, country, baseCurrency, lastSync, lastRun, version } = organisation;
   return {
     id,
@@ -60,6 +62,7 @@ export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): Organisa
     calls,
     exceptions,
     lettersSent: letters((state) => LEFT.has(state)),
+    nativeReminders,
     lastSync,
     lastRun,
     version,
@@ -114,7 +117,7 @@ function exceptionsOf(desk: Desk, moment: Moment): ExceptionItem[] {
       ),
     );
   const tasks = store.tasks
-    .open('no-address', 'no-due-date', 'hold-review', 'letter-failed', 'note-failed', 'review')
+    .open('no-address', 'no-due-date', 'hold-review', 'letter-failed', 'note-failed', 'expected-payment-failed', 'review')
     .flatMap((task) => (task.kind === 'call' ? [] : [exceptionOf(desk, EXCEPTION_OF[task.kind], task)]));
   return [...systemExceptions(desk, moment), ...unknown, ...brokenPromises(desk, moment), ...tasks];
 }
@@ -139,6 +142,15 @@ function systemExceptions({ store }: Desk, { organisation, at }: Moment): Except
       ...nobody,
       at: organisation.lastSync ?? at,
       reason: outboxReason('sync-failed', `the books could not be read (${code})`, { code }),
+    });
+  }
+  if (organisation.nativeReminders === true) {
+    items.push({
+      id: 'native-reminders',
+      kind: 'native-reminders',
+      ...nobody,
+      at: organisation.companyRead ?? at,
+      reason: outboxReason('native-reminders', 'the platform sends reminders of its own: customers would be reminded twice'),
     });
   }
   const { count, rows } = store.books.quarantined();

@@ -80,6 +80,19 @@ export function invoicesIn(database: Database, cases: Cases) {
       if (before && before.customerId !== record.customerId) cases.touch(before.customerId);
       return true;
     },
+    /**
+     * A reading that answered a write of ours. Where the date we wrote is all that changed, nobody's case is touched: deciding is not to
+     * follow from our own writing. True when more has changed.
+     */
+    putOwn(record: Invoice, splitUnknown: boolean): boolean {
+      const before = known.get({ id: record.id });
+      const sent = record.sent === null ? null : record.sent ? 1 : 0;
+      if (!before || !same({ ...before, sent, expectedPayment: record.expectedPayment }, record, splitUnknown))
+        return this.put(record, splitUnknown);
+      if (before.updated && record.updated && record.updated < before.updated) return false;
+      write.run({ ...record, sent, paid: before.paid, credited: before.credited });
+      return false;
+    },
     void(id: string): boolean {
       const before = known.get({ id });
       if (!before || before.state === 'void') return false;

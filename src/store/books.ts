@@ -76,6 +76,10 @@ export function booksOf(database: Database, cases: Cases, options: BooksOptions)
       quarantine.keep(mapped.kind, mapped.page, at);
       return { changed, quarantined: mapped.page.quarantined.length };
     },
+    /** Stores invoices that a write of ours was answered with; our own change touches no case. Call it inside a transaction. */
+    applyOwn(records: readonly Invoice[]): void {
+      for (const record of records) settle(invoices.putOwn(record, options.derivePaid()) ? [record.id] : null);
+    },
     /** The platform no longer knows this invoice. */
     voidInvoice: (id: string): boolean => invoices.void(id),
     setLanguage: customers.setLanguage,

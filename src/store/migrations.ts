@@ -76,7 +76,12 @@ CREATE INDEX journal_by_customer ON journal (customer_id);
 CREATE TABLE messages (version INTEGER PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL);
 `;
 
-const ORGANISATION_MIGRATIONS: readonly string[] = [BOOKS + WORK];
+const COMPANY = `
+ALTER TABLE organisation ADD COLUMN native_reminders INTEGER;
+ALTER TABLE organisation ADD COLUMN company_read TEXT;
+`;
+
+const ORGANISATION_MIGRATIONS: readonly string[] = [BOOKS + WORK, COMPANY];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */
 export function migrateOrganisation(database: Database): void {

@@ -33,6 +33,9 @@ export const organisation = sqliteTable('organisation', {
   sender: text('sender', { mode: 'json' }).$type<Sender>().notNull(),
   lastSync: text('last_sync').$type<Instant>(),
   syncFailure: text('sync_failure'),
+  /** Whether the platform's own reminders are on (0, 1; null: it does not say), and when it was last asked. */
+  nativeReminders: integer('native_reminders', { mode: 'boolean' }),
+  companyRead: text('company_read').$type<Instant>(),
   lastRun: text('last_run').$type<CalendarDate>(),
   version: integer('version').notNull(),
 });

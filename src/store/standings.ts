@@ -47,6 +47,10 @@ export function standingsOf(database: Database) {
     promises: (id: string): PromiseRecord[] => promisesOf.all({ customerId: id }),
     allPromises: (): PromiseRecord[] =>
       database.select().from(promises).where(eq(promises.withdrawn, false)).orderBy(asc(promises.date)).all(),
+    promise: (id: string): PromiseRecord | null => database.select().from(promises).where(eq(promises.id, id)).get() ?? null,
+    withdrawPromise(id: string): void {
+      database.update(promises).set({ withdrawn: true }).where(eq(promises.id, id)).run();
+    },
     recordPromise(promise: PromiseRecord): void {
       database.insert(promises).values(promise).run();
     },

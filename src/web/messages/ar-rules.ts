@@ -56,6 +56,8 @@ export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
   'rule.changed-before-sending': 'عند القراءة من جديد قبل الإرسال لم تعد كما تقرر.',
   'rule.skipped': 'تخطاها {by}.',
   'rule.mode-changed': 'ضُبط الوضع على {mode:mode}.',
+  'rule.period-locked': 'الدفاتر مقفلة لتاريخ {number}: لا يعيد فتحها إلا صاحبها، ولذلك لا تُعاد المحاولة تلقائيًا.',
+  'rule.contact-archived': 'عميل {number} مؤرشف في الدفاتر، فلا تقبل أي تغيير عليها.',
   'rule.quarantined':
     '{count|zero:لم يتعذر شيء.|one:تعذرت قراءة سجل واحد.|two:تعذرت قراءة سجلين.|few:تعذرت قراءة # سجلات.|many:تعذرت قراءة # سجلًّا.|other:تعذرت قراءة # سجل.}',
   'because.final': 'الخطوة الأخيرة لا تُتخذ تلقائيًا أبدًا',

@@ -44,6 +44,9 @@ export const enRules = {
   'rule.changed-before-sending': 'Read again before sending, it was no longer what had been decided.',
   'rule.skipped': 'Skipped by {by}.',
   'rule.mode-changed': 'The mode was set to {mode:mode}.',
+  'rule.period-locked':
+    'The books are closed for the date of {number}: only their owner can reopen them, so it is not tried again by itself.',
+  'rule.contact-archived': 'The customer of {number} is archived in the books, which then take no change to it.',
   'rule.quarantined': '{count|one:# record|other:# records} could not be read.',
   'because.final': 'a last step is never taken by itself',
   'because.policy': 'the policy asks for it',

@@ -152,6 +152,7 @@ function Books(props: SettingsProps) {
     <section class="card" aria-labelledby="books-title">
       <h2 id="books-title">{locale.t('settings.connection')}</h2>
       <p class={connection === 'connected' ? '' : 'warning'}>{locale.t(`settings.connection-about.${connection}`, { platform })}</p>
+      {organisation.nativeReminders === true ? <p class="warning">{locale.t('settings.native-reminders')}</p> : null}
       <dl class="facts small">
         <div>
           <dt>{locale.t('settings.zone')}</dt>

@@ -180,6 +180,8 @@ function ExceptionActs(props: RowProps & { readonly exception: ExceptionItem }) 
   const { view, exception, organisationId, back } = props;
   const { locale } = view;
   const { effectId, taskId, kind } = exception;
+  // What only tells the books is no letter to be read.
+  const toBooks = kind === 'note-failed' || kind === 'expected-payment-failed';
   const { platform } = props.today.summary;
   return (
     <>
@@ -193,7 +195,7 @@ function ExceptionActs(props: RowProps & { readonly exception: ExceptionItem }) 
           </PostForm>
         </>
       ) : null}
-      {effectId !== null ? (
+      {effectId !== null && !toBooks ? (
         <a class="button" data-read href={at(organisationId, 'letters', effectId)}>
           {locale.t('today.read')}
         </a>
@@ -207,6 +209,11 @@ function ExceptionActs(props: RowProps & { readonly exception: ExceptionItem }) 
         <a class="button" data-read href={at(organisationId, 'customers', exception.customerId)}>
           {locale.t('today.open-customer')}
         </a>
+      ) : null}
+      {taskId !== null && toBooks ? (
+        <PostForm action={at(organisationId, 'tasks', taskId, 'again')} back={back}>
+          <button type="submit">{locale.t('today.write-again')}</button>
+        </PostForm>
       ) : null}
       {taskId !== null ? (
         <PostForm action={at(organisationId, 'tasks', taskId, 'finish')} back={back}>
