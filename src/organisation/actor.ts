@@ -43,10 +43,10 @@ export interface OrganisationSummary {
   readonly calls: number;
   readonly exceptions: number;
   readonly lettersSent: number;
-  readonly lastSync: Instant | null;
-  readonly lastRun: CalendarDate | null;
   /** Whether the platform's own payment reminders are on, so that customers are reminded twice; null or absent where it does not say. */
   readonly nativeReminders?: boolean | null;
+  readonly lastSync: Instant | null;
+  readonly lastRun: CalendarDate | null;
   /** Grows with every commit; an older summary never replaces a newer one. */
   readonly version: number;
 }
@@ -84,10 +84,10 @@ export const EXCEPTION_KINDS = [
   'outcome-unknown',
   'letter-failed',
   'note-failed',
-  'no-address',
-  'no-due-date',
   'expected-payment-failed',
   'native-reminders',
+  'no-address',
+  'no-due-date',
   'quarantined',
   'reconnect',
   'sync-failed',
@@ -294,12 +294,12 @@ export const commandSchema = z.discriminatedUnion('do', [
     note,
   }),
   z.object({ do: z.literal('lift-hold'), by: member, holdId: z.string(), note }),
-  z.object({ do: z.literal('set-mode'), by: member, mode: z.enum(MODES) }),
-  z.object({ do: z.literal('release-first-run'), by: member }),
-  z.object({ do: z.literal('stop-all'), by: member, stopped: z.boolean() }),
   z.object({ do: z.literal('withdraw-promise'), by: member, promiseId: z.string(), note }),
   /** Tries a note or an expected payment date that was given up once more. */
   z.object({ do: z.literal('write-again'), by: member, taskId: z.string() }),
+  z.object({ do: z.literal('set-mode'), by: member, mode: z.enum(MODES) }),
+  z.object({ do: z.literal('release-first-run'), by: member }),
+  z.object({ do: z.literal('stop-all'), by: member, stopped: z.boolean() }),
   z.object({ do: z.literal('set-customer-language'), by: member, customerId: z.string(), language: z.enum(LANGUAGES) }),
 ]);
 export type Command = z.infer<typeof commandSchema>;

@@ -61,9 +61,9 @@ export function createOrganisation(input: NewOrganisationInput): string {
         released: input.released ?? false,
         stopped: false,
         policyHash: store.settings.keepPolicy(JSON.stringify(input.policy), at),
+        sender: input.sender,
         nativeReminders: company.nativeReminders,
         companyRead: at,
-        sender: input.sender,
         version: 0,
       });
     }

@@ -8,8 +8,8 @@ import { openStore } from '../store/open.ts';
 import { commandSchema, type OrganisationActor, type OrganisationSummary, type Tally } from './actor.ts';
 import { refusal } from './command.ts';
 import { carryOut } from './commands.ts';
-import { deliver, recover } from './deliver.ts';
 import { checkCompany } from './company-check.ts';
+import { deliver, recover } from './deliver.ts';
 import type { Desk, Holdings } from './desk.ts';
 import type { Log } from './log.ts';
 import { plan } from './plan.ts';
@@ -83,11 +83,11 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
     deliver: inTurnDeliver,
     wake: async () => {
       const report = await inTurnSync();
+      await inTurn(() => checkCompany(desk, openSession));
       const run = await inTurnPlan();
       const delivered = await inTurnDeliver();
       return { sync: report, run, delivered, nextWake: nextWake(desk) };
     },
-      await inTurn(() => checkCompany(desk, openSession));
   };
 }
 
