@@ -81,6 +81,7 @@ const FILES = {
   'old-workbook': (v) => `${v.file} is an old Excel workbook (.xls) or has a password; save it as .xlsx without a password, or as CSV.`,
   'not-text': (v) => `${v.file} is not a text file.`,
   'quotation-open': (v) => `${v.file}, row ${v.row}: a quotation mark is opened and never closed.`,
+  'no-good-row': (v) => `${v.file}: no row could be read (${v.count} problems), so nothing was taken over.`,
   'no-rows': (v) => `${v.file} has a header but no rows.`,
   'too-many-rows': (v) => `${v.file} has more than ${v.most} rows.`,
   'workbook-broken': (v) => `${v.file} is damaged or not an Excel workbook; open it, save it anew and try again.`,
@@ -107,10 +108,13 @@ export const FILE_CODES: readonly string[] = Object.keys(FILES);
 export class LedgerProblem extends BadInput {
   readonly code: FileCode;
   readonly values: ProblemValues;
+  /** The visible sheets, where a person has to say which. */
+  readonly sheets: readonly string[];
 
-  constructor(code: FileCode, values: ProblemValues) {
+  constructor(code: FileCode, values: ProblemValues, sheets: readonly string[] = []) {
     super(FILES[code](values));
     this.code = code;
     this.values = values;
+    this.sheets = sheets;
   }
 }

@@ -57,7 +57,7 @@ function chosen(workbook: Workbook, fileName: string, wanted: string | undefined
   if (wanted !== undefined) {
     const same = (name: string) => name.trim().toLowerCase() === wanted.trim().toLowerCase();
     const found = sheets.find((name) => name === wanted) ?? sheets.find(same);
-    if (found === undefined) throw new LedgerProblem('sheet-missing', { file: fileName, sheet: wanted, sheets: names });
+    if (found === undefined) throw new LedgerProblem('sheet-missing', { file: fileName, sheet: wanted, sheets: names }, sheets);
     return found;
   }
   const [first, second] = sheets;
@@ -68,7 +68,7 @@ function chosen(workbook: Workbook, fileName: string, wanted: string | undefined
   const likely = filled.filter(({ sheet }) => fieldsTold(headerOf(sheet).cells) >= LEDGER_FIELDS);
   const [only, other] = likely.length > 0 ? likely : filled;
   if (!only) throw new LedgerProblem('no-sheet', { file: fileName });
-  if (other) throw new LedgerProblem('sheet-open', { file: fileName, sheets: names });
+  if (other) throw new LedgerProblem('sheet-open', { file: fileName, sheets: names }, sheets);
   return only.name;
 }
 

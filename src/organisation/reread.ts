@@ -1,5 +1,6 @@
 /** Reads invoices again just before they are spoken of (promise OWED), and stores what was read. */
 import type { Failure } from '../../connectors/connector.ts';
+import { keepPage } from './book-holds.ts';
 import type { Desk } from './desk.ts';
 import type { OpenSession } from './session.ts';
 import { readPage } from './sync.ts';
@@ -27,7 +28,7 @@ export async function reread(desk: Desk, openSession: OpenSession, invoiceIds: r
     for (const mapped of pages) {
       if (mapped?.kind !== 'invoices' || mapped.page.quarantined.length > 0) unreadable = true;
       if (mapped?.kind !== 'invoices') continue;
-      desk.store.books.apply(mapped, desk.now());
+      keepPage(desk, mapped);
       for (const record of mapped.page.records) known.add(record.id);
       for (const id of mapped.page.deleted) known.add(id);
     }

@@ -4,6 +4,7 @@ import type { Mapping } from '../../mappings/mapped.ts';
 import { RECORD_KINDS, type RecordKind } from '../domain/ledger.ts';
 import type { Applied, MappedPage } from '../store/books.ts';
 import type { SyncReport } from './actor.ts';
+import { keepPage } from './book-holds.ts';
 import type { Desk } from './desk.ts';
 import type { OpenSession } from './session.ts';
 
@@ -33,7 +34,8 @@ async function pullAll(desk: Desk, session: Session, tally: Tally): Promise<Fail
   return null;
 }
 
-async function pullKind({ store, platform, now, log }: Desk, session: Session, kind: RecordKind, tally: Tally): Promise<Failure | null> {
+async function pullKind(desk: Desk, session: Session, kind: RecordKind, tally: Tally): Promise<Failure | null> {
+  const { store, platform, log } = desk;
   const { connector, mapping } = platform;
   let pages = 0;
   for await (const answer of connector.pull(session, kind, store.books.cursor(kind))) {
@@ -47,7 +49,7 @@ async function pullKind({ store, platform, now, log }: Desk, session: Session, k
       return { kind: 'refused', code: 'page-unreadable' };
     }
     const applied = store.transaction((): Applied => {
-      const result = store.books.apply(mapped, now());
+      const result = keepPage(desk, mapped);
       if (answer.value.cursor !== null) store.books.moveCursor(kind, answer.value.cursor);
       return result;
     });
