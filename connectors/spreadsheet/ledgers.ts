@@ -34,6 +34,16 @@ export interface Shelf {
   mayWatch(folder: string): Promise<boolean>;
 }
 
+/** Where nothing is kept. */
+export const NO_SHELF: Shelf = {
+  load: async () => null,
+  save: async () => {},
+  keepUpload: async () => {},
+  upload: async () => null,
+  newest: async () => null,
+  mayWatch: async () => false,
+};
+
 /** What a person chose for a file: absent fields are found by their names. */
 export interface Choice {
   readonly sheet: string | null;
