@@ -10,6 +10,7 @@ import type { OrganisationSummary } from '../../src/organisation/actor.ts';
 import { createOrganisation, organisationId } from '../../src/organisation/create.ts';
 import { openOrganisation } from '../../src/organisation/organisation.ts';
 import type { Mode } from '../../src/policy/case.ts';
+import type { EffectKind } from '../../src/outbox/schema.ts';
 import { preset } from '../../src/policy/policy.ts';
 import { openNodeDatabase } from '../../src/runtimes/node-database.ts';
 import { Company } from '../../src/sandbox/company.ts';
@@ -53,6 +54,8 @@ export interface WorldOptions {
   readonly mode?: Mode;
   readonly released?: boolean;
   readonly outcome?: (mail: Mail) => MailOutcome;
+  /** Stands in place of the books without a wire. */
+  readonly platformOf?: (company: Company, now: () => Instant) => Platform;
   /** Replaces parts of the connector. */
   readonly connector?: Partial<Connector>;
   readonly skipWindow?: boolean;
@@ -86,7 +89,8 @@ export class World {
     this.mail = memoryTransport(options.outcome);
     const direct = directPlatform(this.company, () => this.now);
     this.direct = direct.connector;
-    this.platform = { mapping: direct.mapping, connector: { ...direct.connector, ...options.connector } };
+    const given = options.platformOf?.(this.company, () => this.now) ?? direct;
+    this.platform = { mapping: given.mapping, connector: { ...given.connector, ...options.connector } };
     const expiry = addMs(this.now, 3_600_000_000);
     createOrganisation({
       database: this.database,
@@ -156,7 +160,7 @@ export class World {
     return this.actor.plan();
   }
 
-  effects(kind: 'letter' | 'note' | 'hand-over' = 'letter') {
+  effects(kind: EffectKind = 'letter') {
     return this.company.customers
       .all()
       .flatMap((customer) => this.actor.store.effects.ofCustomer(customer.id).filter((effect) => effect.kind === kind));
