@@ -2,7 +2,7 @@
 import { calendarDateSchema } from '../../src/domain/ledger.ts';
 import { addMs, type Instant } from '../../src/domain/time.ts';
 import type { Connector, Failure, Grant, OAuth, Outcome, Page } from '../connector.ts';
-import { failed, ok, refused } from '../failure.ts';
+import { failed, NOT_ABLE, ok, refused } from '../failure.ts';
 import { answered, type Book, type BookCursor, type BookEntry, changedSince } from './book.ts';
 import { SPREADSHEET_FACTS } from './facts.ts';
 import type { Ledger, Ledgers, NotCurrent } from './ledgers.ts';
@@ -12,8 +12,6 @@ export interface SpreadsheetOptions {
   readonly now: () => Instant;
 }
 
-/** What a call answers that a spreadsheet has no means for. */
-const NOT_ABLE = 'NOT_ABLE';
 const GRANT_MS = 10 * 365 * 86_400_000;
 
 export function createSpreadsheet({ ledgers, now }: SpreadsheetOptions): Connector {
