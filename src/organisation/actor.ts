@@ -320,6 +320,8 @@ export interface SyncReport {
 export interface RunReport {
   readonly asOf: CalendarDate;
   readonly casesDecided: number;
+  /** After a failure: when reading goes on. */
+  readonly later: Instant | null;
   readonly decisionsChanged: number;
   readonly effectsPromised: number;
 }

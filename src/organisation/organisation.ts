@@ -46,7 +46,9 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
   if (held !== deps.id) throw new Error(`this database belongs to another organisation than ${deps.id}`);
   const { id, platform, mail, now, random, hash, log } = deps;
   const desk: Desk = { id, store, platform, mail, now, random, hash, log, skipWindow: deps.options?.skipWindow ?? false };
-  const openSession = sessionsOf(desk);
+  const openSession = sessionsOf(store, access);
+  const { budget, tenant } = store.settings.read();
+  if (budget !== null) platform.connector.budget?.restore(tenant, budget);
   const inTurn = queue();
   recover(desk);
 

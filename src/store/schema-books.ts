@@ -4,6 +4,9 @@ import type { Credit, Customer, Invoice, Payment, RecordKind } from '../domain/l
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { CaseCustomer, Mode } from '../policy/case.ts';
 
+/** What is read and has a place of its own: each kind of record, and the sweep of what is open. */
+export type FeedName = RecordKind | 'open-invoices';
+
 /** Who letters come from and how to pay them. */
 export interface Sender {
   readonly fromName: string;
@@ -33,6 +36,14 @@ export const organisation = sqliteTable('organisation', {
   sender: text('sender', { mode: 'json' }).$type<Sender>().notNull(),
   lastSync: text('last_sync').$type<Instant>(),
   syncFailure: text('sync_failure'),
+  /** Nothing is read before this: the platform said so, or reading failed a moment ago. */
+  syncAfter: text('sync_after').$type<Instant>(),
+  /** Readings that failed since the last good one. */
+  syncFailures: integer('sync_failures').notNull().default(0),
+  /** When what is open was last read as a whole. */
+  sweptAt: text('swept_at').$type<Instant>(),
+  /** What the connector keeps of its limits. */
+  budget: text('budget'),
   /** Whether the platform's own reminders are on (0, 1; null: it does not say), and when it was last asked. */
   nativeReminders: integer('native_reminders', { mode: 'boolean' }),
   companyRead: text('company_read').$type<Instant>(),
@@ -51,12 +62,21 @@ export const connection = sqliteTable('connection', {
 });
 
 export const cursors = sqliteTable('cursors', {
-  kind: text('kind').$type<RecordKind>().primaryKey(),
+  /** Where a reading that broke off goes on. */
+  resume: text('resume'),
+  /** A list of everything is being read: into an empty table, or with what it names kept in `listed`. */
+  listing: text('listing').$type<'first' | 'tracked'>(),
+  kind: text('kind').$type<FeedName>().primaryKey(),
   cursor: text('cursor'),
 });
 
 export const policies = sqliteTable('policies', {
   hash: text('hash').primaryKey(),
+/** What a list of everything has named so far; kept while it is read, so that a broken-off reading goes on. */
+export const listed = sqliteTable('listed', { feed: text('feed').$type<FeedName>().notNull(), id: text('id').notNull() }, (table) => [
+  primaryKey({ columns: [table.feed, table.id] }),
+]);
+
   document: text('document').notNull(),
   at: text('at').$type<Instant>().notNull(),
 });
@@ -70,6 +90,8 @@ export const customers = sqliteTable('customers', {
   mergedInto: text('merged_into'),
   currency: text('currency'),
   country: text('country'),
+  /** The customer who is billed in its place. */
+  billTo: text('bill_to'),
   language: text('language').$type<'en' | 'ar'>(),
   debtor: text('debtor').$type<CaseCustomer['debtor']>(),
   segment: text('segment'),
@@ -84,6 +106,8 @@ export const invoices = sqliteTable(
     customerId: text('customer_id').notNull(),
     currency: text('currency').notNull(),
     issued: text('issued').$type<CalendarDate>().notNull(),
+    /** Whose it is at the platform, where another customer is billed for it. */
+    ownerId: text('owner_id'),
     due: text('due').$type<CalendarDate>(),
     total: integer('total').notNull(),
     paid: integer('paid').notNull(),
@@ -109,6 +133,8 @@ export const payments = sqliteTable(
     customerId: text('customer_id').notNull(),
     currency: text('currency').notNull(),
     date: text('date').$type<CalendarDate>().notNull(),
+    /** Whose it is at the platform, where another customer is billed for it. */
+    ownerId: text('owner_id'),
     amount: integer('amount').notNull(),
     unapplied: integer('unapplied').notNull(),
     state: text('state').$type<Payment['state']>().notNull(),
@@ -123,6 +149,8 @@ export const credits = sqliteTable(
     customerId: text('customer_id').notNull(),
     currency: text('currency').notNull(),
     date: text('date').$type<CalendarDate>().notNull(),
+    /** Whose it is at the platform, where another customer is billed for it. */
+    ownerId: text('owner_id'),
     kind: text('kind').$type<Credit['kind']>().notNull(),
     total: integer('total').notNull(),
     remaining: integer('remaining').notNull(),
