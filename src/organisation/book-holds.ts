@@ -14,8 +14,13 @@ type InvoicePage = Extract<MappedPage, { kind: 'invoices' }>['page'];
 /** Call it inside a transaction. */
 export function keepPage(desk: Desk, mapped: MappedPage): Applied {
   const applied = desk.store.books.apply(mapped, desk.now());
-  if (mapped.kind === 'invoices' && mapped.page.held) keepHolds(desk, mapped.page, mapped.page.held);
+  keepBookHolds(desk, mapped);
   return applied;
+}
+
+/** After a page was stored, in the same transaction. */
+export function keepBookHolds(desk: Desk, mapped: MappedPage): void {
+  if (mapped.kind === 'invoices' && mapped.page.held) keepHolds(desk, mapped.page, mapped.page.held);
 }
 
 function keepHolds(desk: Desk, { records }: InvoicePage, held: NonNullable<InvoicePage['held']>): void {
