@@ -51,32 +51,30 @@ export const organisation = sqliteTable('organisation', {
   version: integer('version').notNull(),
 });
 
-/** One row; the two token columns are read and written by connection.ts only. */
+/** One row: whether the platform lets us in. The tokens are the practice's (src/grants); none is ever here. */
 export const connection = sqliteTable('connection', {
   row: integer('row').primaryKey(),
   state: text('state').$type<'connected' | 'reconnect' | 'none'>().notNull(),
-  accessToken: text('access_token').notNull(),
-  refreshToken: text('refresh_token').notNull(),
-  accessExpiresAt: text('access_expires_at').$type<Instant>().notNull(),
-  refreshExpiresAt: text('refresh_expires_at').$type<Instant>().notNull(),
+  /** The day the platform ends the grant whatever is done, where it names one. */
+  endsAt: text('ends_at').$type<Instant>(),
 });
 
 export const cursors = sqliteTable('cursors', {
+  kind: text('kind').$type<FeedName>().primaryKey(),
+  cursor: text('cursor'),
   /** Where a reading that broke off goes on. */
   resume: text('resume'),
   /** A list of everything is being read: into an empty table, or with what it names kept in `listed`. */
   listing: text('listing').$type<'first' | 'tracked'>(),
-  kind: text('kind').$type<FeedName>().primaryKey(),
-  cursor: text('cursor'),
 });
 
-export const policies = sqliteTable('policies', {
-  hash: text('hash').primaryKey(),
 /** What a list of everything has named so far; kept while it is read, so that a broken-off reading goes on. */
 export const listed = sqliteTable('listed', { feed: text('feed').$type<FeedName>().notNull(), id: text('id').notNull() }, (table) => [
   primaryKey({ columns: [table.feed, table.id] }),
 ]);
 
+export const policies = sqliteTable('policies', {
+  hash: text('hash').primaryKey(),
   document: text('document').notNull(),
   at: text('at').$type<Instant>().notNull(),
 });
@@ -88,10 +86,10 @@ export const customers = sqliteTable('customers', {
   phones: text('phones', { mode: 'json' }).$type<string[]>().notNull(),
   active: flag('active'),
   mergedInto: text('merged_into'),
-  currency: text('currency'),
-  country: text('country'),
   /** The customer who is billed in its place. */
   billTo: text('bill_to'),
+  currency: text('currency'),
+  country: text('country'),
   language: text('language').$type<'en' | 'ar'>(),
   debtor: text('debtor').$type<CaseCustomer['debtor']>(),
   segment: text('segment'),
@@ -104,10 +102,10 @@ export const invoices = sqliteTable(
     id: text('id').primaryKey(),
     number: text('number'),
     customerId: text('customer_id').notNull(),
-    currency: text('currency').notNull(),
-    issued: text('issued').$type<CalendarDate>().notNull(),
     /** Whose it is at the platform, where another customer is billed for it. */
     ownerId: text('owner_id'),
+    currency: text('currency').notNull(),
+    issued: text('issued').$type<CalendarDate>().notNull(),
     due: text('due').$type<CalendarDate>(),
     total: integer('total').notNull(),
     paid: integer('paid').notNull(),
@@ -131,10 +129,10 @@ export const payments = sqliteTable(
   {
     id: text('id').primaryKey(),
     customerId: text('customer_id').notNull(),
-    currency: text('currency').notNull(),
-    date: text('date').$type<CalendarDate>().notNull(),
     /** Whose it is at the platform, where another customer is billed for it. */
     ownerId: text('owner_id'),
+    currency: text('currency').notNull(),
+    date: text('date').$type<CalendarDate>().notNull(),
     amount: integer('amount').notNull(),
     unapplied: integer('unapplied').notNull(),
     state: text('state').$type<Payment['state']>().notNull(),
@@ -147,10 +145,10 @@ export const credits = sqliteTable(
   {
     id: text('id').primaryKey(),
     customerId: text('customer_id').notNull(),
-    currency: text('currency').notNull(),
-    date: text('date').$type<CalendarDate>().notNull(),
     /** Whose it is at the platform, where another customer is billed for it. */
     ownerId: text('owner_id'),
+    currency: text('currency').notNull(),
+    date: text('date').$type<CalendarDate>().notNull(),
     kind: text('kind').$type<Credit['kind']>().notNull(),
     total: integer('total').notNull(),
     remaining: integer('remaining').notNull(),
