@@ -50,6 +50,21 @@ export function lostFailure(answer: Extract<Answer, { kind: 'lost' }>, safety: S
   }
 }
 
+/**
+ * Whether a success came from the platform at all: JSON in UTF-8, and more than one word of it. What stands between (a proxy's page, an empty answer, a body cut
+ * short) is no answer. null: it is one.
+ */
+export function foreignAnswer({ headers, body }: Extract<Answer, { kind: 'answered' }>, safety: Safety): Failure | null {
+  const charset = /charset="?([\w-]+)/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase() ?? 'utf-8';
+  if (charset !== 'utf-8' && charset !== 'us-ascii') return serverFailure('charset', safety);
+  return typeof body === 'object' && body !== null ? null : serverFailure('not-json', safety);
+}
+
+/** A write that was answered with something else than what it should have made. */
+export function unreadableAnswer(): { readonly ok: false; readonly failure: Failure } {
+  return failed({ kind: 'unknown-outcome', code: 'unreadable-answer' });
+}
+
 /** The platform (or something before it) broke while answering. */
 export function serverFailure(code: string, safety: Safety): Failure {
   return safety === 'read' ? { kind: 'later', at: null, code } : { kind: 'unknown-outcome', code };

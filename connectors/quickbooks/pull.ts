@@ -216,6 +216,9 @@ class Reading {
   async #read(answer: Answer): Promise<Outcome<{ body: unknown; rows: unknown[] }>> {
     const failure = quickBooksFailure(answer, 'read', this.#options.now());
     if (failure || answer.kind === 'lost') return failed(failure ?? { kind: 'later', at: null, code: 'lost' });
+    // JSON of something else than QuickBooks is no empty list.
+    const known = field(answer.body, 'QueryResponse') ?? field(answer.body, 'CDCResponse');
+    if (typeof known !== 'object' || known === null) return failed({ kind: 'later', at: null, code: 'unreadable-page' });
     this.#startedAt ??= timeOf(answer.body) ?? serverTime(answer.headers);
     return ok({ body: answer.body, rows: rowsOf(answer.body, this.#entity.name) });
   }
@@ -270,14 +273,26 @@ export async function rereadQuickBooks(
   if (!isRealm(session.tenant) || !invoiceIds.every(isQuickBooksId)) return refused('invalid-id');
   const bodies: unknown[] = [];
   for (let from = 0; from < invoiceIds.length; from += QUICKBOOKS_FACTS.rereadBatch) {
-    const ids = invoiceIds.slice(from, from + QUICKBOOKS_FACTS.rereadBatch).map((id) => `'${id}'`);
-    const criteria = ` WHERE Id IN (${ids.join(', ')}) MAXRESULTS ${QUICKBOOKS_FACTS.pageSize}`;
-    const answer = await ask(options, session, 'read', (client, done) => client.findInvoices(criteria, done));
-    const failure = quickBooksFailure(answer, 'read', options.now());
-    if (failure) return failed(failure);
-    if (answer.kind === 'answered') bodies.push(answer.body);
+    const read = await rereadBatch(options, session, invoiceIds.slice(from, from + QUICKBOOKS_FACTS.rereadBatch));
+    if (!read.ok) return read;
+    bodies.push(...read.value);
   }
   return ok({ bodies });
+}
+
+/** One that cannot be shown (fault 4002) must not hide the others: it comes as an id alone, which no mapping takes for an invoice. */
+async function rereadBatch(options: ConnectorOptions, session: Session, ids: readonly string[]): Promise<Outcome<unknown[]>> {
+  const criteria = ` WHERE Id IN (${ids.map((id) => `'${id}'`).join(', ')}) MAXRESULTS ${QUICKBOOKS_FACTS.pageSize}`;
+  const answer = await ask(options, session, 'read', (client, done) => client.findInvoices(criteria, done));
+  const failure = quickBooksFailure(answer, 'read', options.now());
+  if (!failure && answer.kind === 'answered') return ok([answer.body]);
+  if (failure && !isUnshowable(failure)) return failed(failure);
+  if (ids.length === 1) return ok([{ QueryResponse: { Invoice: [{ Id: ids[0] }] } }]);
+  const half = Math.ceil(ids.length / 2);
+  const first = await rereadBatch(options, session, ids.slice(0, half));
+  if (!first.ok) return first;
+  const second = await rereadBatch(options, session, ids.slice(half));
+  return second.ok ? ok([...first.value, ...second.value]) : second;
 }
 
 /** Two calls: the company and, for the home currency, its preferences. Intuit does not tell whether its own reminders run. */

@@ -1,7 +1,7 @@
 /** What is written to QuickBooks: a note attached to the invoice (the invoice itself is never touched), its own invoice e-mail. */
 import { z } from 'zod';
 import type { Note, Outcome, Session } from '../connector.ts';
-import { failed, KEY_SPENT, ok, refused } from '../failure.ts';
+import { failed, KEY_SPENT, ok, refused, unreadableAnswer } from '../failure.ts';
 import type { ConnectorOptions } from '../http.ts';
 import { QUICKBOOKS_FACTS } from './facts.ts';
 import { quickBooksFailure } from './failure.ts';
@@ -37,8 +37,9 @@ export async function writeQuickBooksNote(
   const failure = quickBooksFailure(answer, 'keyed-write', options.now());
   if (failure) return failed(failure);
   const read = attachableSchema.safeParse(answer.kind === 'answered' ? answer.body : null);
-  const noteId = read.success ? read.data.Attachable.Id : null;
-  return note.again && noteId !== null ? standing(options, session, noteId) : ok({ noteId });
+  if (!read.success) return unreadableAnswer();
+  const noteId = read.data.Attachable.Id;
+  return note.again ? standing(options, session, noteId) : ok({ noteId });
 }
 
 /** B5: the answer to a repeated requestid is the first one for ever, also where its note was deleted since. Asked by id: queries may lag. */

@@ -216,6 +216,8 @@ function readerOf(options: ConnectorOptions, session: Session, list: List): List
       const failure = xeroFailure(answer, 'read', options.now());
       if (failure || answer.kind === 'lost') return failed(failure ?? { kind: 'later', at: null, code: 'lost' });
       const { body, headers } = answer;
+      // JSON of something else than Xero is no empty list.
+      if (!Array.isArray(field(body, list.rows))) return failed({ kind: 'later', at: null, code: 'unreadable-page' });
       const rows = rowsOf(body, list, page);
       const pagination = paginationSchema.safeParse(field(body, 'pagination'));
       const [isEnd, total] = pagination.success

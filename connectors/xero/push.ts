@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { instantFromMs } from '../../src/domain/time.ts';
 import type { ExpectedPayment, Failure, Note, Outcome, Session } from '../connector.ts';
-import { CONTACT_ARCHIVED, failed, ok, PERIOD_LOCKED, refused } from '../failure.ts';
-import { type Answer, type ConnectorOptions, carry, request } from '../http.ts';
+import { CONTACT_ARCHIVED, failed, ok, PERIOD_LOCKED, refused, unreadableAnswer } from '../failure.ts';
+import { type Answer, type ConnectorOptions, request } from '../http.ts';
 import { API_URL, XERO_FACTS } from './facts.ts';
 import { xeroFailure } from './failure.ts';
 import { ask, isXeroId } from './pull.ts';
@@ -29,7 +29,8 @@ export async function writeXeroNote(options: ConnectorOptions, session: Session,
     api.createInvoiceHistory(tenant, note.invoiceId, records, note.key),
   );
   const failure = xeroFailure(answer, 'keyed-write', options.now());
-  return failure ? failed(await explained(options, session, note.invoiceId, failure)) : ok({ noteId: null });
+  if (failure) return failed(await explained(options, session, note.invoiceId, failure));
+  return historySchema.safeParse(bodyOf(answer)).success ? ok({ noteId: null }) : unreadableAnswer();
 }
 
 /**
@@ -49,7 +50,8 @@ export async function setXeroExpectedPayment(
       ));
   const failure = xeroFailure(answer, 'keyed-write', options.now());
   if (failure) return failed(await explained(options, session, invoiceId, failure));
-  return ok({ body: answer.kind === 'answered' ? answer.body : null });
+  const body = bodyOf(answer);
+  return documentSchema.safeParse(body).success ? ok({ body }) : unreadableAnswer();
 }
 
 /** Only an empty ExpectedPaymentDateString takes the date away, and the SDK has no such field (XeroAPI/xero-node #476). */
@@ -62,9 +64,7 @@ function clearExpectedPayment(options: ConnectorOptions, session: Session, invoi
     'Content-Type': 'application/json',
   };
   const data = JSON.stringify({ Invoices: [{ ExpectedPaymentDateString: '' }] });
-  return carry({ options, safety: 'keyed-write' }, () =>
-    request({ method: 'POST', url: `${API_URL}/Invoices/${invoiceId}`, headers, data }),
-  );
+  return ask(options, session, 'keyed-write', () => request({ method: 'POST', url: `${API_URL}/Invoices/${invoiceId}`, headers, data }));
 }
 
 /**
