@@ -10,8 +10,8 @@ import { createSpreadsheet } from './spreadsheet/spreadsheet.ts';
 import { createXero } from './xero/xero.ts';
 
 /** Per platform its own credentials and base URL; what they share is said once. */
-export interface PlatformsOptions extends Omit<ConnectorOptions, 'clientId' | 'clientSecret' | 'baseUrl'> {
-  readonly xero: Pick<ConnectorOptions, 'clientId' | 'clientSecret' | 'baseUrl'>;
+export interface PlatformsOptions extends Omit<ConnectorOptions, 'clientId' | 'clientSecret' | 'baseUrl' | 'scopes'> {
+  readonly xero: Pick<ConnectorOptions, 'clientId' | 'clientSecret' | 'baseUrl' | 'scopes'>;
   readonly quickbooks: Pick<ConnectorOptions, 'clientId' | 'clientSecret' | 'baseUrl'>;
   /** Absent where no ledgers are kept. */
   readonly spreadsheet?: { readonly ledgers: Ledgers };

@@ -30,6 +30,8 @@ export interface OrganisationSummary {
   readonly released: boolean;
   readonly stopped: boolean;
   readonly connection: ConnectionState;
+  /** When the platform ends the grant whatever is done; null or absent where it names no day. */
+  readonly connectionEnds?: Instant | null;
   readonly timeZone: string;
   readonly country: string | null;
   readonly baseCurrency: string;
@@ -89,7 +91,9 @@ export const EXCEPTION_KINDS = [
   'no-address',
   'no-due-date',
   'quarantined',
+  'unconfirmed',
   'reconnect',
+  'connection-ends',
   'sync-failed',
   'hold-review',
   'promise-broken',
@@ -299,6 +303,8 @@ export const commandSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('write-again'), by: member, taskId: z.string() }),
   z.object({ do: z.literal('set-mode'), by: member, mode: z.enum(MODES) }),
   z.object({ do: z.literal('release-first-run'), by: member }),
+  /** The connection itself is ended by whoever holds its grant; this is the organisation's part. */
+  z.object({ do: z.literal('disconnect'), by: member }),
   z.object({ do: z.literal('stop-all'), by: member, stopped: z.boolean() }),
   z.object({ do: z.literal('set-customer-language'), by: member, customerId: z.string(), language: z.enum(LANGUAGES) }),
 ]);
@@ -315,13 +321,13 @@ export interface SyncReport {
   readonly quarantined: number;
   readonly calls: number;
   readonly failure: string | null;
+  /** After a failure: when reading goes on. */
+  readonly later: Instant | null;
 }
 
 export interface RunReport {
   readonly asOf: CalendarDate;
   readonly casesDecided: number;
-  /** After a failure: when reading goes on. */
-  readonly later: Instant | null;
   readonly decisionsChanged: number;
   readonly effectsPromised: number;
 }

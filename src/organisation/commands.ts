@@ -40,6 +40,8 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
         return setMode(desk, moment, command);
       case 'release-first-run':
         return release(desk, moment, command);
+      case 'disconnect':
+        return disconnect(desk, moment, command);
       case 'stop-all':
         return stopAll(desk, moment, command);
       case 'set-customer-language':
@@ -161,6 +163,14 @@ function release(desk: Desk, { at, organisation }: Moment, { by }: CommandOf<'re
   desk.store.settings.change({ released: true });
   desk.store.cases.touchAll();
   desk.store.journal.append({ at, kind: 'first-run-released', customerId: null, contents: { by } });
+  return DONE;
+}
+
+/** What is promised waits; what is remembered stays for the day somebody connects again. */
+function disconnect({ store }: Desk, { at }: Moment, { by }: CommandOf<'disconnect'>): CommandResult {
+  if (store.connection.state() === 'none') return refusal('already-done', 'nothing is connected');
+  store.connection.close();
+  store.journal.append({ at, kind: 'disconnected', customerId: null, contents: { by } });
   return DONE;
 }
 

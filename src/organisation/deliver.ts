@@ -70,7 +70,8 @@ function claimLetters(desk: Desk): EffectRow[] | 'none' {
   const { store } = desk;
   return store.transaction(() => {
     const moment = momentOf(desk);
-    if (!mayAct(moment)) return 'none';
+    // Without a connection nothing can be read again first, so nothing is taken in hand.
+    if (!mayAct(moment) || store.connection.state() !== 'connected') return 'none';
     const due = store.effects.due('letter', moment.at, LETTERS_AT_ONCE);
     if (due.length === 0) return 'none';
     const claimed: EffectRow[] = [];

@@ -2,6 +2,7 @@
 import type { Platform } from '../../connectors/connector.ts';
 import type { Instant } from '../domain/time.ts';
 import type { MailTransport } from '../letters/transport.ts';
+import type { Access } from '../grants/access.ts';
 import { effectsOf } from '../outbox/effects.ts';
 import type { Database, Hash } from '../store/database.ts';
 import { openStore } from '../store/open.ts';
@@ -13,7 +14,7 @@ import { deliver, recover } from './deliver.ts';
 import type { Desk, Holdings } from './desk.ts';
 import type { Log } from './log.ts';
 import { plan } from './plan.ts';
-import { sessionsOf } from './session.ts';
+import { renewing, sessionsOf } from './session.ts';
 import { sync } from './sync.ts';
 import { customerOf, customersOf } from './view-customers.ts';
 import { callOf, letterOf } from './view-letter.ts';
@@ -24,6 +25,8 @@ export interface OrganisationDeps {
   readonly id: string;
   readonly database: Database;
   readonly platform: Platform;
+  /** Where its tokens come from. */
+  readonly access: Access;
   readonly mail: MailTransport;
   /** The only clock. */
   readonly now: () => Instant;
@@ -44,7 +47,8 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
   const store: Holdings = { ...openStore(deps.database, deps), effects: effectsOf(deps.database) };
   const held = store.settings.read().id;
   if (held !== deps.id) throw new Error(`this database belongs to another organisation than ${deps.id}`);
-  const { id, platform, mail, now, random, hash, log } = deps;
+  const { id, access, mail, now, random, hash, log } = deps;
+  const platform = { ...deps.platform, connector: renewing(deps.platform.connector, store, access) };
   const desk: Desk = { id, store, platform, mail, now, random, hash, log, skipWindow: deps.options?.skipWindow ?? false };
   const openSession = sessionsOf(store, access);
   const { budget, tenant } = store.settings.read();

@@ -20,7 +20,7 @@ export function nextWake(desk: Desk): Instant {
   if (touched) times.push(at);
   if (until) times.push(instantAt(addDays(earlierDate(until, addDays(asOf, 365)), 1), WINDOW_HOURS.from, 0, organisation.timeZone));
   const attempt = desk.store.effects.firstAttempt();
-  if (attempt && mayAct(moment)) times.push(attempt === 'now' ? at : attempt);
+  if (attempt && isConnected && mayAct(moment)) times.push(attempt === 'now' ? at : attempt);
   // Instants order as text; what lies behind is due now.
   return times.map((time) => (time > at ? time : at)).sort()[0] ?? at;
 }

@@ -21,11 +21,13 @@ import type { DemoControl, DemoReport } from '../web/deps.ts';
 import { type DemoState, readDemoState, writeDemoState } from './demo-state.ts';
 import { listen } from './listen.ts';
 import { type Mailbox, startMailbox } from './mailbox.ts';
-import { nodeRuntime } from './platform.ts';
+import { nodeRuntime, random } from './platform.ts';
 import { openProduct, type Product } from './product.ts';
-import { type Running, webDeps } from './serve.ts';
+import { type Running, vaultFor, webDeps } from './serve.ts';
 import type { ServeSettings } from './settings.ts';
 import { smtpTransport } from './smtp.ts';
+import { tending } from './tending.ts';
+import type { Vault } from '../vault/vault.ts';
 
 /** The day a visitor first sees: an ordinary Monday in both countries. */
 const FIRST_DAY = calendarDate('2026-09-14');
@@ -43,28 +45,33 @@ const GRANT_DAYS_MS = 100 * 86_400_000;
 /** Starts the demo in its own folder below the data folder; the first start lives through the weeks before the visitor came. */
 export async function startDemo(settings: ServeSettings, log: Log): Promise<Running> {
   const folder = join(settings.dataDir, 'demo');
-  if (!existsSync(folder)) await prime(folder, log);
-  const world = await openWorld(folder, { ...settings, durable: true }, log);
+  const vault = await vaultFor(settings, random);
+  if (!existsSync(folder)) await prime(folder, vault, log);
+  const world = await openWorld(folder, { ...settings, vault, durable: true }, log);
+  await world.product.ready();
+  for (const each of world.state.books) await adoptAgain(world, each);
+  const tended = tending(world.product.grants.tend);
   const control = controlOf(world);
   const app = createApp(webDeps(world.product, { now: world.now, log, changed: () => {}, mailbox: world.mailbox, demo: control }));
   const server = await listen(app.fetch, settings.port).catch(async (error: unknown) => {
+    await tended.stop();
     await world.close();
     throw error;
   });
   if (settings.port === 0) world.publicUrl = `http://localhost:${server.port}`;
-  return { url: world.publicUrl, close: () => server.close().then(world.close) };
+  return { url: world.publicUrl, close: () => server.close().then(tended.stop).then(world.close) };
 }
 
 /**
  * Lives through the weeks before the visitor came, in a folder that only becomes the demo's when all of it is done: a start that was
  * interrupted begins anew.
  */
-async function prime(folder: string, log: Log): Promise<void> {
+async function prime(folder: string, vault: Vault, log: Log): Promise<void> {
   const making = `${folder}.making`;
   rmSync(making, { recursive: true, force: true });
   const { connected, today, books } = demoWorld(FIRST_DAY, SEED);
   writeDemoState(making, { date: connected, seed: SEED, books });
-  const world = await openWorld(making, { smtpUrl: null, publicUrl: '', durable: false }, log);
+  const world = await openWorld(making, { smtpUrl: null, publicUrl: '', vault, durable: false }, log);
   for (const each of world.state.books) await adopt(world, each);
   for (let date = connected; date <= today; date = addDays(date, 1)) {
     world.moveTo(date);
@@ -95,7 +102,14 @@ interface World {
   close(): Promise<void>;
 }
 
-async function openWorld(folder: string, options: { smtpUrl: string | null; publicUrl: string; durable: boolean }, log: Log): Promise<World> {
+interface WorldOptions {
+  readonly smtpUrl: string | null;
+  readonly publicUrl: string;
+  readonly vault: Vault;
+  readonly durable: boolean;
+}
+
+async function openWorld(folder: string, options: WorldOptions, log: Log): Promise<World> {
   const state = readDemoState(folder);
   const clock = restingClock(state.date);
   const sandbox = new Sandbox({ companies: state.books.map((each) => each.company), now: clock.now, seed: SEED });
@@ -124,6 +138,7 @@ async function openWorld(folder: string, options: { smtpUrl: string | null; publ
       runtime,
       publicUrl: () => world.publicUrl,
       mailFrom: 'accounts@tahseel-demo.example',
+      vault: options.vault,
       platforms: platforms({ now: clock.now, retryDelayMs: 0, xero: app('xero'), quickbooks: app('quickbooks') }),
     }),
     now: clock.now,
@@ -161,16 +176,31 @@ function restOf(date: CalendarDate): Instant {
 
 /** Connects one of the demo's companies as its owner would, with the mode the story wants and the first run released. */
 async function adopt({ sandbox, product, now }: World, { demo }: DemoBooks): Promise<void> {
-  const { tenant, realm, name } = demo.facts;
-  const token = demo.platform === 'xero' ? issueXeroToken(sandbox, tenant) : issueQuickBooksToken(sandbox, realm);
-  const grant = { accessToken: token.accessToken, refreshToken: token.refreshToken, accessExpiresAt: addMs(now(), RUNS_FOR_MS), refreshExpiresAt: addMs(now(), GRANT_DAYS_MS) };
-  const place = { id: demo.platform === 'xero' ? tenant : realm, name, connectionId: null };
+  const { tenant, name } = demo.facts;
+  const { grantId, place } = await grantFor({ sandbox, product, now }, demo);
   const fromAddress = `accounts@${name.toLowerCase().replace(/[^a-z]+/g, '-')}.example`;
   const sender = { fromName: name, fromAddress, replyTo: fromAddress, phone: '+1 555 0100', paymentInstructions: PAYMENT_INSTRUCTIONS };
-  const actor = await product.adopt(demo.platform, grant, place, { mode: demo.mode, released: true, sender });
+  const actor = await product.adopt(demo.platform, grantId, place, { mode: demo.mode, released: true, sender });
   if (!actor) throw new Error(`the demo could not connect ${name}`);
   await actor.sync();
   for (const command of languageCommands({ demo, company: companyOf(sandbox, tenant) })) await actor.command(command);
+}
+
+type Consenting = Pick<World, 'sandbox' | 'product' | 'now'>;
+
+async function grantFor({ sandbox, product, now }: Consenting, { platform, facts }: DemoBooks['demo']) {
+  const { tenant, realm, name } = facts;
+  const { accessToken, refreshToken } = platform === 'xero' ? issueXeroToken(sandbox, tenant) : issueQuickBooksToken(sandbox, realm);
+  const grant = { accessToken, refreshToken, accessExpiresAt: addMs(now(), RUNS_FOR_MS), refreshExpiresAt: addMs(now(), GRANT_DAYS_MS) };
+  const place = { id: platform === 'xero' ? tenant : realm, name, connectionId: null };
+  return { grantId: await product.grants.keep(platform, { grant, subject: `demo ${name}` }), place };
+}
+
+/** A demo kept by a version whose grants this one cannot read is connected again; whoever disconnected it stays disconnected. */
+async function adoptAgain(world: World, books: DemoBooks): Promise<void> {
+  if ((await actorOf(world, books).summary()).connection !== 'reconnect') return;
+  const { grantId, place } = await grantFor(world, books.demo);
+  await world.product.adopt(books.demo.platform, grantId, place);
 }
 
 function companyOf(sandbox: Sandbox, tenant: string) {

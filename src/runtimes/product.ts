@@ -1,12 +1,16 @@
-/** The product on one machine: a practice, its organisations' actors over one file each, and how new ones are connected. */
-import { randomBytes } from 'node:crypto';
-import type { Grant, Platform, PlatformId, Tenant } from '../../connectors/connector.ts';
+/** The product on one machine: a practice with its grants, and its organisations' actors over one file each. */
+import type { Platform, PlatformId, Tenant } from '../../connectors/connector.ts';
+import { BadInput } from '../domain/bad-input.ts';
+import { type Access, withoutGrant } from '../grants/access.ts';
+import { type Grants, openGrants } from '../grants/grants.ts';
 import type { OrganisationActor, OrganisationSummary, StageView } from '../organisation/actor.ts';
 import { createOrganisation, type NewOrganisationInput, organisationId } from '../organisation/create.ts';
 import { openOrganisation } from '../organisation/organisation.ts';
 import { type Policy, policySchema, preset } from '../policy/policy.ts';
 import { openPractice } from '../practice/practice.ts';
-import type { Connect, ConnectOutcome } from '../web/deps.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { Connect } from '../web/deps.ts';
+import { connecting } from './connecting.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface ProductDeps {
@@ -15,6 +19,7 @@ export interface ProductDeps {
   /** The address letters come from until the organisation has its own. */
   readonly mailFrom: string;
   readonly platforms: Readonly<Partial<Record<PlatformId, Platform>>>;
+  readonly vault: Vault;
 }
 
 /** What a newly connected organisation may bring beyond the defaults (the demo's does). */
@@ -22,79 +27,87 @@ export type Extras = Partial<Pick<NewOrganisationInput, 'mode' | 'released' | 'l
 
 export interface Product {
   readonly connect: Connect;
+  readonly grants: Grants;
   clients(): OrganisationSummary[];
   /** null: no such organisation here. */
   organisation(id: string): OrganisationActor | null;
   ids(): string[];
   stages(id: string): StageView[];
-  /** Creates (or reconnects) the organisation of a tenant and opens its actor. */
-  adopt(platformId: PlatformId, grant: Grant, tenant: Tenant, extras?: Extras): Promise<OrganisationActor | null>;
+  /** Creates (or reconnects) the organisation of a tenant under a grant and opens its actor; null when its books do not answer. */
+  adopt(platformId: PlatformId, grantId: string, tenant: Tenant, extras?: Extras): Promise<OrganisationActor | null>;
+  /** Before anybody is let in. @throws BadInput when no grant can be opened with the master keys there are. */
+  ready(): Promise<void>;
 }
-
-const STATE_BYTES = 32;
 
 /** Opens the practice and every organisation in the folder. What an earlier process left half-done is put right by the actors. */
 export function openProduct(deps: ProductDeps): Product {
-  const { runtime } = deps;
-  const { hash, random } = runtime;
-  const practice = openPractice({ database: runtime.openDatabase('practice') });
+  const { runtime, vault } = deps;
+  const { hash, random, now, log } = runtime;
+  const database = runtime.openDatabase('practice');
+  const practice = openPractice({ database });
+  const oauth = (platform: string) => deps.platforms[platform]?.connector.oauth ?? null;
+  const grants = openGrants({ database, vault, hash, random, now, log, oauth, pause });
   const actors = new Map<string, ReturnType<typeof openOrganisation>>();
 
   const openActor = (id: string, platform: Platform) => {
-    const actor = openOrganisation({ ...runtime, id, database: runtime.openDatabase(`organisations/${id}`), platform, onSummary: practice.hear });
+    const access: Access = platform.connector.facts.scopes.length === 0 ? withoutGrant : grants.accessOf(id);
+    const actor = openOrganisation({ ...runtime, id, database: runtime.openDatabase(`organisations/${id}`), platform, access, onSummary: practice.hear });
     actors.set(id, actor);
     return actor;
   };
   for (const { id, platform } of practice.members()) {
     const known = deps.platforms[platform];
     if (known) openActor(id, known);
-    else runtime.log('warn', 'organisation-without-platform', { platform });
+    else log('warn', 'organisation-without-platform', { platform });
   }
 
   const product: Product = {
-    connect: connecting(deps, (platform, grant, tenant) => product.adopt(platform, grant, tenant)),
+    grants,
+    connect: connecting({
+      platforms: deps.platforms,
+      grants,
+      publicUrl: deps.publicUrl,
+      random,
+      adopt: (platform, grantId, tenant) => product.adopt(platform, grantId, tenant),
+      known: (platform, tenant) => actors.get(organisationId(hash, platform, tenant.id)) ?? null,
+      organisation: (id) => actors.get(id) ?? null,
+    }),
     clients: () => practice.clients().filter((client) => actors.has(client.id)),
     organisation: (id) => actors.get(id) ?? null,
     ids: () => [...actors.keys()],
     stages: (id) => stagesOf(actors.get(id)),
-    async adopt(platformId, grant, tenant, extras = {}) {
+    async adopt(platformId, grantId, tenant, extras = {}) {
       const platform = deps.platforms[platformId];
-      const asked = await platform?.connector.company({ accessToken: grant.accessToken, tenant: tenant.id });
-      if (!platform || !asked?.ok) return null;
+      const opened = await grants.open(grantId);
+      if (!platform || !opened.ok) return null;
+      const asked = await platform.connector.company({ accessToken: opened.value.accessToken, tenant: tenant.id });
+      if (!asked.ok) return null;
       const id = organisationId(hash, platformId, tenant.id);
       const { name } = asked.value;
       const sender = { fromName: name, fromAddress: deps.mailFrom, replyTo: deps.mailFrom, phone: null, paymentInstructions: null };
-      const database = runtime.openDatabase(`organisations/${id}`);
-      createOrganisation({ database, hash, random, at: runtime.now(), platform: platformId, tenant: tenant.id, company: asked.value, grant, policy: standardPolicy(), sender, ...extras });
+      const input = { hash, random, at: now(), platform: platformId, tenant: tenant.id, company: asked.value, policy: standardPolicy(), sender };
+      // The grant is committed before the organisation says that it is connected.
+      grants.connect(id, grantId, tenant);
+      createOrganisation({ database: runtime.openDatabase(`organisations/${id}`), ...input, ...extras });
       practice.add({ id, name, platform: platformId, tenant: tenant.id });
       const actor = actors.get(id) ?? openActor(id, platform);
       practice.hear(await actor.summary());
       return actor;
     },
+    async ready() {
+      const { grants: all, withoutKey } = await grants.readable();
+      if (all > 0 && withoutKey === all)
+        throw new BadInput('none of the connections kept here can be opened with MASTER_KEY: give the key they were kept under as well, after a comma');
+      if (withoutKey > 0) log('error', 'grants-without-master-key', { count: withoutKey });
+    },
   };
   return product;
 }
 
-function connecting(deps: ProductDeps, adopt: (platform: PlatformId, grant: Grant, tenant: Tenant) => Promise<OrganisationActor | null>): Connect {
-  const redirectUri = (platform: PlatformId) => `${deps.publicUrl()}/connect/${platform}/callback`;
-  const platforms: PlatformId[] = (['xero', 'quickbooks'] as const).filter((platform) => deps.platforms[platform]);
-  return {
-    platforms,
-    newState: () => randomBytes(STATE_BYTES).toString('base64url'),
-    begin: async (platform, state) => deps.platforms[platform]?.connector.oauth.authorizeUrl(state, redirectUri(platform)) ?? '/',
-    async finish(platform, callbackUrl): Promise<ConnectOutcome> {
-      const exchanged = await deps.platforms[platform]?.connector.oauth.exchange(callbackUrl, redirectUri(platform));
-      if (!exchanged?.ok) return { ok: false, code: 'failed' };
-      const { grant, tenants } = exchanged.value;
-      const organisationIds: string[] = [];
-      for (const tenant of tenants) {
-        const actor = await adopt(platform, grant, tenant);
-        if (actor) organisationIds.push(actor.id);
-      }
-      if (organisationIds.length > 0) return { ok: true, organisationIds };
-      return { ok: false, code: tenants.length === 0 ? 'empty' : 'failed' };
-    },
-  };
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }
 
 function standardPolicy(): Policy {

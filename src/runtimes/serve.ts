@@ -7,16 +7,20 @@ import { type Instant, instantFromMs, msOf } from '../domain/time.ts';
 import type { MailTransport } from '../letters/transport.ts';
 import type { Log } from '../organisation/log.ts';
 import { createApp } from '../web/app.tsx';
-import type { WebDeps } from '../web/deps.ts';
+import type { ConnectOutcome, WebDeps } from '../web/deps.ts';
 import { listen } from './listen.ts';
 import { lockFolder } from './lock.ts';
 import { logTo } from './log.ts';
 import { nodeRuntime } from './platform.ts';
+import { masterKeysFrom } from './master-key.ts';
 import { openProduct, type Product } from './product.ts';
+import type { Runtime } from './runtime.ts';
 import { type Schedule, schedule } from './schedule.ts';
 import { type ServeOptions, type ServeSettings, settingsFrom } from './settings.ts';
 import { smtpTransport } from './smtp.ts';
 import { acting } from './acting.ts';
+import { tending } from './tending.ts';
+import { openVault, type Vault } from '../vault/vault.ts';
 
 /** Who the journal names while there is no sign-in. */
 const MEMBER = 'owner';
@@ -65,7 +69,10 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   const mail = settings.smtpUrl === null ? noMail() : smtpTransport(settings.smtpUrl);
   const runtime = nodeRuntime({ dataDir: settings.dataDir, now, mail, log });
   let publicUrl = settings.publicUrl;
-  const product = openProduct({ runtime, publicUrl: () => publicUrl, mailFrom: settings.mailFrom, platforms: configured(settings, now) });
+  const vault = await vaultFor(settings, runtime.random);
+  const product = openProduct({ runtime, publicUrl: () => publicUrl, mailFrom: settings.mailFrom, platforms: configured(settings, now), vault });
+  await product.ready();
+  const tended = tending(product.grants.tend);
   const waking: Schedule = schedule(product.ids(), {
     now,
     log,
@@ -74,6 +81,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   const app = createApp(webDeps(product, { now, log, changed: waking.soon }));
   const server = await listen(app.fetch, settings.port).catch(async (error: unknown) => {
     await waking.stop();
+    await tended.stop();
     runtime.close();
     throw error;
   });
@@ -83,10 +91,16 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
     close: async () => {
       await server.close();
       await waking.stop();
+      await tended.stop();
       await mail.close();
       runtime.close();
     },
   };
+}
+
+/** What seals the tokens, under the keys of the environment or of the data folder. @throws BadInput */
+export async function vaultFor({ masterKey, dataDir }: Pick<ServeSettings, 'masterKey' | 'dataDir'>, random: Runtime['random']): Promise<Vault> {
+  return openVault({ masterKeys: await masterKeysFrom({ given: masterKey, folder: dataDir, random }), random });
 }
 
 /** Real time, or for drills time that runs from another start. */
@@ -143,13 +157,14 @@ export function webDeps(product: Product, { now, log, changed, mailbox = null, d
 }
 
 /** A new organisation reads its books at once; the browser does not wait for all of them. */
-function connectAndWake(product: Product, changed: (id: string) => void): WebDeps['connect'] {
+function connectAndWake({ connect }: Product, changed: (id: string) => void): WebDeps['connect'] {
+  const woken = (outcome: ConnectOutcome): ConnectOutcome => {
+    if (outcome.ok && 'organisationIds' in outcome) for (const id of outcome.organisationIds) changed(id);
+    return outcome;
+  };
   return {
-    ...product.connect,
-    finish: async (platform, callbackUrl) => {
-      const outcome = await product.connect.finish(platform, callbackUrl);
-      if (outcome.ok) for (const id of outcome.organisationIds) changed(id);
-      return outcome;
-    },
+    ...connect,
+    finish: async (platform, callbackUrl) => woken(await connect.finish(platform, callbackUrl)),
+    choose: async (platform, secret, tenantIds) => woken(await connect.choose(platform, secret, tenantIds)),
   };
 }

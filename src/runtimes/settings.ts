@@ -8,6 +8,8 @@ export interface AppCredentials {
   readonly clientSecret: string;
   /** A sandbox's address; null: the platform's real hosts. */
   readonly baseUrl: string | null;
+  /** What a consent is asked for instead of the connector's own list. */
+  readonly scopes?: readonly string[];
 }
 
 export interface ServeSettings {
@@ -20,6 +22,8 @@ export interface ServeSettings {
   readonly xero: AppCredentials | null;
   readonly quickbooks: AppCredentials | null;
   readonly demo: boolean;
+  /** MASTER_KEY as it is set; null: the data folder's own key file. */
+  readonly masterKey: string | null;
   /** Drills: the instant at which time starts instead of now. */
   readonly clock: Instant | null;
 }
@@ -39,8 +43,13 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
   const [portName, portText] = options.port === undefined ? ['PORT', env['PORT'] || DEFAULT_PORT] : ['--port', options.port];
   const port = /^\d{1,5}$/.test(portText) ? Number(portText) : Number.NaN;
   if (!(port <= MAX_PORT)) throw new BadInput(`${portName}: '${portText}' is not a port (0 to ${MAX_PORT})`);
-  const xero = credentials('XERO', env);
+  const xero = withScopes(credentials('XERO', env), env['XERO_SCOPES']);
   const quickbooks = credentials('INTUIT', env);
+  const demo = options.demo ?? (xero === null && quickbooks === null);
+  const masterKey = env['MASTER_KEY'] || null;
+  // Real tokens are never kept beside the key that opens them.
+  if (masterKey === null && !demo && [xero, quickbooks].some((app) => app !== null && app.baseUrl === null))
+    throw new BadInput("MASTER_KEY is not set: tokens of real companies need a key kept elsewhere; make one with 'openssl rand -base64 32'");
   return {
     port,
     dataDir: options.data ?? (env['DATA_DIR'] || 'data'),
@@ -49,7 +58,8 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
     mailFrom: mailFrom(env['MAIL_FROM']),
     xero,
     quickbooks,
-    demo: options.demo ?? (xero === null && quickbooks === null),
+    demo,
+    masterKey,
     clock: options.clock === undefined ? null : clockOf(options.clock),
   };
 }
@@ -60,6 +70,19 @@ function credentials(prefix: 'XERO' | 'INTUIT', env: Readonly<Record<string, str
   const baseUrl = env[`${prefix}_BASE_URL`] ? address(`${prefix}_BASE_URL`, env[`${prefix}_BASE_URL`] ?? '', ['http:', 'https:']).replace(/\/$/, '') : null;
   if (clientId === '' && baseUrl === null) return null;
   return { clientId: clientId || 'sandbox', clientSecret: env[`${prefix}_CLIENT_SECRET`] || (baseUrl ? 'sandbox' : missing(`${prefix}_CLIENT_SECRET`)), baseUrl };
+}
+
+/** A scope as RFC 6749 spells it, without quotes and backslash; those of Xero are words with dots. */
+const SCOPE = /^[a-z][a-z0-9._:-]{1,80}$/i;
+
+/** `XERO_SCOPES`: names separated by spaces or commas. Without offline_access a grant would end after half an hour. */
+function withScopes(app: AppCredentials | null, text: string | undefined): AppCredentials | null {
+  if (app === null || !text) return app;
+  const scopes = [...new Set(text.split(/[\s,]+/).filter((each) => each !== ''))];
+  const wrong = scopes.find((each) => !SCOPE.test(each));
+  if (wrong !== undefined) throw new BadInput(`XERO_SCOPES: '${wrong.slice(0, 80)}' is not a scope`);
+  if (!scopes.includes('offline_access')) throw new BadInput('XERO_SCOPES must include offline_access, or the connection ends after 30 minutes');
+  return { ...app, scopes };
 }
 
 function missing(name: string): never {

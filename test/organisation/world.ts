@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { afterEach } from 'vitest';
 import type { Connector, Platform } from '../../connectors/connector.ts';
-import { addDays, addMs, type CalendarDate, calendarDate, type Instant } from '../../src/domain/time.ts';
+import { addDays, type CalendarDate, calendarDate, type Instant } from '../../src/domain/time.ts';
 import { dateIn, instantAt } from '../../src/domain/zone.ts';
+import { type Access, withoutGrant } from '../../src/grants/access.ts';
 import { type MemoryTransport, memoryTransport } from '../../src/letters/sink.ts';
 import type { Mail, MailOutcome } from '../../src/letters/transport.ts';
 import type { OrganisationSummary } from '../../src/organisation/actor.ts';
@@ -59,6 +60,8 @@ export interface WorldOptions {
   /** Replaces parts of the connector. */
   readonly connector?: Partial<Connector>;
   readonly skipWindow?: boolean;
+  /** Absent: the books ask for no grant. */
+  readonly access?: Access;
 }
 
 export class World {
@@ -91,7 +94,6 @@ export class World {
     this.direct = direct.connector;
     const given = options.platformOf?.(this.company, () => this.now) ?? direct;
     this.platform = { mapping: given.mapping, connector: { ...given.connector, ...options.connector } };
-    const expiry = addMs(this.now, 3_600_000_000);
     createOrganisation({
       database: this.database,
       hash,
@@ -100,7 +102,6 @@ export class World {
       platform: 'spreadsheet',
       tenant: 'tenant-1',
       company: { name: 'Hudson Supplies', country: 'US', timeZone: ZONE, baseCurrency: 'USD', nativeReminders: null },
-      grant: { accessToken: 'a', refreshToken: 'r', accessExpiresAt: expiry, refreshExpiresAt: expiry },
       policy: standard(),
       sender: SENDER,
       mode: options.mode ?? 'autopilot',
@@ -119,6 +120,7 @@ export class World {
       id: organisationId(hash, 'spreadsheet', 'tenant-1'),
       database: this.database,
       platform: this.platform,
+      access: this.#options.access ?? withoutGrant,
       mail: this.mail,
       now: () => this.now,
       random: this.#random,

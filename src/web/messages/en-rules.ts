@@ -29,7 +29,7 @@ export const enRules = {
   'rule.hold-vulnerable': 'The customer needs particular care; held since {from:date}.',
   'rule.hold-legal': 'With a lawyer since {from:date}.',
   'rule.hold-reply': 'A reply of {from:date} waits to be read.',
-  'rule.hold-stale': 'The books have not been read since {from:date}.',
+  'rule.hold-stale': 'Not confirmed by the books since {from:date}.',
   'rule.hold-manual': 'Held by a person since {from:date}.',
   'rule.hold-promise': '{amount:money} is promised for {date:date}; we wait until {until:date}.',
   'rule.hold-plan': 'A payment plan is being kept; its next instalment is due on {due:date}.',
@@ -47,6 +47,7 @@ export const enRules = {
   'rule.period-locked':
     'The books are closed for the date of {number}: only their owner can reopen them, so it is not tried again by itself.',
   'rule.contact-archived': 'The customer of {number} is archived in the books, which then take no change to it.',
+  'rule.connection-ends': 'The platform ends the connection on {date:date}, {days|none:today|one:in # day|other:in # days}.',
   'rule.quarantined': '{count|one:# record|other:# records} could not be read.',
   'because.final': 'a last step is never taken by itself',
   'because.policy': 'the policy asks for it',

@@ -1,9 +1,10 @@
 /** How one client file is run: mode, first run, the stop switch, its policy to read, its connection. */
+import { calendarDate } from '../../domain/time.ts';
 import type { OrganisationSummary, StageView } from '../../organisation/actor.ts';
 import { MODES } from '../../policy/case.ts';
 import { Freshness, Heading, Page } from '../layout.tsx';
 import type { Locale } from '../messages/locale.ts';
-import { at, DateText, Empty, Name, PostForm, upperFirst } from '../parts.tsx';
+import { at, DateText, Empty, Name, Popover, PostForm, upperFirst } from '../parts.tsx';
 import type { View } from '../view.ts';
 
 interface SettingsProps {
@@ -147,7 +148,7 @@ function StopSwitch(props: SettingsProps) {
 function Books(props: SettingsProps) {
   const { organisation, view } = props;
   const { locale } = view;
-  const { platform, connection, lastRun } = organisation;
+  const { platform, connection, connectionEnds, lastRun } = organisation;
   return (
     <section class="card" aria-labelledby="books-title">
       <h2 id="books-title">{locale.t('settings.connection')}</h2>
@@ -162,6 +163,14 @@ function Books(props: SettingsProps) {
           <dt>{locale.t('settings.base-currency')}</dt>
           <dd>{organisation.baseCurrency}</dd>
         </div>
+        {connection === 'connected' && connectionEnds ? (
+          <div>
+            <dt>{locale.t('settings.connection-ends')}</dt>
+            <dd>
+              <DateText date={calendarDate(connectionEnds.slice(0, 10))} locale={locale} />
+            </dd>
+          </div>
+        ) : null}
         <div>
           <dt>{locale.t('settings.last-run')}</dt>
           <dd>{lastRun ? <DateText date={lastRun} locale={locale} /> : locale.t('settings.never')}</dd>
@@ -172,6 +181,24 @@ function Books(props: SettingsProps) {
           {locale.t('settings.reconnect', { platform })}
         </a>
       ) : null}
+      {view.platforms.includes(platform) && connection !== 'none' ? <Disconnect {...props} /> : null}
     </section>
+  );
+}
+
+/** Asked twice, because the platform asks for a new consent before anything can be read again. */
+function Disconnect(props: SettingsProps) {
+  const { organisation } = props;
+  const { locale, here } = props.view;
+  const title = locale.t('settings.disconnect', { platform: organisation.platform });
+  return (
+    <Popover id="disconnect" title={title} button={title}>
+      <p>{locale.t('settings.disconnect-about')}</p>
+      <PostForm action={at(organisation.id, 'disconnect')} back={here}>
+        <button type="submit" class="danger">
+          {locale.t('settings.disconnect-do')}
+        </button>
+      </PostForm>
+    </Popover>
   );
 }

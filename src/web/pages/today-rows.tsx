@@ -200,7 +200,7 @@ function ExceptionActs(props: RowProps & { readonly exception: ExceptionItem }) 
           {locale.t('today.read')}
         </a>
       ) : null}
-      {kind === 'reconnect' && view.platforms.includes(platform) ? (
+      {(kind === 'reconnect' || kind === 'connection-ends') && view.platforms.includes(platform) ? (
         <a class="button go" href={`/connect/${platform}`}>
           {locale.t('today.reconnect-action')}
         </a>
