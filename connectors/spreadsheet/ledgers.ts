@@ -52,6 +52,13 @@ export interface Choice {
   readonly dates: 'mdy' | 'dmy' | null;
 }
 
+/** A choice as a form says it: heading by field name ('' for none); names that are no field count for nothing. */
+export function choiceOf(columns: Iterable<readonly [string, string]>, sheet: string | null, dates: string | null): Choice {
+  const said: Partial<Record<Field, string | null>> = {};
+  for (const [field, heading] of columns) if (isField(field)) said[field] = heading === '' ? null : heading;
+  return { sheet, columns: said, dates: dates === 'mdy' || dates === 'dmy' ? dates : null };
+}
+
 export interface FileProblem {
   readonly code: FileCode;
   readonly values: ProblemValues;
@@ -75,7 +82,15 @@ const choiceSchema = z.object({
   dates: z.enum(['mdy', 'dmy']).nullable(),
 });
 const valuesSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
-const toldSchema = z.object({ row: z.number(), column: z.string().nullable(), reason: z.string(), code: z.string(), values: valuesSchema });
+const toldSchema = z.object({
+  row: z.number(),
+  column: z.string().nullable(),
+  outcome: z.enum(['lost', 'kept', 'left-out']),
+  /** English; screens translate by code and values. */
+  reason: z.string(),
+  code: z.string(),
+  values: valuesSchema,
+});
 const takenSchema = z.object({
   at: instantSchema,
   on: calendarDateSchema,
@@ -105,6 +120,7 @@ const ledgerSchema = z.object({
 });
 export type Ledger = z.infer<typeof ledgerSchema>;
 export type Taken = z.infer<typeof takenSchema>;
+export type Told = z.infer<typeof toldSchema>;
 
 /** A file that waits, as it would be read. */
 export interface Look {
@@ -114,12 +130,12 @@ export interface Look {
   readonly sheets: readonly string[];
   readonly header: readonly string[];
   readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[];
-  /** Heading by field as it stands now: chosen, remembered or found. */
-  readonly columns: ReadonlyMap<Field, string>;
+  /** Every field with its heading as it stands now (chosen, remembered or found); null: the file has none for it. */
+  readonly fields: readonly { readonly name: Field; readonly heading: string | null }[];
   readonly dates: 'mdy' | 'dmy' | null;
   /** What keeps it from being taken over as it is; null: it can be. */
   readonly problem: FileProblem | null;
-  readonly report: readonly RowProblem[];
+  readonly report: readonly Told[];
   readonly counts: { readonly rows: number; readonly lost: number; readonly kept: number; readonly leftOut: number };
   readonly change: BookChange | null;
 }
@@ -294,7 +310,9 @@ function problemOf({ code, values, message }: LedgerProblem): FileProblem {
 /** What was remembered counts as far as this file has it: another file may have lost a sheet or a heading. */
 function settledChoice(choice: Choice | null, table: LedgerTable): Choice {
   const header = new Set(table.table.header);
-  const said = Object.entries(choice?.columns ?? {}).filter(([, heading]) => heading === null || header.has(heading));
+  const likely = likelyColumns(table.table.header);
+  // A no is only remembered against a column that looked like the field: a column that comes with a later file is a new one.
+  const said = [...columnsOf(choice)].filter(([field, heading]) => (heading === null ? likely.has(field) : header.has(heading)));
   return { sheet: table.sheet, columns: Object.fromEntries(said), dates: choice?.dates ?? null };
 }
 
@@ -329,10 +347,10 @@ function rowsOf({ table }: LedgerTable, fileName: string, choice: Choice, curren
   }
 }
 
-function columnsOf(choice: Choice): Map<Field, string | null> {
+function columnsOf(choice: Choice | null): Map<Field, string | null> {
   const said = new Map<Field, string | null>();
   for (const field of FIELDS) {
-    const heading = choice.columns[field];
+    const heading = choice?.columns[field];
     if (heading !== undefined) said.set(field, heading);
   }
   return said;
@@ -341,9 +359,13 @@ function columnsOf(choice: Choice): Map<Field, string | null> {
 function takenOver(ledger: Ledger, reading: LedgerReading, file: FileAt, at: Instant, today: CalendarDate): Ledger {
   const { book, change } = laidOver(ledger.book, reading, today);
   const { added, changed, settled, same, gone } = change;
-  const told = reading.report.slice(0, MAX_TOLD).map((problem) => ({ ...problem, values: { ...problem.values } }));
+  const told = toldOf(reading.report);
   const taken = { at, on: today, file: file.name, ...countsOf(reading), added, changed, settled, same, gone: gone.length, told };
   return { ...ledger, book, taken };
+}
+
+function toldOf(report: readonly RowProblem[]): Told[] {
+  return report.slice(0, MAX_TOLD).map((problem) => ({ ...problem, outcome: outcomeOf(problem.code), values: { ...problem.values } }));
 }
 
 function countsOf({ rows, report }: LedgerReading) {
@@ -362,20 +384,20 @@ function lookedAt(ledger: Ledger, file: FileAt, choice: Choice | null, today: Ca
     sheets: [],
     header: [],
     rows: [],
-    columns: new Map(),
+    fields: [],
     dates: wanted?.dates ?? null,
   };
   let table: LedgerTable | null = null;
   try {
     table = openTable(file, wanted);
     const chosen = settledChoice(wanted, table);
-    const shown = { ...look, ...shownOf(table), columns: columnsShown(table, chosen) };
+    const shown = { ...look, ...shownOf(table), fields: fieldsShown(table, chosen) };
     try {
       const { reading } = readChosen(file, chosen, ledger.company.baseCurrency);
       return {
         ...shown,
         problem: null,
-        report: reading.report.slice(0, MAX_TOLD),
+        report: toldOf(reading.report),
         counts: countsOf(reading),
         change: laidOver(ledger.book, reading, today).change,
       };
@@ -394,13 +416,12 @@ function shownOf({ table, sheet, sheets }: LedgerTable) {
   return { sheet, sheets, header: table.header, rows: table.rows.slice(0, SHOWN_ROWS) };
 }
 
-function columnsShown({ table }: LedgerTable, choice: Choice): Map<Field, string> {
-  const columns = likelyColumns(table.header);
-  for (const [field, heading] of columnsOf(choice)) {
-    if (heading === null) columns.delete(field);
-    else columns.set(field, heading);
-  }
-  return columns;
+function fieldsShown({ table }: LedgerTable, choice: Choice): Look['fields'] {
+  const likely = likelyColumns(table.header);
+  return FIELDS.map((name) => {
+    const said = choice.columns[name];
+    return { name, heading: said === undefined ? (likely.get(name) ?? null) : said };
+  });
 }
 
 /** One after another per tenant. */

@@ -10,6 +10,7 @@ import type { Amount, ExceptionItem, ExceptionKind, HeldItem, LetterItem, Organi
 import { caseFileOf } from './case-file.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
 import { numbersOf } from './letter.ts';
+import { unconfirmedItems } from './unconfirmed.ts';
 import { callItem, customerName, effectException, exceptionOf, letterItem, previewItem } from './view-items.ts';
 
 const MAX_HELD = 50;
@@ -141,7 +142,8 @@ function systemExceptions({ store }: Desk, { organisation, at }: Moment): Except
       kind: 'sync-failed',
       ...nobody,
       at: organisation.lastSync ?? at,
-      reason: outboxReason('sync-failed', `the books could not be read (${code})`, { code }),
+      // A ledger file says more exactly what is wrong, and what to do about it.
+      reason: outboxReason(code.startsWith('ledger-') ? code : 'sync-failed', `the books could not be read (${code})`, { code }),
     });
   }
   if (organisation.nativeReminders === true) {
@@ -165,7 +167,7 @@ function systemExceptions({ store }: Desk, { organisation, at }: Moment): Except
       reason: outboxReason('quarantined', `${count} records could not be read (${first.reason})`, values),
     });
   }
-  return items;
+  return [...items, ...unconfirmedItems({ store })];
 }
 
 /** A promise whose day and tolerance have passed without the money, while something is still open. */

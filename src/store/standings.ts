@@ -33,6 +33,14 @@ export function standingsOf(database: Database) {
     holds: (id: string): HoldRecord[] => holdsOf.all({ customerId: id }),
     /** Those nobody lifted, oldest first. */
     openHolds: (id: string): HoldRecord[] => openHolds.all({ customerId: id }),
+    /** Of the whole organisation: holds of one kind placed by `by` that nobody lifted, oldest first. */
+    openOf: (kind: HoldRecord['kind'], by: string): HoldRecord[] =>
+      database
+        .select()
+        .from(holds)
+        .where(and(eq(holds.kind, kind), eq(holds.by, by), isNull(holds.liftedAt)))
+        .orderBy(asc(holds.placedAt), asc(holds.id))
+        .all(),
     hold: (id: string): HoldRecord | null => database.select().from(holds).where(eq(holds.id, id)).get() ?? null,
     placeHold(hold: Omit<HoldRecord, 'liftedAt' | 'liftedBy'>): void {
       database.insert(holds).values(hold).run();

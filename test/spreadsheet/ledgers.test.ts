@@ -45,10 +45,11 @@ describe('looking at a file', () => {
       change: { added: 1 },
     });
     expect(look?.rows).toHaveLength(3);
-    expect(Object.fromEntries(look?.columns ?? [])).toMatchObject({
+    expect(Object.fromEntries(look?.fields.map(({ name, heading }) => [name, heading]) ?? [])).toMatchObject({
       'customer name': 'Customer',
       amount: 'Amount',
       'due date': 'Due date',
+      status: null,
     });
     expect(shelf.saves).toBe(saves);
     expect(await invoices()).toEqual([]);
@@ -137,6 +138,14 @@ describe('taking it over', () => {
     await take(`${HEAD}Nile,1,1/2/2026,3/4/2026,5\n`, { dates: 'dmy' });
     await take(`${HEAD}Nile,1,1/2/2026,12/31/2026,5\n`);
     expect(await invoices()).toEqual([['1', 500, 'EGP', '2026-12-31']]);
+  });
+
+  test('a no to a column is remembered, but not against a column that comes later', async () => {
+    await take(`Customer,Invoice,Invoice date,Due date,Amount\nNile,1,2026-01-01,2026-01-31,5\n`, {
+      columns: { status: null, disputed: null },
+    });
+    await take(`Customer,Invoice,Invoice date,Due date,Amount,Status\nNile,1,2026-01-01,2026-01-31,5,Paid\n`);
+    expect((await ledgers.find(T))?.book.entries[0]?.row.settled).toBe(today);
   });
 
   test('a second process finds it', async () => {

@@ -40,7 +40,7 @@ export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
   'rule.hold-vulnerable': 'يحتاج الزبون إلى عناية خاصة، والتحصيل موقوف منذ {from:date}.',
   'rule.hold-legal': 'لدى المحامي منذ {from:date}.',
   'rule.hold-reply': 'رد وصل في {from:date} ينتظر القراءة.',
-  'rule.hold-stale': 'لم تُقرأ الدفاتر منذ {from:date}.',
+  'rule.hold-stale': 'لم تؤكدها الدفاتر منذ {from:date}.',
   'rule.hold-manual': 'أوقفها شخص منذ {from:date}.',
   'rule.hold-promise': 'وُعد بسداد {amount:money} في {date:date}، وننتظر حتى {until:date}.',
   'rule.hold-plan': 'خطة السداد ملتزم بها، والقسط التالي في {due:date}.',

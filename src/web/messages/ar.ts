@@ -1,4 +1,5 @@
 /** The screens' words in Arabic: modern standard, addressed to the office, short. Six plural forms wherever a count stands. */
+import { arImport } from './ar-import.ts';
 import { arRules } from './ar-rules.ts';
 import { arWords } from './ar-words.ts';
 import type { Messages } from './en.ts';
@@ -258,4 +259,5 @@ export const ar: Messages = {
   'error.home': 'إلى ملفات العملاء',
   ...arWords,
   ...arRules,
+  ...arImport,
 };

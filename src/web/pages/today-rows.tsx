@@ -205,6 +205,11 @@ function ExceptionActs(props: RowProps & { readonly exception: ExceptionItem }) 
           {locale.t('today.reconnect-action')}
         </a>
       ) : null}
+      {kind === 'unconfirmed' && platform === 'spreadsheet' ? (
+        <a class="button go" href={at(organisationId, 'import')}>
+          {locale.t('today.unconfirmed-action')}
+        </a>
+      ) : null}
       {effectId === null && exception.customerId !== null ? (
         <a class="button" data-read href={at(organisationId, 'customers', exception.customerId)}>
           {locale.t('today.open-customer')}
