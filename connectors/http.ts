@@ -23,8 +23,8 @@ const MAX_RETRIES = 2;
 const RETRY_WITHIN_MS = 5_000;
 const RETRY_DELAY_MS = 400;
 
-/** Every host the two vendors answer on; under a base URL all of them become that one base, paths unchanged. */
-const VENDOR_HOSTS: ReadonlySet<string> = new Set([
+/** Hosts that the SDKs sharing this axios call: such a call outside `carry` is a fault of the program. */
+const SDK_HOSTS: ReadonlySet<string> = new Set([
   'login.xero.com',
   'identity.xero.com',
   'api.xero.com',
@@ -143,15 +143,25 @@ export async function carry(call: Call, send: () => Promise<unknown>): Promise<A
 }
 
 /** A request of our own through the same axios, for the few calls an SDK has no door for. Use inside `carry`. */
-export function request(config: { method: 'GET' | 'POST'; url: string; headers: Record<string, string>; data?: string }): Promise<unknown> {
+export function request(config: {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  url: string;
+  headers: Record<string, string>;
+  data?: string;
+}): Promise<unknown> {
   return axios.request(config);
 }
 
-/** The address under `baseUrl` for a vendor's real address: the base replaces scheme and host, the path stays. */
+/**
+ * The address under `baseUrl` for a platform's real address: the base replaces scheme and host, the path stays. With a base nothing ever
+ * goes anywhere else.
+ */
 export function rewritten(url: string, baseUrl: string | null): string {
   if (baseUrl === null) return url;
-  const real = new URL(url);
-  return VENDOR_HOSTS.has(real.hostname) ? baseUrl.replace(/\/+$/, '') + real.pathname + real.search : url;
+  const base = baseUrl.replace(/\/+$/, '');
+  if (url.startsWith(`${base}/`)) return url;
+  const { pathname, search } = new URL(url);
+  return base + pathname + search;
 }
 
 /** When `Retry-After` (seconds, or an HTTP date measured against the answer's own `Date`) lets us come back; null without one. */
@@ -217,7 +227,7 @@ function isPassing(answer: Answer): boolean {
 function shape(config: InternalAxiosRequestConfig): InternalAxiosRequestConfig {
   const scope = scopes.getStore();
   if (!scope) {
-    if (config.url && VENDOR_HOSTS.has(hostOf(config.url))) throw new Error('a platform was called outside a connector');
+    if (config.url && SDK_HOSTS.has(hostOf(config.url))) throw new Error('a platform was called outside a connector');
     return config;
   }
   const { options, safety } = scope.call;
