@@ -153,12 +153,29 @@ export const spreadsheetMapping: Mapping = {
     const rows = good.map((entry) => entry.row);
     const all: { readonly [Each in RecordKind]: RecordsOf[Each][] } = recordsOf(rows, asOf);
     const records: RecordsOf[Kind][] = all[kind];
-    const paid = new Set(all.payments.map((payment) => payment.id));
-    const deleted = kind === 'payments' && !whole ? rows.map(paymentId).filter((id) => !paid.has(id)) : [];
+    const deleted = whole ? [] : takenBack(kind, rows, all);
     const mapped = { records, quarantined, skipped: {}, deleted };
-    return kind === 'invoices' ? { ...mapped, held: good.flatMap(holdsOf) } : mapped;
+    return kind === 'invoices' ? { ...mapped, held: good.filter((entry) => entry.row.issued <= asOf).flatMap(holdsOf) } : mapped;
   },
 };
+
+/** What these rows may have said before and say no more: a payment, or an invoice whose date has been moved ahead. */
+function takenBack(
+  kind: RecordKind,
+  rows: readonly LedgerRow[],
+  { invoices, payments }: { invoices: Invoice[]; payments: Payment[] },
+): string[] {
+  const told = new Set((kind === 'payments' ? payments : invoices).map((record) => record.id));
+  switch (kind) {
+    case 'payments':
+      return rows.map(paymentId).filter((id) => !told.has(id));
+    case 'invoices':
+      return rows.map((row) => row.invoiceNumber).filter((id) => !told.has(id));
+    case 'customers':
+    case 'credits':
+      return [];
+  }
+}
 
 function holdsOf({ row, disputedSince, unconfirmedSince }: AnsweredEntry): BookHold[] {
   const holds: BookHold[] = [];

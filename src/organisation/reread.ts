@@ -1,5 +1,6 @@
 /** Reads invoices again by id, just before they are spoken of (promise OWED) or where a list left a doubt, and stores what was read. */
 import type { Failure, Session } from '../../connectors/connector.ts';
+import { keepBookHolds } from './book-holds.ts';
 import type { Desk } from './desk.ts';
 import type { OpenSession } from './session.ts';
 import { readPage } from './sync.ts';
@@ -44,10 +45,11 @@ export async function confirm(
 }
 
 function storeBodies(
-  { store, platform, now }: Desk,
+  desk: Desk,
   bodies: readonly unknown[],
   invoiceIds: readonly string[],
 ): { known: ReadonlySet<string>; changed: number } {
+  const { store, platform, now } = desk;
   const known = new Set<string>();
   const pages = bodies.map((body) => readPage(platform.mapping, 'invoices', body));
   let unreadable = false;
@@ -57,6 +59,7 @@ function storeBodies(
       if (mapped?.kind !== 'invoices' || mapped.page.quarantined.length > 0) unreadable = true;
       if (mapped?.kind !== 'invoices') continue;
       changed += store.books.apply(mapped, now(), 'asked').changed;
+      keepBookHolds(desk, mapped);
       for (const record of mapped.page.records) known.add(record.id);
       for (const id of mapped.page.deleted) known.add(id);
     }

@@ -7,6 +7,7 @@ import type { Applied, MappedPage } from '../store/books.ts';
 import type { Moved } from '../store/books-owners.ts';
 import type { FeedName } from '../store/schema-books.ts';
 import type { SyncReport } from './actor.ts';
+import { keepBookHolds } from './book-holds.ts';
 import type { Desk } from './desk.ts';
 import { confirm } from './reread.ts';
 import type { OpenSession } from './session.ts';
@@ -118,15 +119,17 @@ async function readFeed(
  * waits until they were asked for by id.
  */
 function storePage(
-  { store, now }: Desk,
+  desk: Desk,
   feed: FeedName,
   page: Page,
   mapped: MappedPage,
   isFirstOfList: boolean,
 ): { applied: Applied; doubtful: string[] } {
+  const { store, now } = desk;
   const { books } = store;
   return store.transaction(() => {
     const applied = books.apply(mapped, now());
+    keepBookHolds(desk, mapped);
     for (const moved of applied.moved) tellMoved(store, moved, now());
     const { records, quarantined } = mapped.page;
     const named = [...records.map((record) => record.id), ...quarantined.flatMap(({ externalId }) => externalId ?? [])];

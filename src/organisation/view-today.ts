@@ -1,5 +1,5 @@
 /** *Today*: letters to approve, calls to make, what the program refused to do and why; and the summary of the client file. */
-import type { Instant } from '../domain/time.ts';
+import { addMs, type Instant, msOf } from '../domain/time.ts';
 import { instantAt } from '../domain/zone.ts';
 import { outboxReason } from '../outbox/effects.ts';
 import { countryCode } from '../policy/calendar.ts';
@@ -13,6 +13,7 @@ import { numbersOf } from './letter.ts';
 import { unconfirmedItems } from './unconfirmed.ts';
 import { callItem, customerName, effectException, exceptionOf, letterItem, previewItem } from './view-items.ts';
 
+const DAY_MS = 86_400_000;
 const MAX_HELD = 50;
 /** More previews than a person reads. */
 const MAX_PREVIEWS = 500;
@@ -52,6 +53,7 @@ export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): Organisa
     released,
     stopped,
     connection: store.connection.state(),
+    connectionEnds: store.connection.endsAt(),
     timeZone,
     country,
     baseCurrency,
@@ -155,6 +157,8 @@ function systemExceptions({ store }: Desk, { organisation, at }: Moment): Except
       reason: outboxReason('native-reminders', 'the platform sends reminders of its own: customers would be reminded twice'),
     });
   }
+  const ends = store.connection.endsAt();
+  if (ends !== null && store.connection.state() === 'connected') items.push(...endingSoon(ends, at, nobody));
   const { count, rows } = store.books.quarantined();
   const first = rows[0];
   if (first) {
@@ -168,6 +172,23 @@ function systemExceptions({ store }: Desk, { organisation, at }: Moment): Except
     });
   }
   return [...items, ...unconfirmedItems({ store })];
+}
+
+/** Days before the end of a grant at which a person is told anew. */
+const END_WARNINGS = [7, 14, 30] as const;
+
+/** The platform ends the grant on a day that no refresh moves: whoever connects again before it misses nothing. */
+function endingSoon(
+  ends: Instant,
+  at: Instant,
+  nobody: Pick<ExceptionItem, 'customerId' | 'customerName' | 'effectId' | 'taskId' | 'amounts'>,
+): ExceptionItem[] {
+  const days = Math.max(0, Math.ceil((msOf(ends) - msOf(at)) / DAY_MS));
+  const warning = END_WARNINGS.find((each) => days <= each);
+  if (warning === undefined) return [];
+  const date = ends.slice(0, 10);
+  const reason = outboxReason('connection-ends', `the platform ends the connection on ${date}`, { date, days });
+  return [{ id: `connection-ends-${warning}`, kind: 'connection-ends', ...nobody, at: addMs(ends, -warning * DAY_MS), reason }];
 }
 
 /** A promise whose day and tolerance have passed without the money, while something is still open. */

@@ -41,6 +41,9 @@ export function standingsOf(database: Database) {
         .where(and(eq(holds.kind, kind), eq(holds.by, by), isNull(holds.liftedAt)))
         .orderBy(asc(holds.placedAt), asc(holds.id))
         .all(),
+    /** Of the whole organisation: all holds placed by `by`, lifted ones included. */
+    placedBy: (by: string): HoldRecord[] =>
+      database.select().from(holds).where(eq(holds.by, by)).orderBy(asc(holds.placedAt), asc(holds.id)).all(),
     hold: (id: string): HoldRecord | null => database.select().from(holds).where(eq(holds.id, id)).get() ?? null,
     placeHold(hold: Omit<HoldRecord, 'liftedAt' | 'liftedBy'>): void {
       database.insert(holds).values(hold).run();

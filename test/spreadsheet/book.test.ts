@@ -167,7 +167,9 @@ describe('any sequence of files', () => {
           book = lay(book, file, today).book;
           const entries = changedSince(book, cursor, today).map(answered);
           const body = { asOf: today, whole: cursor === null, entries };
-          for (const record of spreadsheetMapping.map('invoices', body).records) invoices.set(record.id, record);
+          const told = spreadsheetMapping.map('invoices', body);
+          for (const record of told.records) invoices.set(record.id, record);
+          for (const id of told.deleted) invoices.delete(id);
           const paid = spreadsheetMapping.map('payments', body);
           for (const record of paid.records) payments.set(record.id, record);
           for (const id of paid.deleted) payments.delete(id);
