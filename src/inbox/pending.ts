@@ -1,6 +1,6 @@
 /** What waits to be handed to organisations: however many events there were, one "look again" per tenant. */
 import { and, asc, count, eq, isNotNull, lte, sql } from 'drizzle-orm';
-import type { HintKind } from '../../connectors/xero/webhook.ts';
+import type { HintKind } from '../../connectors/webhook.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Database } from '../store/database.ts';
 import { hints, quarantine, tenants } from './schema.ts';
