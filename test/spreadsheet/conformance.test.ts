@@ -105,6 +105,7 @@ conformance('Spreadsheet', sheetRig, null, [
       'writes a note once, however often it is asked to',
       'writes the longest note there may be, in any script',
       'finds a note by its reference, on its invoice only',
+      'writes the day payment is expected, and nothing else; shows it; takes it away',
     ],
   },
   { reason: 'a spreadsheet sends no e-mail', tests: ['sends the invoice through the platform'] },
@@ -138,6 +139,8 @@ conformance('Spreadsheet', sheetRig, null, [
       'an e-mail whose answer is lost is unknown and not tried again',
       'a refresh whose answer is lost is put off, tried once only, and works with the old token',
       'a record beyond reading is quarantined, the page goes on',
+      'JSON of somebody else is put off, never taken for an empty list or for a note',
+      'a token refused while writing is told as such: nothing was done',
     ],
   },
 ]);
