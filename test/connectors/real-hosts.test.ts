@@ -15,7 +15,7 @@ const registry = platforms({
   quickbooks: { clientId: 'intuit-client', clientSecret: 'intuit-secret', baseUrl: null },
 });
 
-beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
 afterEach(() => {
   server.resetHandlers();
   seen.length = 0;
@@ -26,15 +26,28 @@ afterAll(() => server.close());
 function answers(method: 'get' | 'post' | 'put', url: string, body: Record<string, unknown>): void {
   server.use(
     http[method](url, async ({ request }) => {
-      seen.push({ method: request.method, url: request.url, headers: Object.fromEntries(request.headers), body: await request.clone().text() });
+      seen.push({
+        method: request.method,
+        url: request.url,
+        headers: Object.fromEntries(request.headers),
+        body: await request.clone().text(),
+      });
       return HttpResponse.json(body);
     }),
   );
 }
 
 it('Xero: tokens at identity.xero.com, the books at api.xero.com with the tenant in a header', async () => {
-  answers('post', 'https://identity.xero.com/connect/token', { access_token: 'access', refresh_token: 'next', expires_in: 1800, token_type: 'Bearer' });
-  answers('get', 'https://api.xero.com/api.xro/2.0/Invoices', { Invoices: [], pagination: { page: 1, pageSize: 1000, pageCount: 0, itemCount: 0 } });
+  answers('post', 'https://identity.xero.com/connect/token', {
+    access_token: 'access',
+    refresh_token: 'next',
+    expires_in: 1800,
+    token_type: 'Bearer',
+  });
+  answers('get', 'https://api.xero.com/api.xro/2.0/Invoices', {
+    Invoices: [],
+    pagination: { page: 1, pageSize: 1000, pageCount: 0, itemCount: 0 },
+  });
   const refreshed = await registry.xero.connector.oauth.refresh('previous');
   expect(refreshed).toMatchObject({ ok: true, value: { accessToken: 'access', refreshToken: 'next' } });
   const [token] = seen;
@@ -42,16 +55,29 @@ it('Xero: tokens at identity.xero.com, the books at api.xero.com with the tenant
   expect(new URLSearchParams(token?.body).get('refresh_token')).toBe('previous');
 
   seen.length = 0;
-  const read = await registry.xero.connector.reread({ accessToken: 'access', tenant: 'tenant-1' }, ['11111111-1111-4111-8111-111111111111']);
+  const read = await registry.xero.connector.reread({ accessToken: 'access', tenant: 'tenant-1' }, [
+    '11111111-1111-4111-8111-111111111111',
+  ]);
   expect(read.ok).toBe(true);
   expect(seen[0]?.headers).toMatchObject({ 'xero-tenant-id': 'tenant-1', authorization: 'Bearer access' });
   expect(seen[0]?.headers['accept']).toContain('application/json');
-  expect(new URL(registry.xero.connector.oauth.authorizeUrl('state', 'https://tahseel.example/connect/xero/callback')).host).toBe('login.xero.com');
+  expect(new URL(registry.xero.connector.oauth.authorizeUrl('state', 'https://tahseel.example/connect/xero/callback')).host).toBe(
+    'login.xero.com',
+  );
 });
 
 it('QuickBooks: tokens at oauth.platform.intuit.com, the books at quickbooks.api.intuit.com with the realm in the path', async () => {
-  answers('post', 'https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer', { access_token: 'access', refresh_token: 'next', expires_in: 3600, x_refresh_token_expires_in: 8640000, token_type: 'bearer' });
-  answers('get', 'https://quickbooks.api.intuit.com/v3/company/4620816365/query', { QueryResponse: {}, time: '2026-03-02T07:00:00.000-08:00' });
+  answers('post', 'https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer', {
+    access_token: 'access',
+    refresh_token: 'next',
+    expires_in: 3600,
+    x_refresh_token_expires_in: 8640000,
+    token_type: 'bearer',
+  });
+  answers('get', 'https://quickbooks.api.intuit.com/v3/company/4620816365/query', {
+    QueryResponse: {},
+    time: '2026-03-02T07:00:00.000-08:00',
+  });
   const refreshed = await registry.quickbooks.connector.oauth.refresh('previous');
   expect(refreshed).toMatchObject({ ok: true, value: { accessToken: 'access', refreshToken: 'next' } });
   expect(seen[0]?.headers['authorization']).toBe(`Basic ${btoa('intuit-client:intuit-secret')}`);
@@ -61,5 +87,7 @@ it('QuickBooks: tokens at oauth.platform.intuit.com, the books at quickbooks.api
   expect(read.ok).toBe(true);
   expect(seen[0]?.headers['authorization']).toBe('Bearer access');
   expect(new URL(seen[0]?.url ?? '').searchParams.get('query')).toContain("Id IN ('95')");
-  expect(new URL(registry.quickbooks.connector.oauth.authorizeUrl('state', 'https://tahseel.example/connect/quickbooks/callback')).host).toBe('appcenter.intuit.com');
+  expect(
+    new URL(registry.quickbooks.connector.oauth.authorizeUrl('state', 'https://tahseel.example/connect/quickbooks/callback')).host,
+  ).toBe('appcenter.intuit.com');
 });
