@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { PlatformId } from '../../connectors/connector.ts';
-import { calendarDateSchema, currencySchema, minorSchema } from '../domain/ledger.ts';
+import { calendarDateSchema, currencySchema, minorSchema, type RecordKind } from '../domain/ledger.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { EffectState } from '../outbox/states.ts';
 import { type Channel, type Decision, HOLD_KINDS, type HoldKind, MODES, type Mode, type Reason } from '../policy/case.ts';
@@ -48,6 +48,8 @@ export interface OrganisationSummary {
   /** Whether the platform's own payment reminders are on, so that customers are reminded twice; null or absent where it does not say. */
   readonly nativeReminders?: boolean | null;
   readonly lastSync: Instant | null;
+  /** Since when changes are found that no webhook told of, though webhooks came before; null or absent where all is well. */
+  readonly webhooksSilentSince?: Instant | null;
   readonly lastRun: CalendarDate | null;
   /** Grows with every commit; an older summary never replaces a newer one. */
   readonly version: number;
@@ -95,6 +97,7 @@ export const EXCEPTION_KINDS = [
   'reconnect',
   'connection-ends',
   'sync-failed',
+  'webhooks-silent',
   'hold-review',
   'promise-broken',
   'hand-over',
@@ -371,6 +374,9 @@ export interface Tally {
   readonly journal: { readonly entries: number; readonly broken: number | null };
 }
 
+/** What a webhook says to look at again: records of a kind, or what the platform says of the company itself. */
+export type Hinted = RecordKind | 'connection';
+
 export interface OrganisationActor {
   readonly id: string;
   /** Every standing decision, for checks and exports. */
@@ -387,12 +393,13 @@ export interface OrganisationActor {
   /** Re-reads the invoices first (OWED). */
   call(taskId: string): Promise<CallView | null>;
   command(command: Command): Promise<CommandResult>;
-  sync(): Promise<SyncReport>;
+  /** Reads what changed; `kinds`: only of these, as a webhook hints. Such a reading never puts off the poll, and obeys a pause. */
+  sync(kinds?: readonly RecordKind[]): Promise<SyncReport>;
   /** Snapshot, decide and commit for every case that changed or fell due; idempotent for one as-of date. */
   plan(): Promise<RunReport>;
   deliver(): Promise<DeliverReport>;
-  /** sync, plan, deliver. */
-  wake(): Promise<{ sync: SyncReport; run: RunReport; delivered: DeliverReport; nextWake: Instant }>;
+  /** sync, plan, deliver; where a webhook led to it, only what it hints at is read. */
+  wake(hinted?: readonly Hinted[]): Promise<{ sync: SyncReport; run: RunReport; delivered: DeliverReport; nextWake: Instant }>;
 }
 
 /** One line of the organisation's policy, for screens. */

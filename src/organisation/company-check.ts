@@ -3,11 +3,11 @@ import { dateIn } from '../domain/zone.ts';
 import { type Desk, momentOf } from './desk.ts';
 import type { OpenSession } from './session.ts';
 
-/** Does nothing where it was asked on this as-of date already; where the platform does not answer, the next wake asks again. */
-export async function checkCompany(desk: Desk, openSession: OpenSession): Promise<void> {
+/** Does nothing where it was asked on this as-of date already, unless a webhook says that something changed; where the platform does not answer, the next wake asks again. */
+export async function checkCompany(desk: Desk, openSession: OpenSession, changed = false): Promise<void> {
   const { asOf, at, organisation } = momentOf(desk);
   const { companyRead, timeZone, nativeReminders: before } = organisation;
-  if (companyRead !== null && dateIn(companyRead, timeZone) === asOf) return;
+  if (!changed && companyRead !== null && dateIn(companyRead, timeZone) === asOf) return;
   const session = await openSession();
   if (!session.ok) return;
   const answer = await desk.platform.connector.company(session.value);

@@ -1,8 +1,9 @@
 /** The organisation's actor: one writer over one database, its long works one after another, its commands at once. */
 import type { Platform } from '../../connectors/connector.ts';
+import type { RecordKind } from '../domain/ledger.ts';
 import type { Instant } from '../domain/time.ts';
-import type { MailTransport } from '../letters/transport.ts';
 import type { Access } from '../grants/access.ts';
+import type { MailTransport } from '../letters/transport.ts';
 import { effectsOf } from '../outbox/effects.ts';
 import type { Database, Hash } from '../store/database.ts';
 import { openStore } from '../store/open.ts';
@@ -15,7 +16,8 @@ import type { Desk, Holdings } from './desk.ts';
 import type { Log } from './log.ts';
 import { plan } from './plan.ts';
 import { renewing, sessionsOf } from './session.ts';
-import { sync } from './sync.ts';
+import { noteSilence } from './silence.ts';
+import { kindsHinted, sync } from './sync.ts';
 import { customerOf, customersOf } from './view-customers.ts';
 import { callOf, letterOf } from './view-letter.ts';
 import { summaryOf, todayOf } from './view-today.ts';
@@ -34,6 +36,8 @@ export interface OrganisationDeps {
   /** SHA-256 as hexadecimal text. */
   readonly hash: Hash;
   readonly log: Log;
+  /** When a webhook last named this organisation, null: never. Absent where there are no webhooks. */
+  readonly lastWebhook?: () => Instant | null;
   /** Told after every commit that may have changed it; versions grow. */
   readonly onSummary?: (summary: OrganisationSummary) => void;
   readonly options?: { readonly skipWindow?: boolean };
@@ -62,7 +66,7 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
     if (deps.onSummary) deps.onSummary(store.messages.post(summaryOf(desk), now()));
     return result;
   };
-  const inTurnSync = () => inTurn(async () => published(await sync(desk, openSession)));
+  const inTurnSync = (kinds?: readonly RecordKind[]) => inTurn(async () => published(await sync(desk, openSession, kinds)));
   const inTurnPlan = () => inTurn(async () => published(plan(desk)));
   const inTurnDeliver = () => inTurn(async () => published(await deliver(desk, openSession)));
 
@@ -87,9 +91,10 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
     sync: inTurnSync,
     plan: inTurnPlan,
     deliver: inTurnDeliver,
-    wake: async () => {
-      const report = await inTurnSync();
-      await inTurn(() => checkCompany(desk, openSession));
+    wake: async (hinted) => {
+      const report = await inTurnSync(hinted && kindsHinted(hinted));
+      if (deps.lastWebhook) noteSilence(desk, hinted ? 0 : report.changed, deps.lastWebhook());
+      await inTurn(() => checkCompany(desk, openSession, hinted?.includes('connection')));
       const run = await inTurnPlan();
       const delivered = await inTurnDeliver();
       return { sync: report, run, delivered, nextWake: nextWake(desk) };

@@ -6,7 +6,7 @@ import { addMs, type Instant, msOf } from '../domain/time.ts';
 import type { Applied, MappedPage } from '../store/books.ts';
 import type { Moved } from '../store/books-owners.ts';
 import type { FeedName } from '../store/schema-books.ts';
-import type { SyncReport } from './actor.ts';
+import type { Hinted, SyncReport } from './actor.ts';
 import { keepBookHolds } from './book-holds.ts';
 import type { Desk } from './desk.ts';
 import { confirm } from './reread.ts';
@@ -22,22 +22,45 @@ const LONGEST_PAUSE_MS = 15 * 60_000;
 
 type Tally = { changed: number; quarantined: number; calls: number };
 
-/** Never throws for what the platform answers; what was stored before a failure stays, and the next sync goes on from there. */
-export async function sync(desk: Desk, openSession: OpenSession): Promise<SyncReport> {
+/** Platforms tell of one record where several changed: a payment is seen as its invoice's update on Xero, and settles it on both. */
+const READ_WITH: Readonly<Record<RecordKind, readonly RecordKind[]>> = {
+  customers: [],
+  invoices: ['payments'],
+  payments: ['invoices'],
+  credits: ['invoices'],
+};
+
+/** The kinds to read where a webhook names these. */
+export function kindsHinted(hinted: readonly Hinted[]): readonly RecordKind[] {
+  const named = RECORD_KINDS.filter((kind) => hinted.includes(kind));
+  return RECORD_KINDS.filter((kind) => named.some((other) => other === kind || READ_WITH[other].includes(kind)));
+}
+
+/**
+ * Never throws for what the platform answers; what was stored before a failure stays, and the next sync goes on from there.
+ * With `kinds` only these are read, and not before a pause has ended; before the first whole reading there is nothing to add to.
+ */
+export async function sync(desk: Desk, openSession: OpenSession, kinds?: readonly RecordKind[]): Promise<SyncReport> {
   const tally: Tally = { changed: 0, quarantined: 0, calls: 0 };
+  const { lastSync, syncAfter } = desk.store.settings.read();
+  if (kinds && syncAfter !== null && syncAfter > desk.now()) return { ok: false, ...tally, failure: 'paused', later: syncAfter };
+  const some = lastSync === null ? undefined : kinds;
   const session = await openSession();
-  const failure = session.ok ? await readAll(desk, session.value, tally) : session.failure;
+  const failure = session.ok ? await readAll(desk, session.value, tally, some) : session.failure;
   if (failure) desk.log('warn', 'sync-failed', { kind: failure.kind, code: failure.code });
-  const later = desk.store.transaction(() => settle(desk, failure));
+  const later = desk.store.transaction(() => settle(desk, failure, some === undefined));
   return { ok: failure === null, ...tally, failure: failure?.code ?? null, later };
 }
 
 /** Gives when to read again after a failure. */
-function settle(desk: Desk, failure: Failure | null): Instant | null {
+function settle(desk: Desk, failure: Failure | null, isWhole: boolean): Instant | null {
   const { connection, settings } = desk.store;
   const at = desk.now();
   if (!failure) {
-    settings.change({ syncFailure: null, syncFailures: 0, syncAfter: null, lastSync: at, ...budgetOf(desk) });
+    // Of what was not read nothing is known to be well, and the poll is not put off.
+    const well = isWhole ? { syncFailure: null, syncFailures: 0, syncAfter: null, lastSync: at } : {};
+    const kept = { ...well, ...budgetOf(desk) };
+    if (Object.keys(kept).length > 0) settings.change(kept);
     return null;
   }
   if (failure.kind === 'reconnect') connection.breakOff();
@@ -56,10 +79,10 @@ function budgetOf({ store, platform }: Desk): { budget?: string } {
   return budget ? { budget: budget.keep(store.settings.read().tenant) } : {};
 }
 
-async function readAll(desk: Desk, session: Session, tally: Tally): Promise<Failure | null> {
+async function readAll(desk: Desk, session: Session, tally: Tally, kinds: readonly RecordKind[] = RECORD_KINDS): Promise<Failure | null> {
   const { connector } = desk.platform;
   const { feeds } = desk.store.books;
-  for (const kind of RECORD_KINDS) {
+  for (const kind of kinds) {
     const { cursor, resume } = feeds.place(kind);
     const failure = await readFeed(desk, session, kind, connector.pull(session, kind, cursor, resume), tally);
     if (failure) return failure;
@@ -68,7 +91,7 @@ async function readAll(desk: Desk, session: Session, tally: Tally): Promise<Fail
   }
   const { sweptAt } = desk.store.settings.read();
   const isDue = sweptAt === null || msOf(desk.now()) - msOf(sweptAt) >= SWEEP_EVERY_MS;
-  if (!connector.sweep || !isDue) return null;
+  if (!connector.sweep || !isDue || kinds !== RECORD_KINDS) return null;
   const failure = await readFeed(desk, session, 'open-invoices', connector.sweep(session, feeds.place('open-invoices').resume), tally);
   if (!failure) markSwept(desk);
   return failure;

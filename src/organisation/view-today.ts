@@ -10,6 +10,7 @@ import type { Amount, ExceptionItem, ExceptionKind, HeldItem, LetterItem, Organi
 import { caseFileOf } from './case-file.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
 import { numbersOf } from './letter.ts';
+import { silenceItems, silentSince } from './silence.ts';
 import { unconfirmedItems } from './unconfirmed.ts';
 import { callItem, customerName, effectException, exceptionOf, letterItem, previewItem } from './view-items.ts';
 
@@ -67,6 +68,7 @@ export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): Organisa
     lettersSent: letters((state) => LEFT.has(state)),
     nativeReminders,
     lastSync,
+    webhooksSilentSince: silentSince(desk, moment),
     lastRun,
     version,
   };
@@ -126,7 +128,8 @@ function exceptionsOf(desk: Desk, moment: Moment): ExceptionItem[] {
 }
 
 /** What is wrong with the connection or the books as a whole. */
-function systemExceptions({ store }: Desk, { organisation, at }: Moment): ExceptionItem[] {
+function systemExceptions({ store }: Desk, moment: Moment): ExceptionItem[] {
+  const { organisation, at } = moment;
   const items: ExceptionItem[] = [];
   const nobody = { customerId: null, customerName: null, effectId: null, taskId: null, amounts: [] };
   if (store.connection.state() === 'reconnect') {
@@ -171,7 +174,7 @@ function systemExceptions({ store }: Desk, { organisation, at }: Moment): Except
       reason: outboxReason('quarantined', `${count} records could not be read (${first.reason})`, values),
     });
   }
-  return [...items, ...unconfirmedItems({ store })];
+  return [...items, ...silenceItems({ store }, moment), ...unconfirmedItems({ store })];
 }
 
 /** Days before the end of a grant at which a person is told anew. */

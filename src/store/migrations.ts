@@ -108,7 +108,10 @@ ALTER TABLE organisation ADD COLUMN swept_at TEXT;
 ALTER TABLE organisation ADD COLUMN budget TEXT;
 `;
 
-const ORGANISATION_MIGRATIONS: readonly string[] = [BOOKS + WORK, COMPANY, CONNECTION_WITHOUT_TOKENS, READING];
+/** Since when webhooks fail to tell of what changed. */
+const WEBHOOKS_HEARD = 'ALTER TABLE organisation ADD COLUMN unheard_since TEXT;\n';
+
+const ORGANISATION_MIGRATIONS: readonly string[] = [BOOKS + WORK, COMPANY, CONNECTION_WITHOUT_TOKENS, READING, WEBHOOKS_HEARD];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */
 export function migrateOrganisation(database: Database): void {

@@ -47,6 +47,8 @@ export const organisation = sqliteTable('organisation', {
   /** Whether the platform's own reminders are on (0, 1; null: it does not say), and when it was last asked. */
   nativeReminders: integer('native_reminders', { mode: 'boolean' }),
   companyRead: text('company_read').$type<Instant>(),
+  /** When a poll found what no webhook told of; null while webhooks tell, or never did. */
+  unheardSince: text('unheard_since').$type<Instant>(),
   lastRun: text('last_run').$type<CalendarDate>(),
   version: integer('version').notNull(),
 });

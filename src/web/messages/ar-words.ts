@@ -102,6 +102,7 @@ export const arWords: Readonly<Record<keyof typeof enWords, string>> = {
   'exception.no-due-date': 'بلا تاريخ استحقاق',
   'exception.quarantined': 'سجل غير مقروء',
   'exception.reconnect': 'انتهى الربط',
+  'exception.webhooks-silent': 'إشعارات منقطعة',
   'exception.connection-ends': 'الربط يوشك أن ينتهي',
   'exception.sync-failed': 'تعذرت قراءة الدفاتر',
   'exception.hold-review': 'إيقاف قديم',
@@ -112,12 +113,13 @@ export const arWords: Readonly<Record<keyof typeof enWords, string>> = {
   'exception.about.letter-failed': 'تعذر إرسال الرسالة.',
   'exception.about.note-failed': 'تعذرت كتابة الملاحظة في الدفاتر، ولم تتأثر الرسالة نفسها.',
   'exception.about.expected-payment-failed': 'تعذرت كتابة تاريخ الدفع المتوقع في الدفاتر، ولم تتأثر الرسائل.',
-  'exception.about.native-reminders':
-    'ترسل المنصة تذكيرات دفع خاصة بها، فيصل العميلَ تذكيران. أوقفها هناك؛ ويُعاد الفحص كل يوم.',
+  'exception.about.native-reminders': 'ترسل المنصة تذكيرات دفع خاصة بها، فيصل العميلَ تذكيران. أوقفها هناك؛ ويُعاد الفحص كل يوم.',
   'exception.about.no-address': 'أضف بريدًا إلكترونيًا في الدفاتر، وستلتقطه القراءة التالية.',
   'exception.about.no-due-date': 'لا يُستحق شيء بلا تاريخ استحقاق. حدده في الدفاتر.',
   'exception.about.quarantined': 'تعذرت قراءة سجل، فلا يُبنى عليه قرار.',
   'exception.about.reconnect': 'يجب أن يعيد شخص ربط الدفاتر.',
+  'exception.about.webhooks-silent':
+    'لم يضِع شيء: تُقرأ الدفاتر كل ربع ساعة. على القائم على التطبيق أن ينظر هل أوقفت المنصة إرسال إشعاراتها.',
   'exception.about.connection-ends': 'أعد الربط قبل ذلك اليوم كي لا يتوقف شيء.',
   'exception.about.sync-failed': 'تعذرت قراءة الدفاتر، وستُعاد المحاولة تلقائيًا.',
   'exception.about.hold-review': 'موقوفة منذ مدة طويلة. ارفع الإيقاف أو أبقه مع ذكر السبب.',

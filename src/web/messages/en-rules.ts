@@ -47,6 +47,7 @@ export const enRules = {
   'rule.period-locked':
     'The books are closed for the date of {number}: only their owner can reopen them, so it is not tried again by itself.',
   'rule.contact-archived': 'The customer of {number} is archived in the books, which then take no change to it.',
+  'rule.webhooks-silent': 'The books changed and the platform sent no webhook, as it did before.',
   'rule.connection-ends': 'The platform ends the connection on {date:date}, {days|none:today|one:in # day|other:in # days}.',
   'rule.quarantined': '{count|one:# record|other:# records} could not be read.',
   'because.final': 'a last step is never taken by itself',

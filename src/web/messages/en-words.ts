@@ -99,6 +99,7 @@ export const enWords = {
   'exception.reconnect': 'connection ended',
   'exception.connection-ends': 'connection ends soon',
   'exception.sync-failed': 'books not read',
+  'exception.webhooks-silent': 'webhooks missing',
   'exception.hold-review': 'old hold',
   'exception.promise-broken': 'promise broken',
   'exception.hand-over': 'hand-over',
@@ -115,6 +116,8 @@ export const enWords = {
   'exception.about.reconnect': 'A person must connect the books again.',
   'exception.about.connection-ends': 'Connect again before that day, and nothing stops.',
   'exception.about.sync-failed': 'The books could not be read. It is tried again by itself.',
+  'exception.about.webhooks-silent':
+    'Nothing is lost: the books are read every quarter of an hour. Whoever keeps the app looks whether the platform has switched its webhook off.',
   'exception.about.hold-review': 'Held for long. Lift the hold, or leave it with a reason.',
   'exception.about.promise-broken': 'Call, agree something new, or let the next letter go.',
   'exception.about.hand-over': 'Every stage is behind this customer. Decide what comes next.',
