@@ -109,11 +109,9 @@ export function clockFrom(start: Instant | null): () => Instant {
   return () => instantFromMs(Date.now() + offset);
 }
 
-function configured(settings: ServeSettings, now: () => Instant): Partial<Record<'xero' | 'quickbooks', Platform>> {
-  // The SDKs refuse to be made without an id; what is not configured is left out below.
-  const none = { clientId: 'none', clientSecret: 'none', baseUrl: null };
-  const all = platforms({ now, xero: settings.xero ?? none, quickbooks: settings.quickbooks ?? none });
-  return { ...(settings.xero ? { xero: all.xero } : {}), ...(settings.quickbooks ? { quickbooks: all.quickbooks } : {}) };
+/** Those of the platforms that an app is configured for. */
+function configured({ apps }: ServeSettings, now: () => Instant): Partial<Record<string, Platform>> {
+  return Object.fromEntries(Object.entries(platforms({ now, ...apps })).filter(([name]) => Object.hasOwn(apps, name)));
 }
 
 /** Without a mail server nothing is transmitted and everything waits. */

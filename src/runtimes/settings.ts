@@ -1,4 +1,5 @@
 /** What the environment says about an installation, read once and checked: a wrong value is one clear sentence, never a surprise later. */
+import { APIS } from '../../connectors/registry.ts';
 import { isUsableAddress } from '../domain/address.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import { type Instant, instant } from '../domain/time.ts';
@@ -19,8 +20,8 @@ export interface ServeSettings {
   readonly smtpUrl: string | null;
   /** The address letters come from. */
   readonly mailFrom: string;
-  readonly xero: AppCredentials | null;
-  readonly quickbooks: AppCredentials | null;
+  /** By the platform's name in the registry; what is not configured is absent. */
+  readonly apps: Readonly<Partial<Record<keyof typeof APIS, AppCredentials>>>;
   readonly demo: boolean;
   /** MASTER_KEY as it is set; null: the data folder's own key file. */
   readonly masterKey: string | null;
@@ -43,12 +44,11 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
   const [portName, portText] = options.port === undefined ? ['PORT', env['PORT'] || DEFAULT_PORT] : ['--port', options.port];
   const port = /^\d{1,5}$/.test(portText) ? Number(portText) : Number.NaN;
   if (!(port <= MAX_PORT)) throw new BadInput(`${portName}: '${portText}' is not a port (0 to ${MAX_PORT})`);
-  const xero = withScopes(credentials('XERO', env), env['XERO_SCOPES']);
-  const quickbooks = credentials('INTUIT', env);
-  const demo = options.demo ?? (xero === null && quickbooks === null);
+  const apps = appsFrom(env);
+  const demo = options.demo ?? Object.keys(apps).length === 0;
   const masterKey = env['MASTER_KEY'] || null;
   // Real tokens are never kept beside the key that opens them.
-  if (masterKey === null && !demo && [xero, quickbooks].some((app) => app !== null && app.baseUrl === null))
+  if (masterKey === null && !demo && Object.values(apps).some((app) => app?.baseUrl === null))
     throw new BadInput("MASTER_KEY is not set: tokens of real companies need a key kept elsewhere; make one with 'openssl rand -base64 32'");
   return {
     port,
@@ -56,16 +56,25 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
     publicUrl: address('PUBLIC_URL', env['PUBLIC_URL'] || `http://localhost:${port}`, ['http:', 'https:']).replace(/\/$/, ''),
     smtpUrl: env['SMTP_URL'] ? address('SMTP_URL', env['SMTP_URL'], ['smtp:', 'smtps:']) : null,
     mailFrom: mailFrom(env['MAIL_FROM']),
-    xero,
-    quickbooks,
+    apps,
     demo,
     masterKey,
     clock: options.clock === undefined ? null : clockOf(options.clock),
   };
 }
 
+function appsFrom(env: Readonly<Record<string, string | undefined>>): Partial<Record<string, AppCredentials>> {
+  const apps: Partial<Record<string, AppCredentials>> = {};
+  for (const [name, { variables }] of Object.entries(APIS)) {
+    const given = credentials(variables, env);
+    const app = name === 'xero' ? withScopes(given, env['XERO_SCOPES']) : given;
+    if (app) apps[name] = app;
+  }
+  return apps;
+}
+
 /** Credentials count when an id or a base URL is given: a sandbox takes any id. */
-function credentials(prefix: 'XERO' | 'INTUIT', env: Readonly<Record<string, string | undefined>>): AppCredentials | null {
+function credentials(prefix: string, env: Readonly<Record<string, string | undefined>>): AppCredentials | null {
   const clientId = env[`${prefix}_CLIENT_ID`] || '';
   const baseUrl = env[`${prefix}_BASE_URL`] ? address(`${prefix}_BASE_URL`, env[`${prefix}_BASE_URL`] ?? '', ['http:', 'https:']).replace(/\/$/, '') : null;
   if (clientId === '' && baseUrl === null) return null;
