@@ -40,6 +40,7 @@ export function renderContact(company: Company, customer: LedgerCustomer, show: 
       EmailAddress: person.email,
       IncludeInEmails: person.includeInEmails,
     })),
+    ...(customer.mergedInto === undefined || show.balances === null ? {} : { MergedToContactID: customer.mergedInto }),
     HasAttachments: false,
     HasValidationErrors: false,
   };

@@ -113,7 +113,9 @@ function expectedIn(update: z.infer<typeof updateSchema>, element: WireObject): 
 /** @throws Refusal 400, with nothing but words to tell the reasons apart, as at Xero. */
 function refuseWhereClosed(company: Company, invoice: LedgerInvoice, element: WireObject): void {
   if (company.lockedThrough !== null && invoice.issued <= company.lockedThrough)
-    throw new Refusal(invalid([`The document date cannot be before the period lock date, currently set at ${company.lockedThrough}`], element));
+    throw new Refusal(
+      invalid([`The document date cannot be before the period lock date, currently set at ${company.lockedThrough}`], element),
+    );
   if (!company.customer(invoice.customerId).active)
     throw new Refusal(invalid(['The contact of this document is archived and must be un-archived first'], element));
 }
