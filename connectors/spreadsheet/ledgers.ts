@@ -116,7 +116,9 @@ const ledgerSchema = z.object({
   book: bookSchema,
   taken: takenSchema.nullable(),
   /** Why the watched file could not be taken over. */
-  problem: z.object({ code: z.string(), sentence: z.string(), values: valuesSchema, file: z.string() }).nullable(),
+  problem: z
+    .object({ code: z.custom<FileCode>((code) => typeof code === 'string'), sentence: z.string(), values: valuesSchema, file: z.string() })
+    .nullable(),
 });
 export type Ledger = z.infer<typeof ledgerSchema>;
 export type Taken = z.infer<typeof takenSchema>;
@@ -180,7 +182,7 @@ export function ledgersOf({ shelf, now }: { readonly shelf: Shelf; readonly now:
     if (file === null) return 'ledger-missing';
     if (file === 'unchanged') return ledger;
     try {
-      const { reading } = readChosen(file, ledger.choice, ledger.company.baseCurrency);
+      const { reading } = readChosen(openTable(file, ledger.choice), file.name, ledger.choice, ledger.company.baseCurrency);
       return await keep(tenant, { ...takenOver(ledger, reading, file, now(), todayOf(ledger)), stamp: file.stamp, problem: null });
     } catch (error) {
       if (!(error instanceof LedgerProblem)) throw error;
@@ -250,7 +252,7 @@ export function ledgersOf({ shelf, now }: { readonly shelf: Shelf; readonly now:
         const file = await shelf.upload(tenant);
         if (!file || file.stamp !== stamp) return { ok: false, problem: null };
         try {
-          const { reading, chosen } = readChosen(file, choice, ledger.company.baseCurrency);
+          const { reading, chosen } = readChosen(openTable(file, choice), file.name, choice, ledger.company.baseCurrency);
           const next = { ...takenOver(ledger, reading, file, now(), todayOf(ledger)), choice: chosen, problem: null };
           const { taken } = await keep(tenant, next);
           await shelf.keepUpload(tenant, null);
@@ -327,11 +329,10 @@ function openTable(file: FileAt, choice: Choice | null): LedgerTable {
 }
 
 /** @throws LedgerProblem */
-function readChosen(file: FileAt, choice: Choice | null, currency: string): { reading: LedgerReading; chosen: Choice } {
-  const table = openTable(file, choice);
+function readChosen(table: LedgerTable, file: string, choice: Choice | null, currency: string): { reading: LedgerReading; chosen: Choice } {
   const chosen = settledChoice(choice, table);
-  const reading = rowsOf(table, file.name, chosen, currency);
-  if (reading.rows.length === 0) throw new LedgerProblem('no-good-row', { file: file.name, count: reading.report.length });
+  const reading = rowsOf(table, file, chosen, currency);
+  if (reading.rows.length === 0) throw new LedgerProblem('no-good-row', { file, count: reading.report.length });
   return { reading, chosen };
 }
 
@@ -387,13 +388,12 @@ function lookedAt(ledger: Ledger, file: FileAt, choice: Choice | null, today: Ca
     fields: [],
     dates: wanted?.dates ?? null,
   };
-  let table: LedgerTable | null = null;
   try {
-    table = openTable(file, wanted);
+    const table = openTable(file, wanted);
     const chosen = settledChoice(wanted, table);
     const shown = { ...look, ...shownOf(table), fields: fieldsShown(table, chosen) };
     try {
-      const { reading } = readChosen(file, chosen, ledger.company.baseCurrency);
+      const { reading } = readChosen(table, file.name, chosen, ledger.company.baseCurrency);
       return {
         ...shown,
         problem: null,

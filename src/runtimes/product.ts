@@ -1,5 +1,5 @@
 /** The product on one machine: a practice with its grants, and its organisations' actors over one file each. */
-import type { Platform, PlatformId, Tenant } from '../../connectors/connector.ts';
+import type { CompanyInfo, Platform, PlatformId, Tenant } from '../../connectors/connector.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import { type Access, withoutGrant } from '../grants/access.ts';
 import { type Grants, openGrants } from '../grants/grants.ts';
@@ -7,7 +7,7 @@ import type { OrganisationActor, OrganisationSummary, StageView } from '../organ
 import { createOrganisation, type NewOrganisationInput, organisationId } from '../organisation/create.ts';
 import { openOrganisation } from '../organisation/organisation.ts';
 import { type Policy, policySchema, preset } from '../policy/policy.ts';
-import { openPractice } from '../practice/practice.ts';
+import { type Client, openPractice } from '../practice/practice.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Connect } from '../web/deps.ts';
 import { connecting } from './connecting.ts';
@@ -32,9 +32,13 @@ export interface Product {
   /** null: no such organisation here. */
   organisation(id: string): OrganisationActor | null;
   ids(): string[];
+  /** Which platform and tenant an organisation is of; null: no such organisation. */
+  client(id: string): Client | null;
   stages(id: string): StageView[];
   /** Creates (or reconnects) the organisation of a tenant under a grant and opens its actor; null when its books do not answer. */
   adopt(platformId: PlatformId, grantId: string, tenant: Tenant, extras?: Extras): Promise<OrganisationActor | null>;
+  /** The same for books that ask for no grant, such as a spreadsheet's. */
+  open(platformId: PlatformId, tenant: string, extras?: Extras): Promise<OrganisationActor | null>;
   /** Before anybody is let in. @throws BadInput when no grant can be opened with the master keys there are. */
   ready(): Promise<void>;
 }
@@ -61,6 +65,19 @@ export function openProduct(deps: ProductDeps): Product {
     else log('warn', 'organisation-without-platform', { platform });
   }
 
+  /** Makes (or finds again) the organisation of a company that answered, and opens its actor. */
+  const establish = async (platformId: PlatformId, platform: Platform, tenant: string, company: CompanyInfo, extras: Extras) => {
+    const id = organisationId(hash, platformId, tenant);
+    const { name } = company;
+    const sender = { fromName: name, fromAddress: deps.mailFrom, replyTo: deps.mailFrom, phone: null, paymentInstructions: null };
+    const input = { hash, random, at: now(), platform: platformId, tenant, company, policy: standardPolicy(), sender };
+    createOrganisation({ database: runtime.openDatabase(`organisations/${id}`), ...input, ...extras });
+    practice.add({ id, name, platform: platformId, tenant });
+    const actor = actors.get(id) ?? openActor(id, platform);
+    practice.hear(await actor.summary());
+    return actor;
+  };
+
   const product: Product = {
     grants,
     connect: connecting({
@@ -75,6 +92,7 @@ export function openProduct(deps: ProductDeps): Product {
     clients: () => practice.clients().filter((client) => actors.has(client.id)),
     organisation: (id) => actors.get(id) ?? null,
     ids: () => [...actors.keys()],
+    client: (id) => practice.members().find((client) => client.id === id) ?? null,
     stages: (id) => stagesOf(actors.get(id)),
     async adopt(platformId, grantId, tenant, extras = {}) {
       const platform = deps.platforms[platformId];
@@ -82,17 +100,14 @@ export function openProduct(deps: ProductDeps): Product {
       if (!platform || !opened.ok) return null;
       const asked = await platform.connector.company({ accessToken: opened.value.accessToken, tenant: tenant.id });
       if (!asked.ok) return null;
-      const id = organisationId(hash, platformId, tenant.id);
-      const { name } = asked.value;
-      const sender = { fromName: name, fromAddress: deps.mailFrom, replyTo: deps.mailFrom, phone: null, paymentInstructions: null };
-      const input = { hash, random, at: now(), platform: platformId, tenant: tenant.id, company: asked.value, policy: standardPolicy(), sender };
       // The grant is committed before the organisation says that it is connected.
-      grants.connect(id, grantId, tenant);
-      createOrganisation({ database: runtime.openDatabase(`organisations/${id}`), ...input, ...extras });
-      practice.add({ id, name, platform: platformId, tenant: tenant.id });
-      const actor = actors.get(id) ?? openActor(id, platform);
-      practice.hear(await actor.summary());
-      return actor;
+      grants.connect(organisationId(hash, platformId, tenant.id), grantId, tenant);
+      return establish(platformId, platform, tenant.id, asked.value, extras);
+    },
+    async open(platformId, tenant, extras = {}) {
+      const platform = deps.platforms[platformId];
+      const asked = await platform?.connector.company({ accessToken: '', tenant });
+      return platform && asked?.ok ? establish(platformId, platform, tenant, asked.value, extras) : null;
     },
     async ready() {
       const { grants: all, withoutKey } = await grants.readable();

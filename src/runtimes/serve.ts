@@ -1,6 +1,8 @@
 /** `tahseel serve`: settings → product → screens on the loopback interface; stops cleanly on Ctrl-C. */
 import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { platforms } from '../../connectors/registry.ts';
+import { type Ledgers, ledgersOf } from '../../connectors/spreadsheet/ledgers.ts';
 import type { Platform } from '../../connectors/connector.ts';
 import type { Io } from '../commands/io.ts';
 import { type Instant, instantFromMs, msOf } from '../domain/time.ts';
@@ -8,6 +10,7 @@ import type { MailTransport } from '../letters/transport.ts';
 import type { Log } from '../organisation/log.ts';
 import { createApp } from '../web/app.tsx';
 import type { ConnectOutcome, WebDeps } from '../web/deps.ts';
+import { ledgerDesks } from './ledger-desks.ts';
 import { listen } from './listen.ts';
 import { lockFolder } from './lock.ts';
 import { logTo } from './log.ts';
@@ -15,6 +18,7 @@ import { nodeRuntime } from './platform.ts';
 import { masterKeysFrom } from './master-key.ts';
 import { openProduct, type Product } from './product.ts';
 import type { Runtime } from './runtime.ts';
+import { makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { type Schedule, schedule } from './schedule.ts';
 import { type ServeOptions, type ServeSettings, settingsFrom } from './settings.ts';
 import { smtpTransport } from './smtp.ts';
@@ -70,7 +74,9 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   const runtime = nodeRuntime({ dataDir: settings.dataDir, now, mail, log });
   let publicUrl = settings.publicUrl;
   const vault = await vaultFor(settings, runtime.random);
-  const product = openProduct({ runtime, publicUrl: () => publicUrl, mailFrom: settings.mailFrom, platforms: configured(settings, now), vault });
+  await makeWatchedRoot(settings.ledgerDir);
+  const ledgers = ledgersOf({ shelf: nodeShelf({ folder: join(settings.dataDir, 'books'), watchedRoot: settings.ledgerDir }), now });
+  const product = openProduct({ runtime, publicUrl: () => publicUrl, mailFrom: settings.mailFrom, platforms: configured(settings, now, ledgers), vault });
   await product.ready();
   const tended = tending(product.grants.tend);
   const waking: Schedule = schedule(product.ids(), {
@@ -78,7 +84,9 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
     log,
     wake: async (id) => (await product.organisation(id)?.wake())?.nextWake ?? instantFromMs(msOf(now()) + 60_000),
   });
-  const app = createApp(webDeps(product, { now, log, changed: waking.soon }));
+  const watchedRoot = resolve(settings.ledgerDir);
+  const desks = ledgerDesks({ product, ledgers, watchedRoot, random: runtime.random, changed: waking.soon });
+  const app = createApp(webDeps(product, { now, log, changed: waking.soon, ledgers: desks }));
   const server = await listen(app.fetch, settings.port).catch(async (error: unknown) => {
     await waking.stop();
     await tended.stop();
@@ -109,9 +117,10 @@ export function clockFrom(start: Instant | null): () => Instant {
   return () => instantFromMs(Date.now() + offset);
 }
 
-/** Those of the platforms that an app is configured for. */
-function configured({ apps }: ServeSettings, now: () => Instant): Partial<Record<string, Platform>> {
-  return Object.fromEntries(Object.entries(platforms({ now, ...apps })).filter(([name]) => Object.hasOwn(apps, name)));
+/** Those of the platforms that an app is configured for, and spreadsheets, which need none. */
+function configured({ apps }: ServeSettings, now: () => Instant, ledgers: Ledgers): Partial<Record<string, Platform>> {
+  const all = Object.entries(platforms({ now, ...apps, spreadsheet: { ledgers } }));
+  return Object.fromEntries(all.filter(([name]) => name === 'spreadsheet' || Object.hasOwn(apps, name)));
 }
 
 /** Without a mail server nothing is transmitted and everything waits. */
@@ -126,10 +135,11 @@ export interface WebSetting {
   readonly changed: (id: string) => void;
   readonly mailbox?: WebDeps['mailbox'];
   readonly demo?: WebDeps['demo'];
+  readonly ledgers?: WebDeps['ledgers'];
 }
 
 /** What the screens are given of a product. */
-export function webDeps(product: Product, { now, log, changed, mailbox = null, demo = null }: WebSetting): WebDeps {
+export function webDeps(product: Product, { now, log, changed, mailbox = null, demo = null, ledgers = null }: WebSetting): WebDeps {
   return {
     clients: async () => product.clients(),
     organisation: async (id) => {
@@ -139,6 +149,7 @@ export function webDeps(product: Product, { now, log, changed, mailbox = null, d
     stages: async (id) => product.stages(id),
     mailbox,
     demo,
+    ledgers,
     connect: product.connect.platforms.length === 0 ? null : connectAndWake(product, changed),
     member: MEMBER,
     now,

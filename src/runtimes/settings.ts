@@ -1,5 +1,6 @@
 /** What the environment says about an installation, read once and checked: a wrong value is one clear sentence, never a surprise later. */
 import { APIS } from '../../connectors/registry.ts';
+import { join } from 'node:path';
 import { isUsableAddress } from '../domain/address.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import { type Instant, instant } from '../domain/time.ts';
@@ -23,6 +24,8 @@ export interface ServeSettings {
   /** By the platform's name in the registry; what is not configured is absent. */
   readonly apps: Readonly<Partial<Record<keyof typeof APIS, AppCredentials>>>;
   readonly demo: boolean;
+  /** Below it lie the folders that client files may watch for ledgers. */
+  readonly ledgerDir: string;
   /** MASTER_KEY as it is set; null: the data folder's own key file. */
   readonly masterKey: string | null;
   /** Drills: the instant at which time starts instead of now. */
@@ -50,9 +53,11 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
   // Real tokens are never kept beside the key that opens them.
   if (masterKey === null && !demo && Object.values(apps).some((app) => app?.baseUrl === null))
     throw new BadInput("MASTER_KEY is not set: tokens of real companies need a key kept elsewhere; make one with 'openssl rand -base64 32'");
+  const dataDir = options.data ?? (env['DATA_DIR'] || 'data');
   return {
     port,
-    dataDir: options.data ?? (env['DATA_DIR'] || 'data'),
+    dataDir,
+    ledgerDir: env['LEDGER_DIR'] || join(dataDir, 'ledgers'),
     publicUrl: address('PUBLIC_URL', env['PUBLIC_URL'] || `http://localhost:${port}`, ['http:', 'https:']).replace(/\/$/, ''),
     smtpUrl: env['SMTP_URL'] ? address('SMTP_URL', env['SMTP_URL'], ['smtp:', 'smtps:']) : null,
     mailFrom: mailFrom(env['MAIL_FROM']),

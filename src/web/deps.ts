@@ -3,6 +3,7 @@ import type { PlatformId } from '../../connectors/connector.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { MailMessage, MailSummary } from '../mailbox/message.ts';
 import type { OrganisationActor, OrganisationSummary, StageView } from '../organisation/actor.ts';
+import type { LedgerDesks } from './ledger-desk.ts';
 
 /** The demo's own mailbox. */
 export interface Mailbox {
@@ -87,6 +88,8 @@ export interface WebDeps {
   readonly mailbox: Mailbox | null;
   readonly demo: DemoControl | null;
   readonly connect: Connect | null;
+  /** Client files whose books are a ledger file; absent where none are kept. */
+  readonly ledgers?: LedgerDesks | null;
   /** Who acts; written into the journal beside every command. */
   readonly member: string;
   now(): Instant;

@@ -2,6 +2,7 @@
 import type { enImport } from './en-import.ts';
 
 export const arImport: Readonly<Record<keyof typeof enImport, string>> = {
+  'clients.empty-import': 'لا ملف عميل بعد. استورد الأول من جدول بيانات: ترى ما كان سيُرسل، ولا يخرج شيء في وضع المسودة.',
   'clients.import': 'استيراد جدول بيانات',
   'import.new-title': 'استيراد جدول بيانات',
   'import.new-about': 'ملف عميل دفاتره قائمة فواتير بصيغة Excel أو CSV. لا يُرسل شيء في وضع المسودة.',

@@ -1,5 +1,7 @@
 /** Importing a spreadsheet, in English: its pages, what each row and each file can have wrong, and what happens to what is gone. */
 export const enImport = {
+  'clients.empty-import':
+    'No client file yet. Import the first one from a spreadsheet: you see what would be sent, and nothing leaves in draft mode.',
   'clients.import': 'Import a spreadsheet',
   'import.new-title': 'Import a spreadsheet',
   'import.new-about': 'A client file whose books are an Excel or CSV list of invoices. Nothing leaves in draft mode.',

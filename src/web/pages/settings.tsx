@@ -176,6 +176,11 @@ function Books(props: SettingsProps) {
           <dd>{lastRun ? <DateText date={lastRun} locale={locale} /> : locale.t('settings.never')}</dd>
         </div>
       </dl>
+      {view.ledgers && platform === 'spreadsheet' ? (
+        <a class="button" href={at(organisation.id, 'import')}>
+          {locale.t('import.open')}
+        </a>
+      ) : null}
       {view.platforms.includes(platform) ? (
         <a class={connection === 'connected' ? 'button' : 'button go'} href={`/connect/${platform}`}>
           {locale.t('settings.reconnect', { platform })}
