@@ -10,8 +10,8 @@ import type { Mail, MailOutcome } from '../../src/letters/transport.ts';
 import type { OrganisationSummary } from '../../src/organisation/actor.ts';
 import { createOrganisation, organisationId } from '../../src/organisation/create.ts';
 import { openOrganisation } from '../../src/organisation/organisation.ts';
-import type { Mode } from '../../src/policy/case.ts';
 import type { EffectKind } from '../../src/outbox/schema.ts';
+import type { Mode } from '../../src/policy/case.ts';
 import { preset } from '../../src/policy/policy.ts';
 import { openNodeDatabase } from '../../src/runtimes/node-database.ts';
 import { Company } from '../../src/sandbox/company.ts';
@@ -20,6 +20,7 @@ import { directPlatform } from '../../src/sandbox/direct.ts';
 export const ZONE = 'America/New_York';
 /** A Monday without a holiday near it. */
 export const MONDAY = calendarDate('2026-05-04');
+export const MONDAY_MORNING = instantAt(MONDAY, 10, 0, ZONE);
 
 export const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -80,7 +81,7 @@ export class World {
 
   constructor(options: WorldOptions = {}) {
     this.#options = options;
-    this.now = instantAt(MONDAY, 10, 0, ZONE);
+    this.now = MONDAY_MORNING;
     this.company = new Company({
       name: 'Hudson Supplies',
       country: 'US',

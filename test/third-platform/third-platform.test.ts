@@ -7,9 +7,11 @@ import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../connectors/http.ts';
 import { APIS, type Api, platformsOf } from '../../connectors/registry.ts';
 import { addDays } from '../../src/domain/time.ts';
+import type { Company } from '../../src/sandbox/company.ts';
 import { FACTS, makeBooks, START } from '../connectors/books.ts';
 import { clock, conformance, type Rig, type Wire } from '../connectors/conformance.ts';
-import { MONDAY, World } from '../organisation/world.ts';
+import { MONDAY, MONDAY_MORNING, World } from '../organisation/world.ts';
+import { withSession } from '../write-back/wire.ts';
 import { createBillfold } from './billfold/billfold.ts';
 import { billfoldMapping } from './mapping.ts';
 import { billfold } from './vendor.ts';
@@ -25,7 +27,7 @@ const SECRET = 'canary-client-secret-9a1d';
 async function rig(): Promise<Rig> {
   const books = makeBooks();
   const time = clock(START);
-  const vendor = await billfold(books.company, time.now);
+  const vendor = await billfold(() => books.company, time.now);
   const exchanges: Exchange[] = [];
   const shared = { now: time.now, retryDelayMs: 0, onExchange: (exchange: Exchange) => exchanges.push(exchange) };
   const { billfold: platform } = platformsOf(ROWS, shared, {
@@ -83,38 +85,22 @@ conformance('Billfold', rig, WIRE);
 
 describe(`an organisation of ${FACTS.name}'s kind on it`, () => {
   it('reads, decides, sends, and writes the note and the expected day, as on any platform', async () => {
-    const closing: (() => Promise<void>)[] = [];
-    let base = '';
-    let token = '';
-    let account = '';
-    const world: World = new World({
-      platformOf: (_, now) => {
-        // The address is known only once the vendor listens, which needs the books.
-        const at = () =>
-          platformsOf(ROWS, { now, retryDelayMs: 0 }, { billfold: { clientId: 'c', clientSecret: SECRET, baseUrl: base } }).billfold
-            .connector;
-        const session = () => ({ accessToken: token, tenant: account });
-        const still = platformsOf(ROWS, { now }, {}).billfold;
-        return {
-          mapping: still.mapping,
-          connector: {
-            ...still.connector,
-            company: () => at().company(session()),
-            pull: (_given, kind, cursor) => at().pull(session(), kind, cursor),
-            reread: (_given, ids) => at().reread(session(), ids),
-            writeNote: (_given, note) => at().writeNote(session(), note),
-            findNote: (_given, id, reference) => at().findNote(session(), id, reference),
-            setExpectedPayment: (_given, expected) => at().setExpectedPayment(session(), expected),
-            payLink: (_given, id) => at().payLink(session(), id),
-          },
-        };
+    // The books are shown before they are there: the first call comes later.
+    let books: Company | null = null;
+    let now = () => MONDAY_MORNING;
+    const vendor = await billfold(
+      () => books,
+      () => now(),
+    );
+    const world = new World({
+      platformOf: (company, clock) => {
+        books = company;
+        now = clock;
+        const app = { clientId: 'client', clientSecret: SECRET, baseUrl: vendor.base };
+        const { connector, mapping } = platformsOf(ROWS, { now, retryDelayMs: 0 }, { billfold: app }).billfold;
+        return { mapping, connector: withSession(connector, () => ({ accessToken: vendor.token().accessToken, tenant: vendor.account })) };
       },
     });
-    const vendor = await billfold(world.company, () => world.now);
-    closing.push(vendor.close);
-    base = vendor.base;
-    account = vendor.account;
-    token = vendor.token().accessToken;
     try {
       const acme = world.customer('Acme');
       world.invoice(acme.id, 'INV-1', 8);
@@ -127,11 +113,10 @@ describe(`an organisation of ${FACTS.name}'s kind on it`, () => {
       expect(world.company.invoiceByNumber('INV-1')?.expectedPayment).toBe(given.date);
       world.pay(acme.id, world.company.invoiceByNumber('INV-1')?.id ?? '', 10_000);
       world.at(addDays(MONDAY, 4));
-      token = vendor.token().accessToken;
       await world.actor.wake();
       expect((await world.actor.customers()).filter((customer) => customer.open.length > 0)).toEqual([]);
     } finally {
-      for (const close of closing) await close();
+      await vendor.close();
     }
   });
 });

@@ -37,8 +37,10 @@ export interface Vendor {
 
 const problem = (status: number, code: string): Reply => ({ status, body: { error: { code, message: `Refused: ${code}` } } });
 
-export async function billfold(company: Company, now: () => Instant): Promise<Vendor> {
-  const account = `acc_${company.facts.realm}`;
+const ACCOUNT = 'acc_1';
+
+/** `books` null: nobody has an account yet. */
+export async function billfold(books: () => Company | null, now: () => Instant): Promise<Vendor> {
   const tokens = new Map<string, { readonly until: Instant; readonly refresh: string }>();
   const refreshes = new Set<string>();
   const faults: Fault[] = [];
@@ -82,9 +84,11 @@ export async function billfold(company: Company, now: () => Instant): Promise<Ve
     if (open) return open;
     const token = tokens.get(/^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
     if (!token || token.until <= now()) return problem(401, 'token_invalid');
-    if (request.url.pathname === '/v1/accounts') return { status: 200, body: { data: [{ id: account, name: company.facts.name }] } };
+    const company = books();
+    if (!company) return problem(404, 'no_account');
+    if (request.url.pathname === '/v1/accounts') return { status: 200, body: { data: [{ id: ACCOUNT, name: company.facts.name }] } };
     const [, version, accounts, id, ...path] = request.url.pathname.split('/');
-    if (version !== 'v1' || accounts !== 'accounts' || id !== account) return problem(403, 'account_forbidden');
+    if (version !== 'v1' || accounts !== 'accounts' || id !== ACCOUNT) return problem(403, 'account_forbidden');
     return accountAnswer(company, now(), request, path);
   };
 
@@ -109,7 +113,7 @@ export async function billfold(company: Company, now: () => Instant): Promise<Ve
   if (!isAddress(address)) throw new Error('no port');
   return {
     base: `http://127.0.0.1:${address.port}`,
-    account,
+    account: ACCOUNT,
     token: () => {
       const made = grant();
       return { accessToken: made.access_token, refreshToken: made.refresh_token };

@@ -1,13 +1,12 @@
 /** A promise in the books: the expected payment date on the invoices it pays, ours to take away, and no echo when it comes back. */
 import { describe, expect, it } from 'vitest';
 import type { ExpectedPayment } from '../../connectors/connector.ts';
-import { addDays, type CalendarDate, instant } from '../../src/domain/time.ts';
+import { addDays, type CalendarDate } from '../../src/domain/time.ts';
 import type { Company } from '../../src/sandbox/company.ts';
-import { MONDAY, World } from '../organisation/world.ts';
+import { MONDAY, MONDAY_MORNING, World } from '../organisation/world.ts';
 import { wired } from './wire.ts';
 
 const FRIDAY = addDays(MONDAY, 4);
-const MONDAY_MORNING = instant(`${MONDAY}T14:00:00Z`);
 
 async function promise(world: World, customerId: string, amount: number, date: CalendarDate = FRIDAY, currency = 'USD') {
   expect(await world.actor.command({ do: 'record-promise', by: 'Mona', customerId, amount, currency, date })).toEqual({ done: true });

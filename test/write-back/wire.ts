@@ -1,15 +1,14 @@
 /** An organisation whose books are reached over the sandbox's wire: the real SDKs, the real statuses, and a record of every exchange. */
 import { afterEach } from 'vitest';
-import type { Connector, Platform, Session } from '../../connectors/connector.ts';
+import type { Connector, Session } from '../../connectors/connector.ts';
 import type { Exchange } from '../../connectors/http.ts';
 import { platforms } from '../../connectors/registry.ts';
-import type { Instant } from '../../src/domain/time.ts';
 import type { Company } from '../../src/sandbox/company.ts';
 import { issueToken as issueQuickBooksToken } from '../../src/sandbox/quickbooks/face.ts';
 import { type Fault, Sandbox } from '../../src/sandbox/sandbox.ts';
 import { listen } from '../../src/sandbox/serve.ts';
 import { issueToken as issueXeroToken } from '../../src/sandbox/xero/face.ts';
-import { World, type WorldOptions } from '../organisation/world.ts';
+import { MONDAY_MORNING, World, type WorldOptions } from '../organisation/world.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -24,47 +23,40 @@ export interface Wired {
 
 export async function wired(name: 'xero' | 'quickbooks', options: WorldOptions = {}): Promise<Wired> {
   const exchanges: Exchange[] = [];
-  const base = { url: '' };
-  let made: { company: Company; now: () => Instant } | null = null;
+  const companies: Company[] = [];
+  const clock = { now: () => MONDAY_MORNING };
+  const sandbox = new Sandbox({ companies, now: () => clock.now() });
+  const server = await listen(sandbox, 0);
+  closing.push(() => server.close());
+  const app = { clientId: 'client', clientSecret: 'secret', baseUrl: `http://127.0.0.1:${server.port}/${name}` };
   const world = new World({
     ...options,
     platformOf: (company, now) => {
-      made = { company, now };
-      // The address is known only once the sandbox listens, which needs the company: nothing is called before.
-      return late(() => {
-        const app = { clientId: 'client', clientSecret: 'secret', baseUrl: `${base.url}/${name}` };
-        return platforms({ xero: app, quickbooks: app, now, retryDelayMs: 0, onExchange: (exchange) => exchanges.push(exchange) })[name];
-      });
+      companies.push(company);
+      clock.now = now;
+      const made = platforms({ [name]: app, now, retryDelayMs: 0, onExchange: (exchange) => exchanges.push(exchange) })[name];
+      const { tenant, realm } = company.facts;
+      const session = () =>
+        name === 'xero'
+          ? { accessToken: issueXeroToken(sandbox, tenant).accessToken, tenant }
+          : { accessToken: issueQuickBooksToken(sandbox, realm).accessToken, tenant: realm };
+      return { mapping: made.mapping, connector: withSession(made.connector, session) };
     },
   });
-  if (made === null) throw new Error('no books');
-  const sandbox = new Sandbox({ companies: [world.company], now: () => world.now });
-  const server = await listen(sandbox, 0);
-  closing.push(() => server.close());
-  base.url = `http://127.0.0.1:${server.port}`;
   return { world, exchanges, fault: (fault) => sandbox.addFault({ platform: name, ...fault }) };
-
-  function late(platformOf: () => Platform): Platform {
-    let known: Platform | null = null;
-    const platform = () => (known ??= platformOf());
-    const session = (): Session => {
-      const { tenant, realm } = world.company.facts;
-      const token = name === 'xero' ? issueXeroToken(sandbox, tenant) : issueQuickBooksToken(sandbox, realm);
-      return { accessToken: token.accessToken, tenant: name === 'xero' ? tenant : realm };
-    };
-    const facts = platforms({ xero: NOWHERE, quickbooks: NOWHERE, now: () => world.now })[name];
-    const connector: Connector = {
-      ...facts.connector,
-      company: () => platform().connector.company(session()),
-      pull: (_, kind, cursor) => platform().connector.pull(session(), kind, cursor),
-      reread: (_, ids) => platform().connector.reread(session(), ids),
-      writeNote: (_, note) => platform().connector.writeNote(session(), note),
-      findNote: (_, id, reference) => platform().connector.findNote(session(), id, reference),
-      setExpectedPayment: (_, expected) => platform().connector.setExpectedPayment(session(), expected),
-      payLink: (_, id) => platform().connector.payLink(session(), id),
-    };
-    return { connector, mapping: facts.mapping };
-  }
 }
 
-const NOWHERE = { clientId: 'client', clientSecret: 'secret', baseUrl: null };
+/** The connector with another session in every call than the one it is given: grants have tests of their own. */
+export function withSession(connector: Connector, session: () => Session): Connector {
+  return new Proxy(connector, {
+    get: (target, property) => {
+      const value: unknown = Reflect.get(target, property);
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]) => Reflect.apply(value, target, isSession(given[0]) ? [session(), ...given.slice(1)] : given);
+    },
+  });
+}
+
+function isSession(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'accessToken' in value && 'tenant' in value;
+}
