@@ -179,7 +179,7 @@ function customer(row: unknown): Customer {
     phones: [wire.PrimaryPhone, wire.AlternatePhone, wire.Mobile].flatMap((one) => (one?.FreeFormNumber ? [one.FreeFormNumber] : [])),
     active: wire.Active ?? true,
     mergedInto: null,
-    billTo: wire.BillWithParent && wire.ParentRef ? wire.ParentRef.value : null,
+    ...(wire.BillWithParent && wire.ParentRef ? { billTo: wire.ParentRef.value } : {}),
     currency: wire.CurrencyRef?.value ?? null,
     country: countryOf(wire.BillAddr?.Country),
   };

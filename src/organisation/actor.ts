@@ -3,6 +3,7 @@
  * Every method is asynchronous because on a distributed runtime the actor lives elsewhere; every value is plain JSON.
  */
 import { z } from 'zod';
+import type { Allowance } from '../../connectors/budget.ts';
 import type { PlatformId } from '../../connectors/connector.ts';
 import { calendarDateSchema, currencySchema, minorSchema, type RecordKind } from '../domain/ledger.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
@@ -51,6 +52,8 @@ export interface OrganisationSummary {
   /** Since when changes are found that no webhook told of, though webhooks came before; null or absent where all is well. */
   readonly webhooksSilentSince?: Instant | null;
   readonly lastRun: CalendarDate | null;
+  /** What of the platform's limits is used and left; absent where none are kept. */
+  readonly limits?: readonly Allowance[];
   /** Grows with every commit; an older summary never replaces a newer one. */
   readonly version: number;
 }

@@ -1,6 +1,6 @@
 /** *Today*: letters to approve, calls to make, what the program refused to do and why; and the summary of the client file. */
 import { addMs, type Instant, msOf } from '../domain/time.ts';
-import { instantAt } from '../domain/zone.ts';
+import { dateIn, instantAt, timeIn } from '../domain/zone.ts';
 import { outboxReason } from '../outbox/effects.ts';
 import { countryCode } from '../policy/calendar.ts';
 import type { Decision } from '../policy/case.ts';
@@ -70,8 +70,14 @@ export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): Organisa
     lastSync,
     webhooksSilentSince: silentSince(desk, moment),
     lastRun,
+    ...limitsOf(desk, organisation.tenant),
     version,
   };
+}
+
+function limitsOf({ platform }: Desk, tenant: string): Pick<OrganisationSummary, 'limits'> {
+  const { budget } = platform.connector;
+  return budget ? { limits: budget.view(tenant).allowances } : {};
 }
 
 export function todayOf(desk: Desk): Today {
@@ -127,6 +133,11 @@ function exceptionsOf(desk: Desk, moment: Moment): ExceptionItem[] {
   return [...systemExceptions(desk, moment), ...unknown, ...brokenPromises(desk, moment), ...tasks];
 }
 
+/** Codes of connectors/budget.ts and of the platforms' own 429s. */
+function isLimit(code: string): boolean {
+  return /^(?:rate-limit|budget)-/.test(code) || code === 'circuit-open';
+}
+
 /** What is wrong with the connection or the books as a whole. */
 function systemExceptions({ store }: Desk, moment: Moment): ExceptionItem[] {
   const { organisation, at } = moment;
@@ -139,6 +150,16 @@ function systemExceptions({ store }: Desk, moment: Moment): ExceptionItem[] {
       ...nobody,
       at: organisation.lastSync ?? at,
       reason: outboxReason('reconnect', 'the platform no longer accepts our access: a person must connect again'),
+    });
+  } else if (organisation.syncFailure !== null && organisation.syncAfter !== null && isLimit(organisation.syncFailure)) {
+    const { syncFailure: code, syncAfter, timeZone } = organisation;
+    const values = { code, until: dateIn(syncAfter, timeZone), time: timeIn(syncAfter, timeZone) };
+    items.push({
+      id: 'sync-failed',
+      kind: 'sync-failed',
+      ...nobody,
+      at: organisation.lastSync ?? at,
+      reason: outboxReason('sync-parked', `the platform's limits are used up (${code}) until ${values.until} ${values.time}`, values),
     });
   } else if (organisation.syncFailure !== null) {
     const code = organisation.syncFailure;

@@ -225,6 +225,7 @@ test('customers: several addresses in one text, each once; no fax; no mark of th
       name: 'Gone',
       active: false,
       mergedInto: null,
+      country: null,
       currency: 'USD',
       phones: ['(555) 1', '2'],
       emails: [

@@ -61,6 +61,7 @@ export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
   'rule.webhooks-silent': 'تغيّرت الدفاتر ولم ترسل المنصة إشعارًا كما كانت تفعل.',
   'rule.connection-ends':
     'تُنهي المنصة الربط في {date:date}، {days|none:اليوم|zero:اليوم|one:بعد يوم|two:بعد يومين|few:بعد # أيام|many:بعد # يومًا|other:بعد # يوم}.',
+  'rule.sync-parked': 'لا تجيب المنصة عن أسئلة أخرى ({code}) حتى {until:date}، الساعة {time}.',
   'rule.quarantined':
     '{count|zero:لم يتعذر شيء.|one:تعذرت قراءة سجل واحد.|two:تعذرت قراءة سجلين.|few:تعذرت قراءة # سجلات.|many:تعذرت قراءة # سجلًّا.|other:تعذرت قراءة # سجل.}',
   'because.final': 'الخطوة الأخيرة لا تُتخذ تلقائيًا أبدًا',

@@ -49,6 +49,7 @@ export const enRules = {
   'rule.contact-archived': 'The customer of {number} is archived in the books, which then take no change to it.',
   'rule.webhooks-silent': 'The books changed and the platform sent no webhook, as it did before.',
   'rule.connection-ends': 'The platform ends the connection on {date:date}, {days|none:today|one:in # day|other:in # days}.',
+  'rule.sync-parked': 'The platform answers no more questions ({code}) until {until:date}, {time}.',
   'rule.quarantined': '{count|one:# record|other:# records} could not be read.',
   'because.final': 'a last step is never taken by itself',
   'because.policy': 'the policy asks for it',

@@ -30,6 +30,7 @@ export function SettingsPage(props: SettingsProps) {
           <FirstRun {...props} />
           <StopSwitch {...props} />
           <Books {...props} />
+          <Limits {...props} />
         </div>
       </div>
     </Page>
@@ -187,6 +188,26 @@ function Books(props: SettingsProps) {
         </a>
       ) : null}
       {view.platforms.includes(platform) && connection !== 'none' ? <Disconnect {...props} /> : null}
+    </section>
+  );
+}
+
+function Limits(props: SettingsProps) {
+  const { locale } = props.view;
+  const limits = props.organisation.limits ?? [];
+  if (limits.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="limits-title">
+      <h2 id="limits-title">{locale.t('settings.limits')}</h2>
+      <dl class="facts small">
+        {limits.map(({ name, allowed, remaining }) => (
+          <div>
+            <dt>{locale.t(`limit.${name}`)}</dt>
+            <dd>{locale.t('settings.limit-left', { remaining: locale.number(remaining), allowed: locale.number(allowed) })}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="soft">{locale.t('settings.limits-about')}</p>
     </section>
   );
 }
