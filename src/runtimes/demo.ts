@@ -6,6 +6,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectorOptions } from '../../connectors/http.ts';
 import { platforms } from '../../connectors/registry.ts';
+import { type Ledgers, ledgersOf } from '../../connectors/spreadsheet/ledgers.ts';
 import { advanceDay, playDay } from '../demo/day.ts';
 import { type DemoBooks, demoWorld, languageCommands, officeActs } from '../demo/world.ts';
 import { addDays, addMs, type CalendarDate, calendarDate, daysBetween, type Instant } from '../domain/time.ts';
@@ -19,8 +20,10 @@ import { issueToken as issueXeroToken } from '../sandbox/xero/face.ts';
 import { createApp } from '../web/app.tsx';
 import type { DemoControl, DemoReport } from '../web/deps.ts';
 import { type DemoState, readDemoState, writeDemoState } from './demo-state.ts';
+import { ledgerDesks } from './ledger-desks.ts';
 import { listen } from './listen.ts';
 import { type Mailbox, startMailbox } from './mailbox.ts';
+import { makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { nodeRuntime, random } from './platform.ts';
 import { openProduct, type Product } from './product.ts';
 import { type Running, vaultFor, webDeps } from './serve.ts';
@@ -52,7 +55,8 @@ export async function startDemo(settings: ServeSettings, log: Log): Promise<Runn
   for (const each of world.state.books) await adoptAgain(world, each);
   const tended = tending(world.product.grants.tend);
   const control = controlOf(world);
-  const app = createApp(webDeps(world.product, { now: world.now, log, changed: () => {}, mailbox: world.mailbox, demo: control }));
+  const desks = ledgerDesks({ ...world, random, changed: () => {} });
+  const app = createApp(webDeps(world.product, { now: world.now, log, changed: () => {}, ledgers: desks, mailbox: world.mailbox, demo: control }));
   const server = await listen(app.fetch, settings.port).catch(async (error: unknown) => {
     await tended.stop();
     await world.close();
@@ -95,6 +99,9 @@ interface World {
   readonly sandbox: Sandbox;
   readonly product: Product;
   readonly mailbox: Mailbox;
+  /** Of the client files that a visitor imported. */
+  readonly ledgers: Ledgers;
+  readonly watchedRoot: string;
   publicUrl: string;
   now(): Instant;
   moveTo(date: CalendarDate): void;
@@ -129,7 +136,12 @@ async function openWorld(folder: string, options: WorldOptions, log: Log): Promi
     clientSecret: 'demo',
     baseUrl: `http://127.0.0.1:${sandboxServer.port}/${face}`,
   });
+  const watchedRoot = join(folder, 'ledgers');
+  await makeWatchedRoot(watchedRoot);
+  const ledgers = ledgersOf({ shelf: nodeShelf({ folder: join(folder, 'books'), watchedRoot }), now: clock.now });
   const world: World = {
+    ledgers,
+    watchedRoot,
     state,
     sandbox,
     mailbox,
@@ -139,7 +151,7 @@ async function openWorld(folder: string, options: WorldOptions, log: Log): Promi
       publicUrl: () => world.publicUrl,
       mailFrom: 'accounts@tahseel-demo.example',
       vault: options.vault,
-      platforms: platforms({ now: clock.now, retryDelayMs: 0, xero: app('xero'), quickbooks: app('quickbooks') }),
+      platforms: platforms({ now: clock.now, retryDelayMs: 0, xero: app('xero'), quickbooks: app('quickbooks'), spreadsheet: { ledgers } }),
     }),
     now: clock.now,
     moveTo: (date) => {
@@ -235,6 +247,11 @@ async function liveDay(world: World, books: DemoBooks, date: CalendarDate, wakes
   return { letters: sent, calls, payments: acts.payments.length, promises, disputes, invoices: acts.invoices.length };
 }
 
+/** Client files that a visitor imported; nobody lives through their days but the product. */
+function imported({ product }: World) {
+  return product.clients().filter((client) => client.platform === 'spreadsheet');
+}
+
 /** One day after the other; two presses never run side by side. */
 function controlOf(world: World): DemoControl {
   let last: Promise<unknown> = Promise.resolve();
@@ -247,6 +264,7 @@ function controlOf(world: World): DemoControl {
         const report = await liveDay(world, books, world.state.date);
         for (const key of ['letters', 'calls', 'payments', 'promises', 'disputes', 'invoices'] as const) total[key] += report[key];
       }
+      for (const { id } of imported(world)) await world.product.organisation(id)?.wake();
       world.save();
     }
     return total;

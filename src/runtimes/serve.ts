@@ -1,6 +1,7 @@
 /** `tahseel serve`: settings → product → screens on the loopback interface; stops cleanly on Ctrl-C. */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Pacing } from '../../connectors/pace.ts';
 import { platforms } from '../../connectors/registry.ts';
 import { type Ledgers, ledgersOf } from '../../connectors/spreadsheet/ledgers.ts';
 import type { Platform } from '../../connectors/connector.ts';
@@ -117,9 +118,12 @@ export function clockFrom(start: Instant | null): () => Instant {
   return () => instantFromMs(Date.now() + offset);
 }
 
+/** Limits are kept; the few seconds that a call may wait for them are real ones. */
+const PACING: Pacing = { enforce: true, wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) };
+
 /** Those of the platforms that an app is configured for, and spreadsheets, which need none. */
 function configured({ apps }: ServeSettings, now: () => Instant, ledgers: Ledgers): Partial<Record<string, Platform>> {
-  const all = Object.entries(platforms({ now, ...apps, spreadsheet: { ledgers } }));
+  const all = Object.entries(platforms({ now, pacing: PACING, ...apps, spreadsheet: { ledgers } }));
   return Object.fromEntries(all.filter(([name]) => name === 'spreadsheet' || Object.hasOwn(apps, name)));
 }
 

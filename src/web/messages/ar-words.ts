@@ -62,7 +62,7 @@ export const arWords: Readonly<Record<keyof typeof enWords, string>> = {
   'hold.vulnerable': 'عناية خاصة',
   'hold.legal': 'لدى المحامي',
   'hold.reply': 'رد غير مقروء',
-  'hold.stale': 'دفاتر غير مقروءة',
+  'hold.stale': 'لم تؤكدها الدفاتر',
   'hold.manual': 'إيقاف يدوي',
   'promise.for': 'في {date:date}',
   'promise.open': 'قائم',

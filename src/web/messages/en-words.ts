@@ -57,7 +57,7 @@ export const enWords = {
   'hold.vulnerable': 'particular care',
   'hold.legal': 'with a lawyer',
   'hold.reply': 'unread reply',
-  'hold.stale': 'books not read',
+  'hold.stale': 'not confirmed by the books',
   'hold.manual': 'held by hand',
   'promise.for': 'for {date:date}',
   'promise.open': 'open',
