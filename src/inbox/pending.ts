@@ -92,6 +92,10 @@ export function pendingOf(database: Database, connected: (source: Source) => boo
       }
       return found;
     },
+    waiting(source: Source): Pending | null {
+      const row = database.select().from(tenants).where(isOf(tenants, source)).get();
+      return row ? pendingFor(row) : null;
+    },
     taken(source: Source, upTo: number): void {
       database.transaction(() => {
         database

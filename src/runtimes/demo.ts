@@ -11,26 +11,29 @@ import { advanceDay, playDay } from '../demo/day.ts';
 import { type DemoBooks, demoWorld, languageCommands, officeActs } from '../demo/world.ts';
 import { addDays, addMs, type CalendarDate, calendarDate, daysBetween, type Instant } from '../domain/time.ts';
 import { instantAt } from '../domain/zone.ts';
-import type { Log } from '../organisation/log.ts';
 import type { OrganisationActor } from '../organisation/actor.ts';
+import type { Log } from '../organisation/log.ts';
 import { sandboxApp } from '../sandbox/app.ts';
 import { issueToken as issueQuickBooksToken } from '../sandbox/quickbooks/face.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
 import { issueToken as issueXeroToken } from '../sandbox/xero/face.ts';
+import type { Vault } from '../vault/vault.ts';
 import { createApp } from '../web/app.tsx';
 import type { DemoControl, DemoReport } from '../web/deps.ts';
 import { type DemoState, readDemoState, writeDemoState } from './demo-state.ts';
+import { demoSenders } from './demo-webhooks.ts';
 import { ledgerDesks } from './ledger-desks.ts';
 import { listen } from './listen.ts';
 import { type Mailbox, startMailbox } from './mailbox.ts';
-import { makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { nodeRuntime, random } from './platform.ts';
 import { openProduct, type Product } from './product.ts';
-import { type Running, vaultFor, webDeps } from './serve.ts';
+import { schedule } from './schedule.ts';
+import { INBOX_FILE, type Running, vaultFor, wakeFor, webDeps, withWebhooks } from './serve.ts';
 import type { ServeSettings } from './settings.ts';
+import { makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
 import { tending } from './tending.ts';
-import type { Vault } from '../vault/vault.ts';
+import { openWebhooks, type Webhooks } from './webhooks.ts';
 
 /** The day a visitor first sees: an ordinary Monday in both countries. */
 const FIRST_DAY = calendarDate('2026-09-14');
@@ -44,6 +47,7 @@ const WATCHED_DAYS = 5;
 const WAKES_EVERY_DAYS = 1;
 const PAYMENT_INSTRUCTIONS = 'Bank transfer to account 000-123456-001, quoting the invoice number.';
 const GRANT_DAYS_MS = 100 * 86_400_000;
+const KEY_BYTES = 32;
 
 /** Starts the demo in its own folder below the data folder; the first start lives through the weeks before the visitor came. */
 export async function startDemo(settings: ServeSettings, log: Log): Promise<Running> {
@@ -56,12 +60,23 @@ export async function startDemo(settings: ServeSettings, log: Log): Promise<Runn
   const tended = tending(world.product.grants.tend);
   const control = controlOf(world);
   const desks = ledgerDesks({ ...world, random, changed: () => {} });
-  const app = createApp(webDeps(world.product, { now: world.now, log, changed: () => {}, ledgers: desks, mailbox: world.mailbox, demo: control }));
-  const server = await listen(app.fetch, settings.port).catch(async (error: unknown) => {
+  const app = createApp(
+    webDeps(world.product, {
+      now: world.now,
+      log,
+      changed: () => {},
+      ledgers: desks,
+      webhooks: world.webhooks,
+      mailbox: world.mailbox,
+      demo: control,
+    }),
+  );
+  const server = await listen(withWebhooks(world.webhooks, app.fetch), settings.port).catch(async (error: unknown) => {
     await tended.stop();
     await world.close();
     throw error;
   });
+  world.send(server.port);
   if (settings.port === 0) world.publicUrl = `http://localhost:${server.port}`;
   return { url: world.publicUrl, close: () => server.close().then(tended.stop).then(world.close) };
 }
@@ -75,7 +90,11 @@ async function prime(folder: string, vault: Vault, log: Log): Promise<void> {
   rmSync(making, { recursive: true, force: true });
   const { connected, today, books } = demoWorld(FIRST_DAY, SEED);
   writeDemoState(making, { date: connected, seed: SEED, books });
-  const world = await openWorld(making, { smtpUrl: null, publicUrl: '', vault, durable: false }, log);
+  const world = await openWorld(
+    making,
+    { smtpUrl: null, publicUrl: '', webhookKeys: { xero: [], quickbooks: [] }, vault, durable: false },
+    log,
+  );
   for (const each of world.state.books) await adopt(world, each);
   for (let date = connected; date <= today; date = addDays(date, 1)) {
     world.moveTo(date);
@@ -102,6 +121,11 @@ interface World {
   /** Of the client files that a visitor imported. */
   readonly ledgers: Ledgers;
   readonly watchedRoot: string;
+  readonly webhooks: Webhooks;
+  /** From now on the sandbox tells this port of what changes, as the real platforms would. */
+  send(port: number): void;
+  /** Days and what comes between them, one after another. */
+  readonly turns: InTurn;
   publicUrl: string;
   now(): Instant;
   moveTo(date: CalendarDate): void;
@@ -112,6 +136,7 @@ interface World {
 interface WorldOptions {
   readonly smtpUrl: string | null;
   readonly publicUrl: string;
+  readonly webhookKeys: ServeSettings['webhookKeys'];
   readonly vault: Vault;
   readonly durable: boolean;
 }
@@ -122,10 +147,12 @@ async function openWorld(folder: string, options: WorldOptions, log: Log): Promi
   const sandbox = new Sandbox({ companies: state.books.map((each) => each.company), now: clock.now, seed: SEED });
   const save = () => writeDemoState(folder, state);
   const faces = sandboxApp(sandbox);
+  const senders = demoSenders(state.books);
   const sandboxServer = await listen(async (request) => {
     const answer = await faces.fetch(request);
     // What the sandbox acknowledged has to be there after kill -9, as it would be at the real platforms.
     if (options.durable && request.method !== 'GET') save();
+    senders.flush();
     return answer;
   }, 0);
   const mailbox = await startMailbox({ dir: join(folder, 'mailbox'), durable: options.durable });
@@ -139,7 +166,26 @@ async function openWorld(folder: string, options: WorldOptions, log: Log): Promi
   const watchedRoot = join(folder, 'ledgers');
   await makeWatchedRoot(watchedRoot);
   const ledgers = ledgersOf({ shelf: nodeShelf({ folder: join(folder, 'books'), watchedRoot }), now: clock.now });
+  const key = Buffer.from(random(KEY_BYTES)).toString('hex');
+  const turns = inTurn();
+  const webhooks = openWebhooks({
+    path: join(folder, INBOX_FILE),
+    keys: { xero: [...options.webhookKeys.xero, key], quickbooks: [...options.webhookKeys.quickbooks, key] },
+    now: clock.now,
+    log,
+    organisation: (source) => world.product.connected(source),
+    soon: (id) => waking.hinted(id),
+  });
+  // Nothing is polled on a clock that stands; what webhooks hint at is read between two days, never within one.
+  const waking = schedule([], {
+    now: clock.now,
+    log,
+    wake: (id) => turns(() => wakeFor(world.product, webhooks, id, true)).then(() => null),
+  });
   const world: World = {
+    webhooks,
+    turns,
+    send: (port) => senders.start(port, key),
     ledgers,
     watchedRoot,
     state,
@@ -151,6 +197,7 @@ async function openWorld(folder: string, options: WorldOptions, log: Log): Promi
       publicUrl: () => world.publicUrl,
       mailFrom: 'accounts@tahseel-demo.example',
       vault: options.vault,
+      lastWebhook: webhooks.last,
       platforms: platforms({ now: clock.now, retryDelayMs: 0, xero: app('xero'), quickbooks: app('quickbooks'), spreadsheet: { ledgers } }),
     }),
     now: clock.now,
@@ -160,6 +207,8 @@ async function openWorld(folder: string, options: WorldOptions, log: Log): Promi
     },
     save,
     close: async () => {
+      await waking.stop();
+      await webhooks.close();
       await mail.close();
       await mailbox.close();
       await sandboxServer.close();
@@ -254,7 +303,6 @@ function imported({ product }: World) {
 
 /** One day after the other; two presses never run side by side. */
 function controlOf(world: World): DemoControl {
-  let last: Promise<unknown> = Promise.resolve();
   const advance = async (days: number): Promise<DemoReport> => {
     const total = { days, letters: 0, calls: 0, payments: 0, promises: 0, disputes: 0, invoices: 0 };
     for (let day = 0; day < days; day += 1) {
@@ -271,10 +319,17 @@ function controlOf(world: World): DemoControl {
   };
   return {
     date: () => world.state.date,
-    advance: (days) => {
-      const next = last.then(() => advance(days));
-      last = next.catch(() => undefined);
-      return next;
-    },
+    advance: (days) => world.turns(() => advance(days)),
+  };
+}
+
+type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+function inTurn(): InTurn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
   };
 }

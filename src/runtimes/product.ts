@@ -1,8 +1,11 @@
 /** The product on one machine: a practice with its grants, and its organisations' actors over one file each. */
 import type { CompanyInfo, Platform, PlatformId, Tenant } from '../../connectors/connector.ts';
 import { BadInput } from '../domain/bad-input.ts';
+import type { Instant } from '../domain/time.ts';
 import { type Access, withoutGrant } from '../grants/access.ts';
 import { type Grants, openGrants } from '../grants/grants.ts';
+import { WEBHOOK_PLATFORMS } from '../inbox/platforms.ts';
+import type { Source } from '../inbox/source.ts';
 import type { OrganisationActor, OrganisationSummary, StageView } from '../organisation/actor.ts';
 import { createOrganisation, type NewOrganisationInput, organisationId } from '../organisation/create.ts';
 import { openOrganisation } from '../organisation/organisation.ts';
@@ -20,10 +23,14 @@ export interface ProductDeps {
   readonly mailFrom: string;
   readonly platforms: Readonly<Partial<Record<PlatformId, Platform>>>;
   readonly vault: Vault;
+  /** When a webhook last named a tenant; absent where there are no webhooks. */
+  readonly lastWebhook?: (source: Source) => Instant | null;
 }
 
 /** What a newly connected organisation may bring beyond the defaults (the demo's does). */
 export type Extras = Partial<Pick<NewOrganisationInput, 'mode' | 'released' | 'language' | 'sender'>>;
+
+type Actor = ReturnType<typeof openOrganisation>;
 
 export interface Product {
   readonly connect: Connect;
@@ -32,6 +39,10 @@ export interface Product {
   /** null: no such organisation here. */
   organisation(id: string): OrganisationActor | null;
   ids(): string[];
+  /** The organisation of a tenant while it is connected, else null. */
+  connected(source: Source): string | null;
+  /** Where an organisation's webhooks come from; null: it has none, or is not here. */
+  source(id: string): Source | null;
   /** Which platform and tenant an organisation is of; null: no such organisation. */
   client(id: string): Client | null;
   stages(id: string): StageView[];
@@ -51,11 +62,16 @@ export function openProduct(deps: ProductDeps): Product {
   const practice = openPractice({ database });
   const oauth = (platform: string) => deps.platforms[platform]?.connector.oauth ?? null;
   const grants = openGrants({ database, vault, hash, random, now, log, oauth, pause });
-  const actors = new Map<string, ReturnType<typeof openOrganisation>>();
+  const actors = new Map<string, Actor>();
 
   const openActor = (id: string, platform: Platform) => {
     const access: Access = platform.connector.facts.scopes.length === 0 ? withoutGrant : grants.accessOf(id);
-    const actor = openOrganisation({ ...runtime, id, database: runtime.openDatabase(`organisations/${id}`), platform, access, onSummary: practice.hear });
+    const lastWebhook = (): Instant | null => {
+      const source = sourceOf(actor);
+      return source ? (deps.lastWebhook?.(source) ?? null) : null;
+    };
+    const database = runtime.openDatabase(`organisations/${id}`);
+    const actor: Actor = openOrganisation({ ...runtime, id, database, platform, access, lastWebhook, onSummary: practice.hear });
     actors.set(id, actor);
     return actor;
   };
@@ -92,6 +108,14 @@ export function openProduct(deps: ProductDeps): Product {
     clients: () => practice.clients().filter((client) => actors.has(client.id)),
     organisation: (id) => actors.get(id) ?? null,
     ids: () => [...actors.keys()],
+    connected({ platform, tenant }) {
+      const id = organisationId(hash, platform, tenant);
+      return actors.get(id)?.store.connection.state() === 'connected' ? id : null;
+    },
+    source(id) {
+      const actor = actors.get(id);
+      return actor ? sourceOf(actor) : null;
+    },
     client: (id) => practice.members().find((client) => client.id === id) ?? null,
     stages: (id) => stagesOf(actors.get(id)),
     async adopt(platformId, grantId, tenant, extras = {}) {
@@ -112,11 +136,19 @@ export function openProduct(deps: ProductDeps): Product {
     async ready() {
       const { grants: all, withoutKey } = await grants.readable();
       if (all > 0 && withoutKey === all)
-        throw new BadInput('none of the connections kept here can be opened with MASTER_KEY: give the key they were kept under as well, after a comma');
+        throw new BadInput(
+          'none of the connections kept here can be opened with MASTER_KEY: give the key they were kept under as well, after a comma',
+        );
       if (withoutKey > 0) log('error', 'grants-without-master-key', { count: withoutKey });
     },
   };
   return product;
+}
+
+function sourceOf({ store }: Actor): Source | null {
+  const { platform: name, tenant } = store.settings.read();
+  const platform = WEBHOOK_PLATFORMS.find((each) => each === name);
+  return platform ? { platform, tenant } : null;
 }
 
 function pause(ms: number): Promise<void> {
@@ -131,10 +163,15 @@ function standardPolicy(): Policy {
   return policy;
 }
 
-function stagesOf(actor: ReturnType<typeof openOrganisation> | undefined): StageView[] {
+function stagesOf(actor: Actor | undefined): StageView[] {
   if (!actor) return [];
   const { settings } = actor.store;
   const document = settings.policy(settings.read().policyHash);
   const policy = document === null ? null : policySchema.parse(JSON.parse(document));
-  return (policy?.stages ?? []).map(({ id, days, channel, approval, tone }) => ({ id, days, channel, approval: approval || tone === 'final' }));
+  return (policy?.stages ?? []).map(({ id, days, channel, approval, tone }) => ({
+    id,
+    days,
+    channel,
+    approval: approval || tone === 'final',
+  }));
 }

@@ -1,6 +1,7 @@
 /** What the environment says about an installation, read once and checked: a wrong value is one clear sentence, never a surprise later. */
-import { APIS } from '../../connectors/registry.ts';
+
 import { join } from 'node:path';
+import { APIS } from '../../connectors/registry.ts';
 import { isUsableAddress } from '../domain/address.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import { type Instant, instant } from '../domain/time.ts';
@@ -23,6 +24,8 @@ export interface ServeSettings {
   readonly mailFrom: string;
   /** By the platform's name in the registry; what is not configured is absent. */
   readonly apps: Readonly<Partial<Record<keyof typeof APIS, AppCredentials>>>;
+  /** What webhooks are signed with; several while one is being changed, none: every delivery is refused. */
+  readonly webhookKeys: { readonly xero: readonly string[]; readonly quickbooks: readonly string[] };
   readonly demo: boolean;
   /** Below it lie the folders that client files may watch for ledgers. */
   readonly ledgerDir: string;
@@ -52,7 +55,9 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
   const masterKey = env['MASTER_KEY'] || null;
   // Real tokens are never kept beside the key that opens them.
   if (masterKey === null && !demo && Object.values(apps).some((app) => app?.baseUrl === null))
-    throw new BadInput("MASTER_KEY is not set: tokens of real companies need a key kept elsewhere; make one with 'openssl rand -base64 32'");
+    throw new BadInput(
+      "MASTER_KEY is not set: tokens of real companies need a key kept elsewhere; make one with 'openssl rand -base64 32'",
+    );
   const dataDir = options.data ?? (env['DATA_DIR'] || 'data');
   return {
     port,
@@ -62,6 +67,7 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
     smtpUrl: env['SMTP_URL'] ? address('SMTP_URL', env['SMTP_URL'], ['smtp:', 'smtps:']) : null,
     mailFrom: mailFrom(env['MAIL_FROM']),
     apps,
+    webhookKeys: { xero: listed(env['XERO_WEBHOOK_KEY']), quickbooks: listed(env['INTUIT_WEBHOOK_TOKEN']) },
     demo,
     masterKey,
     clock: options.clock === undefined ? null : clockOf(options.clock),
@@ -81,9 +87,15 @@ function appsFrom(env: Readonly<Record<string, string | undefined>>): Partial<Re
 /** Credentials count when an id or a base URL is given: a sandbox takes any id. */
 function credentials(prefix: string, env: Readonly<Record<string, string | undefined>>): AppCredentials | null {
   const clientId = env[`${prefix}_CLIENT_ID`] || '';
-  const baseUrl = env[`${prefix}_BASE_URL`] ? address(`${prefix}_BASE_URL`, env[`${prefix}_BASE_URL`] ?? '', ['http:', 'https:']).replace(/\/$/, '') : null;
+  const baseUrl = env[`${prefix}_BASE_URL`]
+    ? address(`${prefix}_BASE_URL`, env[`${prefix}_BASE_URL`] ?? '', ['http:', 'https:']).replace(/\/$/, '')
+    : null;
   if (clientId === '' && baseUrl === null) return null;
-  return { clientId: clientId || 'sandbox', clientSecret: env[`${prefix}_CLIENT_SECRET`] || (baseUrl ? 'sandbox' : missing(`${prefix}_CLIENT_SECRET`)), baseUrl };
+  return {
+    clientId: clientId || 'sandbox',
+    clientSecret: env[`${prefix}_CLIENT_SECRET`] || (baseUrl ? 'sandbox' : missing(`${prefix}_CLIENT_SECRET`)),
+    baseUrl,
+  };
 }
 
 /** A scope as RFC 6749 spells it, without quotes and backslash; those of Xero are words with dots. */
@@ -95,8 +107,17 @@ function withScopes(app: AppCredentials | null, text: string | undefined): AppCr
   const scopes = [...new Set(text.split(/[\s,]+/).filter((each) => each !== ''))];
   const wrong = scopes.find((each) => !SCOPE.test(each));
   if (wrong !== undefined) throw new BadInput(`XERO_SCOPES: '${wrong.slice(0, 80)}' is not a scope`);
-  if (!scopes.includes('offline_access')) throw new BadInput('XERO_SCOPES must include offline_access, or the connection ends after 30 minutes');
+  if (!scopes.includes('offline_access'))
+    throw new BadInput('XERO_SCOPES must include offline_access, or the connection ends after 30 minutes');
   return { ...app, scopes };
+}
+
+/** Values separated by commas; nothing where nothing is set. */
+function listed(text = ''): readonly string[] {
+  return text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
 }
 
 function missing(name: string): never {
