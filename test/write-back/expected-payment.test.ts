@@ -124,6 +124,26 @@ describe('one word at a time', () => {
     expect(told(world)).toEqual([`INV-1 ${addDays(MONDAY, 9)}`]);
   });
 
+  it('a newer promise made while the older is on its way is the one that stays', async () => {
+    let first = true;
+    const { world, acme }: Awaited<ReturnType<typeof promised>> = await promised({
+      connector: {
+        setExpectedPayment: async (session, expected) => {
+          if (!first) return world.direct.setExpectedPayment(session, expected);
+          first = false;
+          await promise(world, acme.id, 10_000, addDays(MONDAY, 9));
+          return { ok: false, failure: { kind: 'unknown-outcome', code: 'timeout' } };
+        },
+      },
+    });
+    for (let round = 0; round < 4; round += 1) {
+      const { nextAttempt } = await world.actor.deliver();
+      if (nextAttempt) world.now = nextAttempt;
+    }
+    expect(told(world)).toEqual([`INV-1 ${addDays(MONDAY, 9)}`]);
+    expect(world.effects('expected-payment').map((effect) => effect.state)).toEqual(['suppressed', 'sent']);
+  });
+
   it('a withdrawn promise takes its date away, or never writes it, and letters go on', async () => {
     const { world, acme } = await promised();
     await world.actor.deliver();
