@@ -55,7 +55,10 @@ export async function startDemo(settings: ServeSettings, log: Log): Promise<Runn
   const vault = await vaultFor(settings, random);
   if (!existsSync(folder)) await prime(folder, vault, log);
   const world = await openWorld(folder, { ...settings, vault, durable: true }, log);
-  await world.product.ready();
+  await world.product.ready().catch(async (error: unknown) => {
+    await world.close();
+    throw error;
+  });
   for (const each of world.state.books) await adoptAgain(world, each);
   const tended = tending(world.product.grants.tend);
   const control = controlOf(world);

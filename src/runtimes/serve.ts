@@ -98,7 +98,11 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
     vault,
     lastWebhook: webhooks.last,
   });
-  await product.ready();
+  await product.ready().catch(async (error: unknown) => {
+    await webhooks.close();
+    runtime.close();
+    throw error;
+  });
   const tended = tending(product.grants.tend);
   const waking: Schedule = schedule(product.ids(), {
     now,
