@@ -5,6 +5,7 @@ import type { MailMessage } from '../../src/mailbox/message.ts';
 import { createApp } from '../../src/web/app.tsx';
 import type { WebDeps } from '../../src/web/deps.ts';
 import { type FakeActor, fakeActor, HARBOUR, NOW, QUIET, SUMMARY, TODAY } from './fake.ts';
+import { DESKS } from './ledger.ts';
 
 const STAGES: StageView[] = [
   { id: 'before-7', days: -7, channel: 'email', approval: false },
@@ -76,6 +77,7 @@ export function world(change: Partial<WebDeps> = {}): World {
       choose: () => Promise.resolve({ ok: false, code: 'expired' }),
       disconnect: () => Promise.resolve({ told: true }),
     },
+    ledgers: DESKS,
     member: 'Salma',
     now: () => NOW,
     health: () => Promise.resolve({ ok: true, facts: { inbox: 'ok', lag: 0 } }),
@@ -108,6 +110,9 @@ export const PAGES = [
   '/organisations/org-nile/calls/t-5',
   '/organisations/org-nile/settings',
   '/organisations/org-harbour/settings',
+  '/import/new',
+  '/organisations/org-nile/import',
+  '/organisations/org-nile/import/look',
   '/mailbox',
   '/mailbox/1',
   '/mailbox/2',
