@@ -1,7 +1,7 @@
 /** What is written to QuickBooks: a note attached to the invoice (the invoice itself is never touched), its own invoice e-mail. */
 import { z } from 'zod';
 import type { Note, Outcome, Session } from '../connector.ts';
-import { failed, ok, refused } from '../failure.ts';
+import { failed, KEY_SPENT, ok, refused, unreadableAnswer } from '../failure.ts';
 import type { ConnectorOptions } from '../http.ts';
 import { QUICKBOOKS_FACTS } from './facts.ts';
 import { quickBooksFailure } from './failure.ts';
@@ -37,7 +37,18 @@ export async function writeQuickBooksNote(
   const failure = quickBooksFailure(answer, 'keyed-write', options.now());
   if (failure) return failed(failure);
   const read = attachableSchema.safeParse(answer.kind === 'answered' ? answer.body : null);
-  return ok({ noteId: read.success ? read.data.Attachable.Id : null });
+  if (!read.success) return unreadableAnswer();
+  const noteId = read.data.Attachable.Id;
+  return note.again ? standing(options, session, noteId) : ok({ noteId });
+}
+
+/** B5: the answer to a repeated requestid is the first one for ever, also where its note was deleted since. Asked by id: queries may lag. */
+async function standing(options: ConnectorOptions, session: Session, noteId: string): Promise<Outcome<{ noteId: string }>> {
+  if (!isQuickBooksId(noteId)) return failed({ kind: 'unknown-outcome', code: 'unreadable-note' });
+  const answer = await ask(options, session, 'read', (client, done) => client.getAttachable(noteId, done));
+  const failure = quickBooksFailure(answer, 'read', options.now());
+  if (!failure) return ok({ noteId });
+  return failed(failure.kind === 'refused' && failure.code === 'not-found' ? { kind: 'later', at: null, code: KEY_SPENT } : failure);
 }
 
 export async function findQuickBooksNote(

@@ -3,7 +3,7 @@
  * 2026) and the older eventNotifications. Facts: platforms reference B4. One delivery may name several companies.
  */
 import { z } from 'zod';
-import { type Hint, type HintKind, type Hints, jsonOf, momentOf, type Unreadable, verifySigned } from '../xero/webhook.ts';
+import { type Hint, type HintKind, type Hints, jsonOf, momentOf, type Unreadable, verifySigned } from '../webhook.ts';
 
 /** Deliveries name this header. */
 export const QUICKBOOKS_SIGNATURE_HEADER = 'intuit-signature';

@@ -22,7 +22,9 @@ export interface Inbox {
   unpack(): boolean;
   /** What connected organisations should look at again, the longest waiting first. */
   pending(limit?: number): Pending[];
-  /** The organisation has committed that it will look again; said twice it does no harm. */
+  /** What waits for one organisation, connected or not; null: nothing. */
+  waiting(source: Source): Pending | null;
+  /** The organisation has looked again; said twice it does no harm. */
   taken(source: Source, upTo: number): void;
   /** When an organisation and its platform were last heard of, as far as deliveries are unpacked. */
   silence(source: Source): Silence;

@@ -1,6 +1,6 @@
 /** What waits to be handed to organisations: however many events there were, one "look again" per tenant. */
 import { and, asc, count, eq, isNotNull, lte, sql } from 'drizzle-orm';
-import type { HintKind } from '../../connectors/xero/webhook.ts';
+import type { HintKind } from '../../connectors/webhook.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Database } from '../store/database.ts';
 import { hints, quarantine, tenants } from './schema.ts';
@@ -91,6 +91,10 @@ export function pendingOf(database: Database, connected: (source: Source) => boo
         if (one) found.push(one);
       }
       return found;
+    },
+    waiting(source: Source): Pending | null {
+      const row = database.select().from(tenants).where(isOf(tenants, source)).get();
+      return row ? pendingFor(row) : null;
     },
     taken(source: Source, upTo: number): void {
       database.transaction(() => {

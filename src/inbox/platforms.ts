@@ -1,6 +1,7 @@
 /** The platforms that send webhooks: how each one signs, and how its deliveries are read. A new sender is one more line. */
 import { hintsQuickBooks, QUICKBOOKS_SIGNATURE_HEADER, verifyQuickBooks } from '../../connectors/quickbooks/webhook.ts';
-import { type Hints, hintsXero, verifyXero, XERO_SIGNATURE_HEADER } from '../../connectors/xero/webhook.ts';
+import type { Hints } from '../../connectors/webhook.ts';
+import { hintsXero, verifyXero, XERO_SIGNATURE_HEADER } from '../../connectors/xero/webhook.ts';
 
 export const WEBHOOK_PLATFORMS = ['xero', 'quickbooks'] as const;
 export type WebhookPlatform = (typeof WEBHOOK_PLATFORMS)[number];

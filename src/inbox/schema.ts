@@ -1,7 +1,7 @@
 /** The inbox's tables: raw deliveries as they came, the hints unpacked from them, what could not be understood, and when each sender was last heard. */
 import { sql } from 'drizzle-orm';
 import { customType, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { HintKind, Unreadable } from '../../connectors/xero/webhook.ts';
+import type { HintKind, Unreadable } from '../../connectors/webhook.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Database } from '../store/database.ts';
 import type { WebhookPlatform } from './platforms.ts';

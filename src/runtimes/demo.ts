@@ -6,6 +6,7 @@ import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectorOptions } from '../../connectors/http.ts';
 import { platforms } from '../../connectors/registry.ts';
+import { type Ledgers, ledgersOf } from '../../connectors/spreadsheet/ledgers.ts';
 import { advanceDay, playDay } from '../demo/day.ts';
 import { type DemoBooks, demoWorld, languageCommands, officeActs } from '../demo/world.ts';
 import { addDays, addMs, type CalendarDate, calendarDate, daysBetween, type Instant } from '../domain/time.ts';
@@ -16,16 +17,23 @@ import { sandboxApp } from '../sandbox/app.ts';
 import { issueToken as issueQuickBooksToken } from '../sandbox/quickbooks/face.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
 import { issueToken as issueXeroToken } from '../sandbox/xero/face.ts';
+import type { Vault } from '../vault/vault.ts';
 import { createApp } from '../web/app.tsx';
 import type { DemoControl, DemoReport } from '../web/deps.ts';
 import { type DemoState, readDemoState, writeDemoState } from './demo-state.ts';
+import { demoSenders } from './demo-webhooks.ts';
+import { ledgerDesks } from './ledger-desks.ts';
 import { listen } from './listen.ts';
 import { type Mailbox, startMailbox } from './mailbox.ts';
-import { nodeRuntime } from './platform.ts';
+import { nodeRuntime, random } from './platform.ts';
 import { openProduct, type Product } from './product.ts';
-import { type Running, webDeps } from './serve.ts';
+import { schedule } from './schedule.ts';
+import { INBOX_FILE, type Running, vaultFor, wakeFor, webDeps, withWebhooks } from './serve.ts';
 import type { ServeSettings } from './settings.ts';
+import { makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
+import { tending } from './tending.ts';
+import { openWebhooks, type Webhooks } from './webhooks.ts';
 
 /** The day a visitor first sees: an ordinary Monday in both countries. */
 const FIRST_DAY = calendarDate('2026-09-14');
@@ -41,20 +49,41 @@ const WATCHED_DAYS = 5;
 const WAKES_EVERY_DAYS = 1;
 const PAYMENT_INSTRUCTIONS = 'Bank transfer to account 000-123456-001, quoting the invoice number.';
 const GRANT_DAYS_MS = 100 * 86_400_000;
+const KEY_BYTES = 32;
 
 /** Starts the demo in its own folder below the data folder; the first start lives through the weeks before the visitor came. */
 export async function startDemo(settings: ServeSettings, log: Log): Promise<Running> {
   const folder = join(settings.dataDir, 'demo');
-  if (!existsSync(folder)) await takePast(folder, log);
-  const world = await openWorld(folder, { ...settings, durable: true }, log);
-  const control = controlOf(world);
-  const app = createApp(webDeps(world.product, { now: world.now, log, changed: () => {}, mailbox: world.mailbox, demo: control }));
-  const server = await listen(app.fetch, settings.port).catch(async (error: unknown) => {
+  const vault = await vaultFor(settings, random);
+  if (!existsSync(folder)) await prime(folder, vault, log);
+  const world = await openWorld(folder, { ...settings, vault, durable: true }, log);
+  await world.product.ready().catch(async (error: unknown) => {
     await world.close();
     throw error;
   });
+  for (const each of world.state.books) await adoptAgain(world, each);
+  const tended = tending(world.product.grants.tend);
+  const control = controlOf(world);
+  const desks = ledgerDesks({ ...world, random, changed: () => {} });
+  const app = createApp(
+    webDeps(world.product, {
+      now: world.now,
+      log,
+      changed: () => {},
+      ledgers: desks,
+      webhooks: world.webhooks,
+      mailbox: world.mailbox,
+      demo: control,
+    }),
+  );
+  const server = await listen(withWebhooks(world.webhooks, app.fetch), settings.port).catch(async (error: unknown) => {
+    await tended.stop();
+    await world.close();
+    throw error;
+  });
+  world.send(server.port);
   if (settings.port === 0) world.publicUrl = `http://localhost:${server.port}`;
-  return { url: world.publicUrl, close: () => server.close().then(world.close) };
+  return { url: world.publicUrl, close: () => server.close().then(tended.stop).then(world.close) };
 }
 
 /** The weeks before the visitor came were lived through when the product was installed (`prepareDemo`), else they are now. */
@@ -75,12 +104,16 @@ export async function prepareDemo(log: Log): Promise<void> {
  * Lives through the weeks before the visitor came, in a folder that only becomes the demo's when all of it is done: a start that was
  * interrupted begins anew.
  */
-async function prime(folder: string, log: Log): Promise<void> {
+async function prime(folder: string, vault: Vault, log: Log): Promise<void> {
   const making = `${folder}.making`;
   rmSync(making, { recursive: true, force: true });
   const { connected, today, books } = demoWorld(FIRST_DAY, SEED);
   writeDemoState(making, { date: connected, seed: SEED, books });
-  const world = await openWorld(making, { smtpUrl: null, publicUrl: '', durable: false }, log);
+  const world = await openWorld(
+    making,
+    { smtpUrl: null, publicUrl: '', webhookKeys: { xero: [], quickbooks: [] }, vault, durable: false },
+    log,
+  );
   for (const each of world.state.books) await adopt(world, each);
   for (let date = connected; date <= today; date = addDays(date, 1)) {
     world.moveTo(date);
@@ -104,8 +137,14 @@ interface World {
   readonly sandbox: Sandbox;
   readonly product: Product;
   readonly mailbox: Mailbox;
-  /** Whether every change is kept at once. */
-  readonly durable: boolean;
+  /** Of the client files that a visitor imported. */
+  readonly ledgers: Ledgers;
+  readonly watchedRoot: string;
+  readonly webhooks: Webhooks;
+  /** From now on the sandbox tells this port of what changes, as the real platforms would. */
+  send(port: number): void;
+  /** Days and what comes between them, one after another. */
+  readonly turns: InTurn;
   publicUrl: string;
   now(): Instant;
   moveTo(date: CalendarDate): void;
@@ -113,20 +152,26 @@ interface World {
   close(): Promise<void>;
 }
 
-async function openWorld(
-  folder: string,
-  options: { smtpUrl: string | null; publicUrl: string; durable: boolean },
-  log: Log,
-): Promise<World> {
+interface WorldOptions {
+  readonly smtpUrl: string | null;
+  readonly publicUrl: string;
+  readonly webhookKeys: ServeSettings['webhookKeys'];
+  readonly vault: Vault;
+  readonly durable: boolean;
+}
+
+async function openWorld(folder: string, options: WorldOptions, log: Log): Promise<World> {
   const state = readDemoState(folder);
   const clock = restingClock(state.date);
   const sandbox = new Sandbox({ companies: state.books.map((each) => each.company), now: clock.now, seed: SEED });
   const save = () => writeDemoState(folder, state);
   const faces = sandboxApp(sandbox);
+  const senders = demoSenders(state.books);
   const sandboxServer = await listen(async (request) => {
     const answer = await faces.fetch(request);
     // What the sandbox acknowledged has to be there after kill -9, as it would be at the real platforms.
     if (options.durable && request.method !== 'GET') save();
+    senders.flush();
     return answer;
   }, 0);
   const mailbox = await startMailbox({ dir: join(folder, 'mailbox'), durable: options.durable });
@@ -137,7 +182,31 @@ async function openWorld(
     clientSecret: 'demo',
     baseUrl: `http://127.0.0.1:${sandboxServer.port}/${face}`,
   });
+  const watchedRoot = join(folder, 'ledgers');
+  await makeWatchedRoot(watchedRoot);
+  const ledgers = ledgersOf({ shelf: nodeShelf({ folder: join(folder, 'books'), watchedRoot }), now: clock.now });
+  const key = Buffer.from(random(KEY_BYTES)).toString('hex');
+  const turns = inTurn();
+  const webhooks = openWebhooks({
+    path: join(folder, INBOX_FILE),
+    keys: { xero: [...options.webhookKeys.xero, key], quickbooks: [...options.webhookKeys.quickbooks, key] },
+    now: clock.now,
+    log,
+    organisation: (source) => world.product.connected(source),
+    soon: (id) => waking.hinted(id),
+  });
+  // Nothing is polled on a clock that stands; what webhooks hint at is read between two days, never within one.
+  const waking = schedule([], {
+    now: clock.now,
+    log,
+    wake: (id) => turns(() => wakeFor(world.product, webhooks, id, true)).then(() => null),
+  });
   const world: World = {
+    webhooks,
+    turns,
+    send: (port) => senders.start(port, key),
+    ledgers,
+    watchedRoot,
     state,
     sandbox,
     mailbox,
@@ -147,7 +216,9 @@ async function openWorld(
       runtime,
       publicUrl: () => world.publicUrl,
       mailFrom: 'accounts@tahseel-demo.example',
-      platforms: platforms({ now: clock.now, retryDelayMs: 0, xero: app('xero'), quickbooks: app('quickbooks') }),
+      vault: options.vault,
+      lastWebhook: webhooks.last,
+      platforms: platforms({ now: clock.now, retryDelayMs: 0, xero: app('xero'), quickbooks: app('quickbooks'), spreadsheet: { ledgers } }),
     }),
     now: clock.now,
     moveTo: (date) => {
@@ -156,6 +227,8 @@ async function openWorld(
     },
     save,
     close: async () => {
+      await waking.stop();
+      await webhooks.close();
       await mail.close();
       await mailbox.close();
       await sandboxServer.close();
@@ -184,21 +257,31 @@ function restOf(date: CalendarDate): Instant {
 
 /** Connects one of the demo's companies as its owner would, with the mode the story wants and the first run released. */
 async function adopt({ sandbox, product, now }: World, { demo }: DemoBooks): Promise<void> {
-  const { tenant, realm, name } = demo.facts;
-  const token = demo.platform === 'xero' ? issueXeroToken(sandbox, tenant) : issueQuickBooksToken(sandbox, realm);
-  const grant = {
-    accessToken: token.accessToken,
-    refreshToken: token.refreshToken,
-    accessExpiresAt: addMs(now(), RUNS_FOR_MS),
-    refreshExpiresAt: addMs(now(), GRANT_DAYS_MS),
-  };
-  const place = { id: demo.platform === 'xero' ? tenant : realm, name, connectionId: null };
+  const { tenant, name } = demo.facts;
+  const { grantId, place } = await grantFor({ sandbox, product, now }, demo);
   const fromAddress = `accounts@${name.toLowerCase().replace(/[^a-z]+/g, '-')}.example`;
   const sender = { fromName: name, fromAddress, replyTo: fromAddress, phone: '+1 555 0100', paymentInstructions: PAYMENT_INSTRUCTIONS };
-  const actor = await product.adopt(demo.platform, grant, place, { mode: demo.mode, released: true, sender });
+  const actor = await product.adopt(demo.platform, grantId, place, { mode: demo.mode, released: true, sender });
   if (!actor) throw new Error(`the demo could not connect ${name}`);
   await actor.sync();
   for (const command of languageCommands({ demo, company: companyOf(sandbox, tenant) })) await actor.command(command);
+}
+
+type Consenting = Pick<World, 'sandbox' | 'product' | 'now'>;
+
+async function grantFor({ sandbox, product, now }: Consenting, { platform, facts }: DemoBooks['demo']) {
+  const { tenant, realm, name } = facts;
+  const { accessToken, refreshToken } = platform === 'xero' ? issueXeroToken(sandbox, tenant) : issueQuickBooksToken(sandbox, realm);
+  const grant = { accessToken, refreshToken, accessExpiresAt: addMs(now(), RUNS_FOR_MS), refreshExpiresAt: addMs(now(), GRANT_DAYS_MS) };
+  const place = { id: platform === 'xero' ? tenant : realm, name, connectionId: null };
+  return { grantId: await product.grants.keep(platform, { grant, subject: `demo ${name}` }), place };
+}
+
+/** A demo kept by a version whose grants this one cannot read is connected again; whoever disconnected it stays disconnected. */
+async function adoptAgain(world: World, books: DemoBooks): Promise<void> {
+  if ((await actorOf(world, books).summary()).connection !== 'reconnect') return;
+  const { grantId, place } = await grantFor(world, books.demo);
+  await world.product.adopt(books.demo.platform, grantId, place);
 }
 
 function companyOf(sandbox: Sandbox, tenant: string) {
@@ -235,9 +318,13 @@ async function liveDay(world: World, books: DemoBooks, date: CalendarDate, wakes
   return { letters: sent, calls, payments: acts.payments.length, promises, disputes, invoices: acts.invoices.length };
 }
 
+/** Client files that a visitor imported; nobody lives through their days but the product. */
+function imported({ product }: World) {
+  return product.clients().filter((client) => client.platform === 'spreadsheet');
+}
+
 /** One day after the other; two presses never run side by side. */
 function controlOf(world: World): DemoControl {
-  let last: Promise<unknown> = Promise.resolve();
   const advance = async (days: number): Promise<DemoReport> => {
     const total = { days, letters: 0, calls: 0, payments: 0, promises: 0, disputes: 0, invoices: 0 };
     for (let day = 0; day < days; day += 1) {
@@ -247,16 +334,24 @@ function controlOf(world: World): DemoControl {
         const report = await liveDay(world, books, world.state.date);
         for (const key of ['letters', 'calls', 'payments', 'promises', 'disputes', 'invoices'] as const) total[key] += report[key];
       }
+      for (const { id } of imported(world)) await world.product.organisation(id)?.wake();
       world.save();
     }
     return total;
   };
   return {
     date: () => world.state.date,
-    advance: (days) => {
-      const next = last.then(() => advance(days));
-      last = next.catch(() => undefined);
-      return next;
-    },
+    advance: (days) => world.turns(() => advance(days)),
+  };
+}
+
+type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+function inTurn(): InTurn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
   };
 }

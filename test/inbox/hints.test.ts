@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hintsQuickBooks } from '../../connectors/quickbooks/webhook.ts';
-import { hintsXero, momentOf } from '../../connectors/xero/webhook.ts';
+import { momentOf } from '../../connectors/webhook.ts';
+import { hintsXero } from '../../connectors/xero/webhook.ts';
 import { bytesOf, cloudBody, signedVectors, unsignedSamples, xeroBody } from './deliveries.ts';
 
 const read = { xero: hintsXero, quickbooks: hintsQuickBooks };
