@@ -1,5 +1,5 @@
 /** *Today*: letters to approve, calls to make, what the program refused to do and why; and the summary of the client file. */
-import { addMs, type Instant, msOf } from '../domain/time.ts';
+import { addDays, addMs, type Instant, msOf } from '../domain/time.ts';
 import { dateIn, instantAt, timeIn } from '../domain/zone.ts';
 import { outboxReason } from '../outbox/effects.ts';
 import { countryCode } from '../policy/calendar.ts';

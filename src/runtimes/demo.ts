@@ -2,7 +2,7 @@
  * The demo: two client files of a sandbox, each over its platform's real interface, on a simulated clock that a person moves on. The
  * sandbox's books, the clock and the mailbox are kept beside the product's own files, so that a restart (or kill -9) loses nothing.
  */
-import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectorOptions } from '../../connectors/http.ts';
 import { platforms } from '../../connectors/registry.ts';
@@ -17,7 +17,8 @@ import { sandboxApp } from '../sandbox/app.ts';
 import { issueToken as issueQuickBooksToken } from '../sandbox/quickbooks/face.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
 import { issueToken as issueXeroToken } from '../sandbox/xero/face.ts';
-import type { Vault } from '../vault/vault.ts';
+import { type MasterKey, newMasterKeyText, parseMasterKeys } from '../vault/master-keys.ts';
+import { openVault, type Vault } from '../vault/vault.ts';
 import { createApp } from '../web/app.tsx';
 import type { DemoControl, DemoReport } from '../web/deps.ts';
 import { type DemoState, readDemoState, writeDemoState } from './demo-state.ts';
@@ -25,10 +26,11 @@ import { demoSenders } from './demo-webhooks.ts';
 import { ledgerDesks } from './ledger-desks.ts';
 import { listen } from './listen.ts';
 import { type Mailbox, startMailbox } from './mailbox.ts';
+import { masterKeysFrom } from './master-key.ts';
 import { nodeRuntime, random } from './platform.ts';
 import { openProduct, type Product } from './product.ts';
 import { schedule } from './schedule.ts';
-import { INBOX_FILE, type Running, vaultFor, wakeFor, webDeps, withWebhooks } from './serve.ts';
+import { INBOX_FILE, type Running, wakeFor, webDeps, withWebhooks } from './serve.ts';
 import type { ServeSettings } from './settings.ts';
 import { makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
@@ -40,6 +42,7 @@ const FIRST_DAY = calendarDate('2026-09-14');
 const SEED = 1;
 /** Lies in the folder of the bundle, which is named after the sources: other sources live another past. */
 const PREPARED = join(import.meta.dirname, 'demo-past');
+const PAST_KEY = `${PREPARED}.key`;
 /** A quarter past nine in New York lies inside the permitted hours of New York and of Cairo all year. */
 const RESTS_AT = { hour: 9, minute: 15, zone: 'America/New_York' } as const;
 /** The simulated clock runs on a little, so that things happen one after another, but never out of the permitted hours. */
@@ -54,8 +57,8 @@ const KEY_BYTES = 32;
 /** Starts the demo in its own folder below the data folder; the first start lives through the weeks before the visitor came. */
 export async function startDemo(settings: ServeSettings, log: Log): Promise<Running> {
   const folder = join(settings.dataDir, 'demo');
-  const vault = await vaultFor(settings, random);
-  if (!existsSync(folder)) await prime(folder, vault, log);
+  const keys = await masterKeysFrom({ given: settings.masterKey, folder: settings.dataDir, random });
+  const vault = openVault({ masterKeys: existsSync(folder) ? keys : [...keys, ...(await takePast(folder, keys, log))], random });
   const world = await openWorld(folder, { ...settings, vault, durable: true }, log);
   await world.product.ready().catch(async (error: unknown) => {
     await world.close();
@@ -87,17 +90,26 @@ export async function startDemo(settings: ServeSettings, log: Log): Promise<Runn
 }
 
 /** The weeks before the visitor came were lived through when the product was installed (`prepareDemo`), else they are now. */
-async function takePast(folder: string, log: Log): Promise<void> {
-  if (!existsSync(PREPARED)) return prime(folder, log);
+async function takePast(folder: string, keys: readonly MasterKey[], log: Log): Promise<MasterKey[]> {
+  if (!existsSync(PAST_KEY)) {
+    await prime(folder, openVault({ masterKeys: keys, random }), log);
+    return [];
+  }
   const making = `${folder}.making`;
   rmSync(making, { recursive: true, force: true });
   cpSync(PREPARED, making, { recursive: true });
   renameSync(making, folder);
+  // The past's grants lie under a key of their own; opening the product rewraps them under this installation's.
+  return parseMasterKeys(readFileSync(PAST_KEY, 'utf8'));
 }
 
 /** Lives through the demo's past beside the program itself, so that the first start need not. The past is the same for everyone. */
 export async function prepareDemo(log: Log): Promise<void> {
-  if (!existsSync(PREPARED)) await prime(PREPARED, log);
+  if (existsSync(PAST_KEY)) return;
+  const key = newMasterKeyText(random);
+  rmSync(PREPARED, { recursive: true, force: true });
+  await prime(PREPARED, openVault({ masterKeys: await parseMasterKeys(key), random }), log);
+  writeFileSync(PAST_KEY, key);
 }
 
 /**
@@ -137,6 +149,8 @@ interface World {
   readonly sandbox: Sandbox;
   readonly product: Product;
   readonly mailbox: Mailbox;
+  /** Whether every change is kept at once. */
+  readonly durable: boolean;
   /** Of the client files that a visitor imported. */
   readonly ledgers: Ledgers;
   readonly watchedRoot: string;

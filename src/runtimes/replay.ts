@@ -138,14 +138,38 @@ async function openActor({ platform, tenant, grant, mail, policy, now }: ActorIn
   const asked = await platform.connector.company({ accessToken: grant?.accessToken ?? '', tenant });
   if (!asked.ok) throw new Error(`the company could not be read: ${asked.failure.code}`);
   const company: CompanyInfo = asked.value;
-  const sender = { fromName: company.name, fromAddress: 'accounts@replay.invalid', replyTo: 'accounts@replay.invalid', phone: null, paymentInstructions: null };
-  const id = createOrganisation({ database, hash, random, at: now(), platform: platform.connector.facts.platform, tenant, company, policy, sender, mode: 'autopilot', released: true });
+  const sender = {
+    fromName: company.name,
+    fromAddress: 'accounts@replay.invalid',
+    replyTo: 'accounts@replay.invalid',
+    phone: null,
+    paymentInstructions: null,
+  };
+  const id = createOrganisation({
+    database,
+    hash,
+    random,
+    at: now(),
+    platform: platform.connector.facts.platform,
+    tenant,
+    company,
+    policy,
+    sender,
+    mode: 'autopilot',
+    released: true,
+  });
   const access = grant === null ? withoutGrant : await accessBy(platform, id, tenant, grant, now);
   return openOrganisation({ id, database, platform, access, mail, now, random, hash, log: () => {}, options: { skipWindow: true } });
 }
 
 /** Grants as the product keeps them, in memory and under a key that nobody needs again. */
-async function accessBy({ connector }: Platform, organisationId: string, tenant: string, grant: Grant, now: () => Instant): Promise<Access> {
+async function accessBy(
+  { connector }: Platform,
+  organisationId: string,
+  tenant: string,
+  grant: Grant,
+  now: () => Instant,
+): Promise<Access> {
   const { database } = openNodeDatabase(':memory:', { durable: false });
   openPractice({ database });
   const random = countingBytes();

@@ -1,9 +1,9 @@
 /** Lives through the demo's weeks with a real actor straight over the books, as the demo server does over the wire. */
 import { createHash } from 'node:crypto';
-import { addDays, type CalendarDate } from '../../src/domain/time.ts';
-import { instantAt } from '../../src/domain/zone.ts';
 import { advanceDay, playDay } from '../../src/demo/day.ts';
 import { type DemoBooks, demoWorld, languageCommands, officeActs } from '../../src/demo/world.ts';
+import { addDays, type CalendarDate } from '../../src/domain/time.ts';
+import { instantAt } from '../../src/domain/zone.ts';
 import { withoutGrant } from '../../src/grants/access.ts';
 import { memoryTransport } from '../../src/letters/sink.ts';
 import type { OrganisationActor } from '../../src/organisation/actor.ts';

@@ -226,7 +226,6 @@ test('customers: several addresses in one text, each once; no fax; no mark of th
       name: 'Gone',
       active: false,
       mergedInto: null,
-      country: null,
       currency: 'USD',
       country: 'EG',
       phones: ['(555) 1', '2'],

@@ -249,7 +249,6 @@ test('customers: billing addresses, persons, telephones, where they went', () =>
       name: 'Boom FM',
       active: false,
       mergedInto: 'c-2',
-      country: null,
       currency: 'EUR',
       country: 'GB',
       phones: ['+44 20 555 0100', '9'],
