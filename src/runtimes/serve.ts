@@ -160,12 +160,17 @@ export function clockFrom(start: Instant | null): () => Instant {
   return () => instantFromMs(Date.now() + offset);
 }
 
-/** Limits are kept; the few seconds that a call may wait for them are real ones. */
-const PACING: Pacing = { enforce: true, wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) };
+/** The few seconds that a call may wait for a limit are real ones. */
+const waiting = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The vendors' limits are kept at their real hosts; a sandbox has limits of its own, or none, and says so by its answers. */
+function pacing(apps: ServeSettings['apps']): Pacing {
+  return { enforce: Object.values(apps).every((app) => app?.baseUrl === null), wait: waiting };
+}
 
 /** Those of the platforms that an app is configured for, and spreadsheets, which need none. */
 function configured({ apps }: ServeSettings, now: () => Instant, ledgers: Ledgers): Partial<Record<string, Platform>> {
-  const all = Object.entries(platforms({ now, pacing: PACING, ...apps, spreadsheet: { ledgers } }));
+  const all = Object.entries(platforms({ now, pacing: pacing(apps), ...apps, spreadsheet: { ledgers } }));
   return Object.fromEntries(all.filter(([name]) => name === 'spreadsheet' || Object.hasOwn(apps, name)));
 }
 

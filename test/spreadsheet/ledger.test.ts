@@ -390,7 +390,7 @@ describe('records', () => {
         active: true,
         mergedInto: null,
         currency: null,
-        country: null,
+        country: 'EG',
       },
     ]);
   });
