@@ -16,7 +16,13 @@ let mail: MailServer;
 let running: Served | null = null;
 
 beforeAll(async () => {
-  const script = generateScript({ seed: 11, facts: inventFacts(11), customers: 60, from: calendarDate('2025-11-01'), to: calendarDate('2026-03-02') });
+  const script = generateScript({
+    seed: 11,
+    facts: inventFacts(11),
+    customers: 60,
+    from: calendarDate('2025-11-01'),
+    to: calendarDate('2026-03-02'),
+  });
   sandbox = await startSandbox({ port: 0, script, asOf: calendarDate('2026-03-02'), now: () => instant(NOW) });
   mail = await mailServer();
 });
@@ -54,10 +60,19 @@ it('letters survive kill -9 at every moment around the send, once each or before
   running = await startServer();
   const organisation = await connect(running.url, 'xero');
   const page = `/organisations/${organisation}`;
-  await eventually('the first sync', async () => ((await (await fetch(`${running?.url}/metrics`)).text()).includes(`organisation="${organisation}"`) ? true : null));
+  await eventually('the first sync', async () =>
+    (await (await fetch(`${running?.url}/metrics`)).text()).includes(`organisation="${organisation}"`) ? true : null,
+  );
 
   // Kill at the n-th letter, just before or just after the mail server accepts it.
-  const kills: [letter: number, moment: 'before-accept' | 'after-accept'][] = [[1, 'before-accept'], [2, 'after-accept'], [4, 'before-accept'], [7, 'after-accept'], [8, 'before-accept'], [9, 'before-accept']];
+  const kills: [letter: number, moment: 'before-accept' | 'after-accept'][] = [
+    [1, 'before-accept'],
+    [2, 'after-accept'],
+    [4, 'before-accept'],
+    [7, 'after-accept'],
+    [8, 'before-accept'],
+    [9, 'before-accept'],
+  ];
   let released = false;
   for (const [letter, moment] of kills) {
     const server: Served = running ?? (await startServer());
@@ -75,7 +90,11 @@ it('letters survive kill -9 at every moment around the send, once each or before
   }
 
   const last: Served = running;
-  await eventually('everything to go out', () => (effects(organisation).some((effect) => ['planned', 'claimed', 'dispatching'].includes(effect.state)) ? null : true), 40_000);
+  await eventually(
+    'everything to go out',
+    () => (effects(organisation).some((effect) => ['planned', 'claimed', 'dispatching'].includes(effect.state)) ? null : true),
+    40_000,
+  );
   const today = await (await fetch(`${last.url}${page}/today`)).text();
   last.child.kill('SIGTERM');
   await last.ended;
@@ -94,6 +113,8 @@ it('letters survive kill -9 at every moment around the send, once each or before
     else expect(['awaiting-approval', 'suppressed']).toContain(effect.state);
   }
   // What arrived is known to have been sent, or stands before a person.
-  const accounted = new Set(letters.filter((effect) => effect.state === 'sent' || effect.state === 'unknown').map((effect) => effect.message_id));
+  const accounted = new Set(
+    letters.filter((effect) => effect.state === 'sent' || effect.state === 'unknown').map((effect) => effect.message_id),
+  );
   for (const id of ids) expect(accounted).toContain(id);
 }, 120_000);

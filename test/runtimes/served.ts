@@ -23,7 +23,10 @@ export function temporaryFolder(): { path: string; remove(): void } {
 
 /** Starts `tahseel serve` and answers once it says where it listens. @throws Error with what it wrote when it ends first. */
 export function serve(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Served> {
-  const child = spawn(process.execPath, [ENTRY, 'serve', ...args], { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [ENTRY, 'serve', ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk.toString('utf8');
@@ -66,7 +69,11 @@ export async function mailServer(): Promise<MailServer> {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const raw = Buffer.concat(chunks).toString('utf8');
-        const mail = { messageId: /^Message-ID:\s*(<[^>]+>)/im.exec(raw)?.[1] ?? '', to: session.envelope.rcptTo.map((each) => each.address), raw };
+        const mail = {
+          messageId: /^Message-ID:\s*(<[^>]+>)/im.exec(raw)?.[1] ?? '',
+          to: session.envelope.rcptTo.map((each) => each.address),
+          raw,
+        };
         received.push(mail);
         state.onMail?.('before-accept', received.length);
         done();
@@ -98,7 +105,8 @@ export async function connect(url: string, platform: 'xero' | 'quickbooks'): Pro
   const consent = begun.headers.get('location') ?? '';
   const page = await (await fetch(consent)).text();
   const form = new URLSearchParams();
-  for (const [, name, value] of page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)) form.append(name ?? '', unescape(value ?? ''));
+  for (const [, name, value] of page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g))
+    form.append(name ?? '', unescape(value ?? ''));
   const choice = /<input type="radio" name="([^"]+)" value="([^"]+)"/.exec(page);
   if (choice) form.append(choice[1] ?? '', choice[2] ?? '');
   form.append('decision', 'allow');
@@ -113,11 +121,16 @@ export async function connect(url: string, platform: 'xero' | 'quickbooks'): Pro
 
 /** Ticks everything the page offers. */
 async function choose(url: string, platform: string, back: Response): Promise<Response> {
-  const cookie = back.headers.getSetCookie().map((each) => each.split(';')[0] ?? '').find((each) => each.startsWith('tahseel-offer=')) ?? '';
+  const cookie =
+    back.headers
+      .getSetCookie()
+      .map((each) => each.split(';')[0] ?? '')
+      .find((each) => each.startsWith('tahseel-offer=')) ?? '';
   const address = `${url}/connect/${platform}/choose`;
   const page = await (await fetch(address, { headers: { cookie } })).text();
   const body = new URLSearchParams();
-  for (const [, tenant] of page.matchAll(/<input type="checkbox" name="tenant" value="([^"]+)"/g)) body.append('tenant', unescape(tenant ?? ''));
+  for (const [, tenant] of page.matchAll(/<input type="checkbox" name="tenant" value="([^"]+)"/g))
+    body.append('tenant', unescape(tenant ?? ''));
   return fetch(address, { method: 'POST', body, headers: { cookie, origin: url }, redirect: 'manual' });
 }
 
@@ -127,7 +140,12 @@ function unescape(text: string): string {
 
 /** Posts a form as the product's own pages do. */
 export async function post(url: string, path: string, fields: Readonly<Record<string, string>>): Promise<number> {
-  const answer = await fetch(`${url}${path}`, { method: 'POST', body: new URLSearchParams(fields), headers: { origin: url }, redirect: 'manual' });
+  const answer = await fetch(`${url}${path}`, {
+    method: 'POST',
+    body: new URLSearchParams(fields),
+    headers: { origin: url },
+    redirect: 'manual',
+  });
   return answer.status;
 }
 

@@ -1,7 +1,7 @@
 /** The web's dependencies, made of fakes, and a way to ask the app as a browser would. */
 import { calendarDate, instant } from '../../src/domain/time.ts';
-import type { StageView } from '../../src/organisation/actor.ts';
 import type { MailMessage } from '../../src/mailbox/message.ts';
+import type { StageView } from '../../src/organisation/actor.ts';
 import { createApp } from '../../src/web/app.tsx';
 import type { WebDeps } from '../../src/web/deps.ts';
 import { type FakeActor, fakeActor, HARBOUR, NOW, QUIET, SUMMARY, TODAY } from './fake.ts';
@@ -73,7 +73,16 @@ export function world(change: Partial<WebDeps> = {}): World {
       newState: () => 'state-0123456789abcdef',
       begin: (platform, state) => Promise.resolve(`https://login.${platform}.example/authorize?state=${state}`),
       finish: () => Promise.resolve({ ok: true, organisationIds: [SUMMARY.id] }),
-      offered: () => Promise.resolve(null),
+      offered: (platform) =>
+        Promise.resolve(
+          platform !== 'xero'
+            ? null
+            : [
+                { id: 't-1', name: 'Nile Office Supplies', state: 'connected' },
+                { id: 't-2', name: 'مكتبة الميناء <b>', state: 'known' },
+                { id: 't-3', name: null, state: 'new' },
+              ],
+        ),
       choose: () => Promise.resolve({ ok: false, code: 'expired' }),
       disconnect: () => Promise.resolve({ told: true }),
     },
@@ -113,6 +122,7 @@ export const PAGES = [
   '/import/new',
   '/organisations/org-nile/import',
   '/organisations/org-nile/import/look',
+  '/connect/xero/choose',
   '/mailbox',
   '/mailbox/1',
   '/mailbox/2',
