@@ -134,7 +134,18 @@ function writeAgain({ store }: Desk, { at, asOf }: Moment, { taskId: id, by }: C
   if (task.state !== 'open' || effect.state !== 'failed') return refusal('already-done', `the task is ${task.state}`);
   const { key, kind, customerId, stage, content, contentHash, parent, attempts, attempt } = effect;
   store.effects.move(effect, 'suppressed', { reason: outboxReason('written-again', `${by} asked for it to be written again`, { by }) });
-  const effectId = store.effects.promise({ key, kind, customerId, stage, state: 'planned', plannedFor: asOf, createdAt: at, content, contentHash, parent });
+  const effectId = store.effects.promise({
+    key,
+    kind,
+    customerId,
+    stage,
+    state: 'planned',
+    plannedFor: asOf,
+    createdAt: at,
+    content,
+    contentHash,
+    parent,
+  });
   store.effects.change({ id: effectId, state: 'planned' }, { attempts: Math.min(attempts, 1), attempt });
   store.tasks.change(id, { state: 'done', closedAt: at, closedBy: by });
   store.journal.append({ at, kind: 'write-again', customerId: task.customerId, contents: { taskId: id, effectId, by } });
