@@ -89,7 +89,7 @@ const FILES = {
   'workbook-too-large': (v) => `${v.file} holds far more than a ledger when unpacked, so it was not read.`,
   'no-sheet': (v) => `${v.file} has no visible sheet with rows.`,
   'sheet-missing': (v) => `${v.file} has no visible sheet "${v.sheet}"; it has ${v.sheets}.`,
-  'sheet-open': (v) => `${v.file} has several sheets that could be the ledger (${v.sheets}); say which.`,
+  'sheet-open': (v) => `${v.file} has several sheets that could be the ledger (${v.sheets}); say which with --sheet.`,
   'column-missing': (v) => `${v.file}: no column for the ${v.what}; the header has ${v.header}; name it with --columns '${v.field}=…'.`,
   'column-twice': (v) => `${v.file}: the column "${v.column}" stands ${v.count} times in the header.`,
   'column-unknown': (v) => `${v.file}: --columns names the column "${v.column}" for the ${v.field}, but the header has ${v.header}.`,

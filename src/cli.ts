@@ -60,17 +60,16 @@ program
   .option('--ledger <file>')
   .option('--columns <pairs>')
   .option('--dates <order>', 'mdy or dmy')
+  .option('--sheet <name>', 'which sheet of a workbook')
   .option('--as-of <date>')
   .option('--seed <number>')
   .option('--faults <file>')
-  .action(
-    async (options: { port: string; ledger?: string; columns?: string; dates?: string; asOf?: string; seed?: string; faults?: string }) => {
-      const { sandboxCommand } = await import('./commands/sandbox.ts');
-      const running = await sandboxCommand(options, io, now);
-      await untilStopped();
-      await running.close();
-    },
-  );
+  .action(async (options: { port: string; ledger?: string; columns?: string; dates?: string; sheet?: string; asOf?: string; seed?: string; faults?: string }) => {
+    const { sandboxCommand } = await import('./commands/sandbox.ts');
+    const running = await sandboxCommand(options, io, now);
+    await untilStopped();
+    await running.close();
+  });
 
 program
   .command('map <platform> <kind> <file>')
@@ -101,28 +100,18 @@ program
   .option('--ledger <file>')
   .option('--columns <pairs>')
   .option('--dates <order>', 'mdy or dmy')
+  .option('--sheet <name>', 'which sheet of a workbook')
   .option('--seed <number>', 'a generated ledger instead of a file')
   .requiredOption('--policy <preset|file>')
   .requiredOption('--from <date>')
   .requiredOption('--to <date>')
   .option('--through <way>', 'xero, quickbooks or direct', 'direct')
   .option('--json', 'JSON on stdout (the only form)')
-  .action(
-    async (options: {
-      ledger?: string;
-      columns?: string;
-      dates?: string;
-      seed?: string;
-      policy: string;
-      from: string;
-      to: string;
-      through: string;
-    }) => {
-      const { replayCommand } = await import('./runtimes/replay.ts');
-      const violated = await replayCommand(options, io);
-      if (violated) process.exitCode = FAILED;
-    },
-  );
+  .action(async (options: { ledger?: string; columns?: string; dates?: string; sheet?: string; seed?: string; policy: string; from: string; to: string; through: string }) => {
+    const { replayCommand } = await import('./runtimes/replay.ts');
+    const violated = await replayCommand(options, io);
+    if (violated) process.exitCode = FAILED;
+  });
 
 program
   .command('metrics')
@@ -130,9 +119,10 @@ program
   .requiredOption('--ledger <file>')
   .option('--columns <pairs>')
   .option('--dates <order>', 'mdy or dmy')
+  .option('--sheet <name>', 'which sheet of a workbook')
   .requiredOption('--as-of <date>')
   .option('--json', 'JSON on stdout (the only form)')
-  .action(async (options: { ledger: string; columns?: string; dates?: string; asOf: string }) => {
+  .action(async (options: { ledger: string; columns?: string; dates?: string; sheet?: string; asOf: string }) => {
     const { metricsCommand } = await import('./commands/metrics.ts');
     metricsCommand(options, io);
   });

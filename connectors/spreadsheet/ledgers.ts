@@ -3,22 +3,30 @@
  * over whenever it changed. What each organisation chose once (sheet, columns, order of dates) is remembered with its book.
  */
 import { z } from 'zod';
-import { type LedgerReading, ledgerRows } from '../../mappings/spreadsheet.ts';
-import { FIELDS, type Field, isField, likelyColumns } from '../../mappings/spreadsheet-columns.ts';
-import { type FileCode, LedgerProblem, outcomeOf, type ProblemValues, type RowProblem } from '../../mappings/spreadsheet-problems.ts';
+import type { LedgerReading } from '../../mappings/spreadsheet.ts';
+import { type FileCode, LedgerProblem } from '../../mappings/spreadsheet-problems.ts';
 import { calendarDateSchema, instantSchema } from '../../src/domain/ledger.ts';
 import { addDays, type CalendarDate, type Instant } from '../../src/domain/time.ts';
 import { dateIn } from '../../src/domain/zone.ts';
 import type { CompanyInfo } from '../connector.ts';
-import { type Book, type BookChange, type BookEntry, bookSchema, EMPTY_BOOK, laidOver, type Said, saidOf } from './book.ts';
-import { type LedgerTable, tableOf } from './ledger.ts';
-
-/** A file as it lies somewhere; `stamp` differs whenever its content may. */
-export interface FileAt {
-  readonly name: string;
-  readonly stamp: string;
-  readonly bytes: Uint8Array;
-}
+import { type Book, type BookEntry, bookSchema, EMPTY_BOOK, laidOver, type Said, saidOf } from './book.ts';
+import { tableOf } from './ledger.ts';
+import {
+  type Choice,
+  choiceSchema,
+  countsOf,
+  type FileAt,
+  type FileProblem,
+  type Look,
+  lookedAt,
+  NEEDS_A_PERSON,
+  openTable,
+  problemOf,
+  readChosen,
+  toldOf,
+  toldSchema,
+  valuesSchema,
+} from './look.ts';
 
 /** Where ledgers are kept; supplied by the runtime. Every save is there after a crash, whole or not at all. */
 export interface Shelf {
@@ -44,53 +52,10 @@ export const NO_SHELF: Shelf = {
   mayWatch: async () => false,
 };
 
-/** What a person chose for a file: absent fields are found by their names. */
-export interface Choice {
-  readonly sheet: string | null;
-  /** Heading by field; null: the file has no such column, whatever it may look like. */
-  readonly columns: Readonly<Partial<Record<Field, string | null>>>;
-  readonly dates: 'mdy' | 'dmy' | null;
-}
-
-/** A choice as a form says it: heading by field name ('' for none); names that are no field count for nothing. */
-export function choiceOf(columns: Iterable<readonly [string, string]>, sheet: string | null, dates: string | null): Choice {
-  const said: Partial<Record<Field, string | null>> = {};
-  for (const [field, heading] of columns) if (isField(field)) said[field] = heading === '' ? null : heading;
-  return { sheet, columns: said, dates: dates === 'mdy' || dates === 'dmy' ? dates : null };
-}
-
-export interface FileProblem {
-  readonly code: FileCode;
-  readonly values: ProblemValues;
-  readonly sentence: string;
-}
-
-/** Problems told one by one; the counts are of all of them. */
-const MAX_TOLD = 500;
-/** Rows shown of a file that is looked at. */
-const SHOWN_ROWS = 8;
 /** A file older than this is not asked from: what was paid since is not in it. Our figure; each organisation may set its own. */
 const FRESH_DAYS = 7;
 
 const companySchema = z.object({ name: z.string(), country: z.string().nullable(), timeZone: z.string(), baseCurrency: z.string() });
-const choiceSchema = z.object({
-  sheet: z.string().nullable(),
-  columns: z.partialRecord(
-    z.custom<Field>((field) => typeof field === 'string' && isField(field)),
-    z.string().nullable(),
-  ),
-  dates: z.enum(['mdy', 'dmy']).nullable(),
-});
-const valuesSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
-const toldSchema = z.object({
-  row: z.number(),
-  column: z.string().nullable(),
-  outcome: z.enum(['lost', 'kept', 'left-out']),
-  /** English; screens translate by code and values. */
-  reason: z.string(),
-  code: z.string(),
-  values: valuesSchema,
-});
 const takenSchema = z.object({
   at: instantSchema,
   on: calendarDateSchema,
@@ -122,25 +87,6 @@ const ledgerSchema = z.object({
 });
 export type Ledger = z.infer<typeof ledgerSchema>;
 export type Taken = z.infer<typeof takenSchema>;
-export type Told = z.infer<typeof toldSchema>;
-
-/** A file that waits, as it would be read. */
-export interface Look {
-  readonly file: string;
-  readonly stamp: string;
-  readonly sheet: string | null;
-  readonly sheets: readonly string[];
-  readonly header: readonly string[];
-  readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[];
-  /** Every field with its heading as it stands now (chosen, remembered or found); null: the file has none for it. */
-  readonly fields: readonly { readonly name: Field; readonly heading: string | null }[];
-  readonly dates: 'mdy' | 'dmy' | null;
-  /** What keeps it from being taken over as it is; null: it can be. */
-  readonly problem: FileProblem | null;
-  readonly report: readonly Told[];
-  readonly counts: { readonly rows: number; readonly lost: number; readonly kept: number; readonly leftOut: number };
-  readonly change: BookChange | null;
-}
 
 export type TakeOutcome = { readonly ok: true; readonly taken: Taken } | { readonly ok: false; readonly problem: FileProblem | null };
 
@@ -244,7 +190,7 @@ export function ledgersOf({ shelf, now }: { readonly shelf: Shelf; readonly now:
     /** The waiting file as it would be read by this choice; null: none waits. */
     look: async (tenant: string, choice: Choice | null): Promise<Look | null> => {
       const [ledger, file] = await Promise.all([find(tenant), shelf.upload(tenant)]);
-      return ledger && file ? lookedAt(ledger, file, choice, todayOf(ledger)) : null;
+      return ledger && file ? lookedAt(ledger, file, choice ?? ledger.choice, todayOf(ledger)) : null;
     },
     /** Takes the waiting file over, if it is the one that was looked at (`stamp`), and remembers the choice. */
     take: (tenant: string, choice: Choice, stamp: string): Promise<TakeOutcome | null> =>
@@ -294,134 +240,12 @@ function isOld({ taken, freshDays }: Ledger, today: CalendarDate): boolean {
   return taken !== null && addDays(taken.on, freshDays) < today;
 }
 
-/** What only a person can say; a file that asks for it is worth looking at. */
-const NEEDS_A_PERSON: ReadonlySet<FileCode> = new Set([
-  'sheet-open',
-  'sheet-missing',
-  'column-missing',
-  'column-twice',
-  'column-unknown',
-  'dates-open',
-  'dates-mixed',
-]);
-
-function problemOf({ code, values, message }: LedgerProblem): FileProblem {
-  return { code, values, sentence: message };
-}
-
-/** What was remembered counts as far as this file has it: another file may have lost a sheet or a heading. */
-function settledChoice(choice: Choice | null, table: LedgerTable): Choice {
-  const header = new Set(table.table.header);
-  const likely = likelyColumns(table.table.header);
-  // A no is only remembered against a column that looked like the field: a column that comes with a later file is a new one.
-  const said = [...columnsOf(choice)].filter(([field, heading]) => (heading === null ? likely.has(field) : header.has(heading)));
-  return { sheet: table.sheet, columns: Object.fromEntries(said), dates: choice?.dates ?? null };
-}
-
-function openTable(file: FileAt, choice: Choice | null): LedgerTable {
-  try {
-    return tableOf(file.bytes, { fileName: file.name, sheet: choice?.sheet ?? undefined });
-  } catch (error) {
-    // The remembered sheet is gone: as if none had been chosen.
-    if (!(error instanceof LedgerProblem) || error.code !== 'sheet-missing') throw error;
-    return tableOf(file.bytes, { fileName: file.name });
-  }
-}
-
-/** @throws LedgerProblem */
-function readChosen(table: LedgerTable, file: string, choice: Choice | null, currency: string): { reading: LedgerReading; chosen: Choice } {
-  const chosen = settledChoice(choice, table);
-  const reading = rowsOf(table, file, chosen, currency);
-  if (reading.rows.length === 0) throw new LedgerProblem('no-good-row', { file, count: reading.report.length });
-  return { reading, chosen };
-}
-
-/** The chosen order of day and month counts where the file leaves it open: what was remembered of one file must not misread the next. */
-function rowsOf({ table }: LedgerTable, fileName: string, choice: Choice, currency: string): LedgerReading {
-  const options = { fileName, columns: columnsOf(choice), currency };
-  try {
-    return ledgerRows(table, options);
-  } catch (error) {
-    const open = error instanceof LedgerProblem && (error.code === 'dates-open' || error.code === 'dates-mixed');
-    if (!open || choice.dates === null) throw error;
-    return ledgerRows(table, { ...options, dates: choice.dates });
-  }
-}
-
-function columnsOf(choice: Choice | null): Map<Field, string | null> {
-  const said = new Map<Field, string | null>();
-  for (const field of FIELDS) {
-    const heading = choice?.columns[field];
-    if (heading !== undefined) said.set(field, heading);
-  }
-  return said;
-}
-
 function takenOver(ledger: Ledger, reading: LedgerReading, file: FileAt, at: Instant, today: CalendarDate): Ledger {
   const { book, change } = laidOver(ledger.book, reading, today);
   const { added, changed, settled, same, gone } = change;
   const told = toldOf(reading.report);
   const taken = { at, on: today, file: file.name, ...countsOf(reading), added, changed, settled, same, gone: gone.length, told };
   return { ...ledger, book, taken };
-}
-
-function toldOf(report: readonly RowProblem[]): Told[] {
-  return report.slice(0, MAX_TOLD).map((problem) => ({ ...problem, outcome: outcomeOf(problem.code), values: { ...problem.values } }));
-}
-
-function countsOf({ rows, report }: LedgerReading) {
-  const linesOf = (outcome: string) =>
-    new Set(report.filter((problem) => outcomeOf(problem.code) === outcome).map((problem) => problem.row)).size;
-  return { rows: rows.length, lost: linesOf('lost'), kept: linesOf('kept'), leftOut: linesOf('left-out') };
-}
-
-function lookedAt(ledger: Ledger, file: FileAt, choice: Choice | null, today: CalendarDate): Look {
-  const wanted = choice ?? ledger.choice;
-  const nothing = { report: [], counts: { rows: 0, lost: 0, kept: 0, leftOut: 0 }, change: null };
-  const look = {
-    file: file.name,
-    stamp: file.stamp,
-    sheet: null,
-    sheets: [],
-    header: [],
-    rows: [],
-    fields: [],
-    dates: wanted?.dates ?? null,
-  };
-  try {
-    const table = openTable(file, wanted);
-    const chosen = settledChoice(wanted, table);
-    const shown = { ...look, ...shownOf(table), fields: fieldsShown(table, chosen) };
-    try {
-      const { reading } = readChosen(table, file.name, chosen, ledger.company.baseCurrency);
-      return {
-        ...shown,
-        problem: null,
-        report: toldOf(reading.report),
-        counts: countsOf(reading),
-        change: laidOver(ledger.book, reading, today).change,
-      };
-    } catch (error) {
-      if (!(error instanceof LedgerProblem)) throw error;
-      return { ...shown, problem: problemOf(error), ...nothing };
-    }
-  } catch (error) {
-    if (!(error instanceof LedgerProblem)) throw error;
-    const { sheets } = error;
-    return { ...look, sheets, problem: problemOf(error), ...nothing };
-  }
-}
-
-function shownOf({ table, sheet, sheets }: LedgerTable) {
-  return { sheet, sheets, header: table.header, rows: table.rows.slice(0, SHOWN_ROWS) };
-}
-
-function fieldsShown({ table }: LedgerTable, choice: Choice): Look['fields'] {
-  const likely = likelyColumns(table.header);
-  return FIELDS.map((name) => {
-    const said = choice.columns[name];
-    return { name, heading: said === undefined ? (likely.get(name) ?? null) : said };
-  });
 }
 
 /** One after another per tenant. */

@@ -1,4 +1,5 @@
 /** The spreadsheet connector: a ledger's book behind the port. A watched file is looked at again before every answer. */
+import type { LedgerBody } from '../../mappings/spreadsheet-records.ts';
 import { calendarDateSchema } from '../../src/domain/ledger.ts';
 import { addMs, type Instant } from '../../src/domain/time.ts';
 import type { Connector, Failure, Grant, OAuth, Outcome, Page } from '../connector.ts';
@@ -38,7 +39,7 @@ export function createSpreadsheet({ ledgers, now }: SpreadsheetOptions): Connect
       const changed = kind === 'credits' ? [] : kind === 'customers' ? ofCustomers(book, since) : changedSince(book, since, asOf);
       const pages = kind === 'customers' ? wholeCustomers(changed, pageSize) : sliced(changed, pageSize);
       for (const [index, page] of pages.entries()) {
-        const body = { asOf, whole: since === null, entries: page.map(answered) };
+        const body: LedgerBody = { asOf, whole: since === null, entries: page.map(answered) };
         yield ok<Page>({ kind, body, cursor: index === pages.length - 1 ? next : null });
       }
     },

@@ -5,7 +5,8 @@
  * Read here and not by a library, because every one we looked at loses what a ledger needs (which sheets are hidden, merged headings, the
  * digits as written) or reads without limits. The XML is saxes' work, the inflating zlib's.
  */
-import { type DateSystem, dateOfSerial } from '../../mappings/spreadsheet-cells.ts';
+import type { DateSystem } from '../../mappings/spreadsheet-cells.ts';
+import { cellText, type Lookups, textOf } from './cell-text.ts';
 import { attribute, Enough, readXml } from './xml.ts';
 import { BadContainer, type Container, openContainer } from './zip.ts';
 
@@ -191,12 +192,6 @@ function dateStyles(container: Container, path: string | undefined): ReadonlySet
   return dates;
 }
 
-interface Lookups {
-  readonly shared: readonly string[];
-  readonly dates: ReadonlySet<number>;
-  readonly dateSystem: DateSystem;
-}
-
 function readSheet(part: Uint8Array, lookups: Lookups, most: number): Sheet & { cut: boolean } {
   const rows: SheetRow[] = [];
   const merges: Merge[] = [];
@@ -267,47 +262,6 @@ function readSheet(part: Uint8Array, lookups: Lookups, most: number): Sheet & { 
 function put(cells: string[], column: number, text: string): void {
   while (cells.length < column) cells.push('');
   cells[column] = text;
-}
-
-/** Cell types: ECMA-376 part 1, 18.18.11. An error such as #REF! stays as it is written: it is nothing a ledger could mean. */
-function textOf(value: string, { type, style }: { type: string; style: number }, { shared, dates, dateSystem }: Lookups): string {
-  switch (type) {
-    case 's':
-      return shared[Number(value)] ?? '';
-    case 'n':
-      return (dates.has(style) ? dateOfSerial(Number(value), dateSystem) : null) ?? numberText(value.trim());
-    case 'b':
-      return value.trim() === '1' ? 'true' : 'false';
-    default:
-      return cellText(value);
-  }
-}
-
-/** `_x000D_` is how workbooks write a character that XML cannot hold. */
-function cellText(text: string): string {
-  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-}
-
-/**
- * Decimal text of a number cell, its digits as the file has them. In a cell the point is the decimal mark for certain, which three digits
- * behind it would not show in text (1.234 could be thousands): a zero more makes it unmistakable.
- */
-function numberText(value: string): string {
-  const plain = /^-?\d+(?:\.\d+)?$/.test(value) ? value : expanded(value);
-  return /^-?\d+\.\d{3}$/.test(plain) ? `${plain}0` : plain;
-}
-
-/** 1.5E3 → 1500, 2.5E-2 → 0.025; anything that is no such number stays as it is. */
-function expanded(value: string): string {
-  const parts = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d{1,2})$/.exec(value);
-  if (!parts) return value;
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
-  const point = whole.length + Number(exponent);
-  const digits = whole + fraction;
-  const padded = point > 0 ? digits.padEnd(point, '0') : '0'.repeat(1 - point) + digits;
-  const at = Math.max(point, 1);
-  const behind = padded.slice(at);
-  return `${sign}${padded.slice(0, at).replace(/^0+(?=\d)/, '')}${behind === '' ? '' : `.${behind}`}`;
 }
 
 function positive(text: string | undefined): number | null {

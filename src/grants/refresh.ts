@@ -116,7 +116,7 @@ async function underLease(
 
 /** Under the lease: one call, then the commit, then the token may be used. */
 async function holding(deps: RefreshDeps, row: GrantRow, opened: (row: GrantRow) => Promise<Outcome<Opened>>): Promise<Outcome<Opened>> {
-  const { rows, tokens, oauth, owner, log } = deps;
+  const { rows, tokens, oauth, log } = deps;
   const platform = oauth(row.platform);
   const token = platform ? await tokens.open(row, 'refresh-token') : null;
   if (!platform || !token) return released(deps, row, { ok: false, failure: { kind: 'refused', code: 'platform-not-configured' } });
@@ -134,12 +134,9 @@ async function holding(deps: RefreshDeps, row: GrantRow, opened: (row: GrantRow)
   const earlier = await byPrevious(deps, row, platform);
   if (earlier?.ok) return kept(deps, row, earlier.value.grant, earlier.value.token, 0, opened);
   if (earlier && earlier.failure.kind !== 'reconnect') return released(deps, row, earlier);
-  if (!end(deps, row, answer.failure.code)) {
-    const standing = rows.grant(row.id);
-    if (standing?.state === 'live') return opened(standing);
-  }
-  rows.release(row.id, owner);
-  return answer;
+  if (end(deps, row, answer.failure.code)) return answer;
+  const standing = rows.grant(row.id);
+  return standing?.state === 'live' ? opened(standing) : answer;
 }
 
 /** Within its grace the refresh token before the last opens what a lost or damaged last one no longer does; null: there is none. */

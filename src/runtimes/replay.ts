@@ -65,8 +65,8 @@ export async function replayCommand(options: ReplayCommandOptions, io: Io): Prom
 
 function scriptOf(options: ReplayCommandOptions, seed: number, from: CalendarDate, to: CalendarDate, io: Io): Script {
   const facts = inventFacts(seed);
-  const { ledger, columns, dates } = options;
-  if (ledger !== undefined) return scriptFromLedgerRows(ledgerFile({ ledger, columns, dates }, io), facts);
+  const { ledger, columns, dates, sheet } = options;
+  if (ledger !== undefined) return scriptFromLedgerRows(ledgerFile({ ledger, columns, dates, sheet }, io), facts);
   return generateScript({ seed, facts, customers: GENERATED_CUSTOMERS, from: addDays(from, -HISTORY_DAYS), to });
 }
 

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { mkdir, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import type { FileAt, Shelf } from '../../connectors/spreadsheet/ledgers.ts';
+import type { Shelf } from '../../connectors/spreadsheet/ledgers.ts';
+import type { FileAt } from '../../connectors/spreadsheet/look.ts';
 
 /** What lies in a folder and is no ledger is passed over. */
 const LEDGER_FILE = /^[^.~].*\.(?:xlsx|xlsm|csv|txt|tsv)$/i;

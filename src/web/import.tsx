@@ -1,7 +1,7 @@
 /** The addresses of importing: a new client file, its ledger file, looking at one, and taking it over. Only posts change anything. */
 import { Hono } from 'hono';
 import { SAID } from '../../connectors/spreadsheet/book.ts';
-import { type Choice, choiceOf } from '../../connectors/spreadsheet/ledgers.ts';
+import { type Choice, choiceOf } from '../../connectors/spreadsheet/look.ts';
 import { countryOf } from '../domain/country.ts';
 import { isCurrency } from '../domain/money.ts';
 import { isZone } from '../domain/zone.ts';

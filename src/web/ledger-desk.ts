@@ -1,6 +1,7 @@
 /** What the import pages are given: client files whose books are a ledger file, and the desk at which one such file is worked on. */
 import type { Said } from '../../connectors/spreadsheet/book.ts';
-import type { Choice, FileProblem, Look, Taken, TakeOutcome } from '../../connectors/spreadsheet/ledgers.ts';
+import type { Taken, TakeOutcome } from '../../connectors/spreadsheet/ledgers.ts';
+import type { Choice, FileProblem, Look } from '../../connectors/spreadsheet/look.ts';
 import type { CalendarDate } from '../domain/time.ts';
 
 export interface NewLedger {

@@ -41,6 +41,11 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
+/** Closes something when the test is over, last opened first. */
+export function atEnd(close: () => Promise<void> | void): void {
+  open.push(close);
+}
+
 export const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
 
 export async function newVault(): Promise<Vault> {

@@ -106,7 +106,7 @@ export async function connect(url: string, platform: 'xero' | 'quickbooks'): Pro
   const page = await (await fetch(consent)).text();
   const form = new URLSearchParams();
   for (const [, name, value] of page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g))
-    form.append(name ?? '', plainOf(value ?? ''));
+    form.append(name ?? '', withoutEntities(value ?? ''));
   const choice = /<input type="radio" name="([^"]+)" value="([^"]+)"/.exec(page);
   if (choice) form.append(choice[1] ?? '', choice[2] ?? '');
   form.append('decision', 'allow');
@@ -130,11 +130,11 @@ async function choose(url: string, platform: string, back: Response): Promise<Re
   const page = await (await fetch(address, { headers: { cookie } })).text();
   const body = new URLSearchParams();
   for (const [, tenant] of page.matchAll(/<input type="checkbox" name="tenant" value="([^"]+)"/g))
-    body.append('tenant', plainOf(tenant ?? ''));
+    body.append('tenant', withoutEntities(tenant ?? ''));
   return fetch(address, { method: 'POST', body, headers: { cookie, origin: url }, redirect: 'manual' });
 }
 
-function plainOf(text: string): string {
+function withoutEntities(text: string): string {
   return text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 

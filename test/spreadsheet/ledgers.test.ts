@@ -1,6 +1,7 @@
 /** A file is looked at, chosen for, taken over; its choices are remembered; a watched folder is read again when it changed. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Choice, type Ledgers, ledgersOf, unconfirmedIn } from '../../connectors/spreadsheet/ledgers.ts';
+import { type Ledgers, ledgersOf, unconfirmedIn } from '../../connectors/spreadsheet/ledgers.ts';
+import type { Choice } from '../../connectors/spreadsheet/look.ts';
 import { addDays, type CalendarDate, calendarDate } from '../../src/domain/time.ts';
 import { instantAt } from '../../src/domain/zone.ts';
 import { csv, type MemoryShelf, memoryShelf } from './shelf.ts';

@@ -1,6 +1,7 @@
 /** A shelf in memory, with one watched folder 'box', that keeps what it is given as JSON, as a disk would. */
 import { createHash } from 'node:crypto';
-import type { FileAt, Shelf } from '../../connectors/spreadsheet/ledgers.ts';
+import type { Shelf } from '../../connectors/spreadsheet/ledgers.ts';
+import type { FileAt } from '../../connectors/spreadsheet/look.ts';
 
 type Plain = Omit<FileAt, 'stamp'>;
 

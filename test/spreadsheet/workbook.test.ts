@@ -221,7 +221,9 @@ describe('sheets', () => {
   test('of two ledgers a person says which', () => {
     const second = { ...ledger, name: 'Archive', rows: [HEAD, row('INV-9')] };
     const bytes = workbook({ sheets: [ledger, second] });
-    expect(sentence(bytes)).toBe('ledger.xlsx has several sheets that could be the ledger ("Open items", "Archive"); say which.');
+    expect(sentence(bytes)).toBe(
+      'ledger.xlsx has several sheets that could be the ledger ("Open items", "Archive"); say which with --sheet.',
+    );
     expect(read(bytes, { sheet: 'archive' }).rows.map((each) => each.invoiceNumber)).toEqual(['INV-9']);
   });
 

@@ -73,7 +73,16 @@ export function world(change: Partial<WebDeps> = {}): World {
       newState: () => 'state-0123456789abcdef',
       begin: (platform, state) => Promise.resolve(`https://login.${platform}.example/authorize?state=${state}`),
       finish: () => Promise.resolve({ ok: true, organisationIds: [SUMMARY.id] }),
-      offered: () => Promise.resolve(null),
+      offered: (platform) =>
+        Promise.resolve(
+          platform !== 'xero'
+            ? null
+            : [
+                { id: 't-1', name: 'Nile Office Supplies', state: 'connected' },
+                { id: 't-2', name: 'مكتبة الميناء <b>', state: 'known' },
+                { id: 't-3', name: null, state: 'new' },
+              ],
+        ),
       choose: () => Promise.resolve({ ok: false, code: 'expired' }),
       disconnect: () => Promise.resolve({ told: true }),
     },
@@ -113,6 +122,7 @@ export const PAGES = [
   '/import/new',
   '/organisations/org-nile/import',
   '/organisations/org-nile/import/look',
+  '/connect/xero/choose',
   '/mailbox',
   '/mailbox/1',
   '/mailbox/2',

@@ -1,6 +1,6 @@
 /** Importing on screen: each page and post against a fake desk, in both languages; what is refused, what never changes by looking. */
 import { describe, expect, it } from 'vitest';
-import type { Choice } from '../../connectors/spreadsheet/ledgers.ts';
+import type { Choice } from '../../connectors/spreadsheet/look.ts';
 import { FIELDS } from '../../mappings/spreadsheet-columns.ts';
 import { FILE_CODES, ROW_CODES } from '../../mappings/spreadsheet-problems.ts';
 import type { LedgerDesk, LedgerDesks, NewLedger } from '../../src/web/ledger-desk.ts';

@@ -1,5 +1,5 @@
 /** A ledger file as the import pages show it: a report, two invoices that are gone, a file that waits. */
-import type { Look } from '../../connectors/spreadsheet/ledgers.ts';
+import type { Look } from '../../connectors/spreadsheet/look.ts';
 import { FIELDS } from '../../mappings/spreadsheet-columns.ts';
 import { calendarDate } from '../../src/domain/time.ts';
 import type { LedgerDesks, LedgerView } from '../../src/web/ledger-desk.ts';

@@ -1,5 +1,5 @@
 /** A file before it is taken over: its columns and first rows, what is still to be chosen, and what would happen. Looking changes nothing. */
-import type { Look } from '../../../connectors/spreadsheet/ledgers.ts';
+import type { Look } from '../../../connectors/spreadsheet/look.ts';
 import type { OrganisationSummary } from '../../organisation/actor.ts';
 import { Heading, Page } from '../layout.tsx';
 import { at, Field } from '../parts.tsx';

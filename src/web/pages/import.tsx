@@ -1,5 +1,5 @@
 /** The ledger file of one client file: what the last import brought, what is gone and must be decided, a new file, a watched folder. */
-import type { Told } from '../../../connectors/spreadsheet/ledgers.ts';
+import type { Told } from '../../../connectors/spreadsheet/look.ts';
 import type { OrganisationSummary } from '../../organisation/actor.ts';
 import { Heading, Page } from '../layout.tsx';
 import type { LedgerView, Unconfirmed } from '../ledger-desk.ts';
