@@ -6,7 +6,8 @@ import { connect, type Socket } from 'node:net';
 import { z } from 'zod';
 
 const SAMPLES = 5;
-const CONNECTIONS = 32;
+/** As in a burst from both platforms at once; each waits for its answer before it sends again. */
+const CONNECTIONS = 256;
 /** Requests of one throughput sample; the first ones of a process are thrown away. */
 const REQUESTS = 6_000;
 const WARM_UP = 3_000;
