@@ -79,6 +79,12 @@ describe('paid', () => {
     expect([rows[0]?.amountMinor, rows[0]?.settled, report]).toEqual([6_000, null, []]);
   });
 
+  test('a column named for one field is not taken for another that it looks like', () => {
+    const text = 'Customer,Invoice,Invoice date,Due date,Total,Balance,Paid on\nNile,1,2026-01-01,2026-01-31,80.00,60.00,2026-02-01\n';
+    const read = readLedger(new TextEncoder().encode(text), { fileName: 'l.csv', columns: 'amount=Balance' });
+    expect([read.rows[0]?.amountMinor, read.rows[0]?.settled, read.report]).toEqual([6_000, '2026-02-01', []]);
+  });
+
   test('a row without a currency is in the currency of the organisation', () => {
     const text = new TextEncoder().encode('Customer,Invoice,Invoice date,Due date,Amount\nNile,1,2026-01-01,2026-01-31,1.5\n');
     expect(readLedger(text, { fileName: 'l.csv', currency: 'KWD' }).rows[0]).toMatchObject({ currency: 'KWD', amountMinor: 1_500 });
