@@ -209,7 +209,7 @@ export function readStatus(cell: string): 'paid' | 'unpaid' | 'partly' | 'not-ow
     .toLowerCase()
     .replace(/[_\s]+/g, ' ')
     .replace(/[أإآ]/g, 'ا')
-    .replace(/ة$/, 'ه')
+    .replace(/ة/g, 'ه')
     .replace(/ى/g, 'ي')
     .replace(/ئ/g, 'ي');
   if (PAID.test(text)) return 'paid';

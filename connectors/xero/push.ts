@@ -1,4 +1,5 @@
 /** What is written to Xero: history notes and expected payment dates under a key, its own invoice e-mail; and what is looked up around a letter. */
+import type { AccountingApi } from 'xero-node';
 import { z } from 'zod';
 import { instantFromMs } from '../../src/domain/time.ts';
 import type { ExpectedPayment, Failure, Note, Outcome, Session } from '../connector.ts';
@@ -10,6 +11,8 @@ import { ask, isXeroId } from './pull.ts';
 
 /** A9: a validation error, whatever the matter. */
 const VALIDATION = 'xero-10';
+/** Not urgent: what is only told to the books waits for the budget, whose reserve is for readings around letters. */
+const CAN_WAIT = false;
 const documentSchema = z.object({
   Invoices: z.array(z.object({ Date: z.string().nullish(), Contact: z.object({ ContactID: z.string() }).nullish() })),
 });
@@ -25,9 +28,8 @@ export async function writeXeroNote(options: ConnectorOptions, session: Session,
   if (!isXeroId(note.invoiceId)) return refused('invalid-id');
   if (note.text.length > XERO_FACTS.noteLimit) return refused('note-too-long');
   const records = { historyRecords: [{ details: note.text }] };
-  const answer = await ask(options, session, 'keyed-write', (api, tenant) =>
-    api.createInvoiceHistory(tenant, note.invoiceId, records, note.key),
-  );
+  const write = (api: AccountingApi, tenant: string) => api.createInvoiceHistory(tenant, note.invoiceId, records, note.key);
+  const answer = await ask(options, session, 'keyed-write', write, CAN_WAIT);
   const failure = xeroFailure(answer, 'keyed-write', options.now());
   if (failure) return failed(await explained(options, session, note.invoiceId, failure));
   return historySchema.safeParse(bodyOf(answer)).success ? ok({ noteId: null }) : unreadableAnswer();
@@ -45,8 +47,12 @@ export async function setXeroExpectedPayment(
   if (!isXeroId(invoiceId)) return refused('invalid-id');
   const answer = await (date === null
     ? clearExpectedPayment(options, session, invoiceId, key)
-    : ask(options, session, 'keyed-write', (api, tenant) =>
-        api.updateInvoice(tenant, invoiceId, { invoices: [{ expectedPaymentDate: date }] }, undefined, key),
+    : ask(
+        options,
+        session,
+        'keyed-write',
+        (api, tenant) => api.updateInvoice(tenant, invoiceId, { invoices: [{ expectedPaymentDate: date }] }, undefined, key),
+        CAN_WAIT,
       ));
   const failure = xeroFailure(answer, 'keyed-write', options.now());
   if (failure) return failed(await explained(options, session, invoiceId, failure));
@@ -64,7 +70,8 @@ function clearExpectedPayment(options: ConnectorOptions, session: Session, invoi
     'Content-Type': 'application/json',
   };
   const data = JSON.stringify({ Invoices: [{ ExpectedPaymentDateString: '' }] });
-  return ask(options, session, 'keyed-write', () => request({ method: 'POST', url: `${API_URL}/Invoices/${invoiceId}`, headers, data }));
+  const write = () => request({ method: 'POST', url: `${API_URL}/Invoices/${invoiceId}`, headers, data });
+  return ask(options, session, 'keyed-write', write, CAN_WAIT);
 }
 
 /**
@@ -104,7 +111,7 @@ export async function findXeroNote(
   reference: string,
 ): Promise<Outcome<{ found: boolean }>> {
   if (!isXeroId(invoiceId)) return refused('invalid-id');
-  const answer = await ask(options, session, 'read', (api, tenant) => api.getInvoiceHistory(tenant, invoiceId));
+  const answer = await ask(options, session, 'read', (api, tenant) => api.getInvoiceHistory(tenant, invoiceId), CAN_WAIT);
   const failure = xeroFailure(answer, 'read', options.now());
   if (failure) return failed(failure);
   const read = historySchema.safeParse(answer.kind === 'answered' ? answer.body : null);

@@ -85,10 +85,11 @@ export function isSuperseded(desk: Desk, effect: EffectRow): boolean {
   });
 }
 
+/** `looking`: it failed before anything was written, so that nothing is known of the write's key. */
 export type Written =
   | { readonly kind: 'written' }
   | { readonly kind: 'not-wanted'; readonly rule: string }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  | { readonly kind: 'failed'; readonly while: 'looking' | 'writing'; readonly failure: Failure };
 
 /**
  * Reads the invoice again, and writes only what is still wanted and not already there; so a second try after an unknown outcome finds out
@@ -98,9 +99,10 @@ export async function writeExpectedPayment(desk: Desk, openSession: OpenSession,
   const { store, platform } = desk;
   const { promiseId, invoiceId, date } = expectedPaymentOf(effect.content);
   const seen = await reread(desk, openSession, [invoiceId]);
-  if (!seen.ok) return { kind: 'failed', failure: seen.failure };
+  if (!seen.ok) return { kind: 'failed', while: 'looking', failure: seen.failure };
   const invoice = store.readings.invoice(invoiceId);
-  if (!seen.known.has(invoiceId) || !invoice) return { kind: 'failed', failure: { kind: 'later', at: null, code: 'unreadable-invoice' } };
+  if (!seen.known.has(invoiceId) || !invoice)
+    return { kind: 'failed', while: 'looking', failure: { kind: 'later', at: null, code: 'unreadable-invoice' } };
   if (invoice.state !== 'open') return { kind: 'not-wanted', rule: 'settled' };
   if (invoice.expectedPayment === date) return { kind: 'written' };
   // Somebody has put another date there meanwhile: it is not ours to take away.
@@ -108,7 +110,7 @@ export async function writeExpectedPayment(desk: Desk, openSession: OpenSession,
     return { kind: 'not-wanted', rule: 'changed-in-the-books' };
   const expected: ExpectedPayment = { invoiceId, date, key: wireKey(effect) };
   const answer = await platform.connector.setExpectedPayment(session, expected);
-  if (!answer.ok) return { kind: 'failed', failure: answer.failure };
+  if (!answer.ok) return { kind: 'failed', while: 'writing', failure: answer.failure };
   const mapped = answer.value.body === null ? null : readPage(platform.mapping, 'invoices', answer.value.body);
   if (mapped?.kind === 'invoices') store.transaction(() => store.books.applyOwn(mapped.page.records));
   return { kind: 'written' };

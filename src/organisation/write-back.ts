@@ -2,7 +2,7 @@
 import type { Failure, Session } from '../../connectors/connector.ts';
 import { CONTACT_ARCHIVED, PERIOD_LOCKED } from '../../connectors/failure.ts';
 import { noteMarker } from '../../mappings/note.ts';
-import { addMs } from '../domain/time.ts';
+import { addMs, type Instant } from '../domain/time.ts';
 import { expectedPaymentOf, noteOf } from '../outbox/content.ts';
 import { type EffectRow, outboxReason } from '../outbox/effects.ts';
 import { LEASE_MS, NOTE_ATTEMPTS, noteRetry } from '../outbox/retries.ts';
@@ -20,6 +20,7 @@ const AT_ONCE = 4;
 const MAX_ROUNDS = 5_000;
 /** How long writes wait while there is no usable connection. Our figure. */
 const NO_SESSION_MS = 15 * 60_000;
+const WRITES = ['note', 'expected-payment'] as const;
 
 /** Writes what is due; a failed write never blocks or repeats the contact it tells of. */
 export async function deliverWrites(desk: Desk, openSession: OpenSession, tally: { notes: number }): Promise<void> {
@@ -39,16 +40,19 @@ export async function deliverWrites(desk: Desk, openSession: OpenSession, tally:
     const outcomes = await Promise.all(
       claimed.map(async (effect) => ({ effect, written: await write(desk, openSession, session.value, effect) })),
     );
+    const failures = outcomes.flatMap(({ written }) => (written.kind === 'failed' ? [written.failure] : []));
     desk.store.transaction(() => {
       for (const { effect, written } of outcomes) settle(desk, effect, written, tally);
+      // A limit that says when holds for all of them alike.
+      for (const failure of failures) if (isLimit(failure)) desk.store.effects.postpone(WRITES, failure.at);
     });
-    if (
-      outcomes.some(
-        ({ written }) => written.kind === 'failed' && (written.failure.kind === 'later' || written.failure.kind === 'reconnect'),
-      )
-    )
-      return;
+    if (failures.some((failure) => failure.kind === 'later' || failure.kind === 'reconnect')) return;
   }
+}
+
+/** The platform, or our own budget of it, named the moment to come back: nothing was done, however often. */
+function isLimit(failure: Failure): failure is Failure & { kind: 'later'; at: Instant } {
+  return failure.kind === 'later' && failure.at !== null;
 }
 
 /** Claimed and marked as on its way in one transaction: after a crash a look at the far side comes before a second try. */
@@ -78,11 +82,11 @@ async function writeNote({ platform }: Desk, session: Session, note: EffectRow):
   const again = note.attempts > 1;
   if (again) {
     const standing = await platform.connector.findNote(session, invoiceId, noteMarker(note.key));
-    if (!standing.ok) return { kind: 'failed', failure: standing.failure };
+    if (!standing.ok) return { kind: 'failed', while: 'looking', failure: standing.failure };
     if (standing.value.found) return { kind: 'written' };
   }
   const answer = await platform.connector.writeNote(session, { invoiceId, text, key: wireKey(note), again });
-  return answer.ok ? { kind: 'written' } : { kind: 'failed', failure: answer.failure };
+  return answer.ok ? { kind: 'written' } : { kind: 'failed', while: 'writing', failure: answer.failure };
 }
 
 function settle(desk: Desk, effect: EffectRow, written: Written, tally: { notes: number }): void {
@@ -107,7 +111,7 @@ function settle(desk: Desk, effect: EffectRow, written: Written, tally: { notes:
       return;
     }
     case 'failed':
-      putBack(desk, effect, written.failure);
+      putBack(desk, effect, written);
   }
 }
 
@@ -117,10 +121,14 @@ function lineOf(effect: EffectRow): Record<string, unknown> {
 }
 
 /** Whatever went wrong, the next attempt looks first; after the last one, or a plain no, a person sees it. */
-function putBack(desk: Desk, effect: EffectRow, failure: Failure): void {
+function putBack(desk: Desk, effect: EffectRow, { failure, while: when }: Extract<Written, { kind: 'failed' }>): void {
   const { store, now } = desk;
   if (failure.kind === 'reconnect') store.connection.breakOff();
-  const attempt = nextGeneration(effect, failure);
+  const attempt = when === 'writing' ? nextGeneration(effect, failure) : effect.attempt;
+  if (isLimit(failure)) {
+    store.effects.move(effect, 'planned', { attempts: effect.attempts - 1, nextAttempt: failure.at, leaseUntil: null, attempt });
+    return;
+  }
   if (failure.kind !== 'refused' && effect.attempts < NOTE_ATTEMPTS) {
     store.effects.move(effect, 'planned', { nextAttempt: noteRetry(now(), effect.attempts, failure), leaseUntil: null, attempt });
     return;

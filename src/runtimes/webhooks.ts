@@ -12,6 +12,7 @@ import type { Hinted, OrganisationActor } from '../organisation/actor.ts';
 import type { Log } from '../organisation/log.ts';
 import type { Health, Metric } from '../web/deps.ts';
 import { openNodeInbox } from './inbox-database.ts';
+import { verifySignature } from './signature.ts';
 
 /** How long what comes is collected, and how far two looks at one organisation's books lie apart at least: milliseconds. */
 export interface Pace {
@@ -119,6 +120,7 @@ export function openWebhooks({ path, keys, now, log, organisation, soon, pace = 
     },
     keys,
     now,
+    verify: verifySignature,
     onRefused: (platform, reason) => tallies.refused(platform, reason),
   });
 

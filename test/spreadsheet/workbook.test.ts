@@ -160,15 +160,16 @@ describe('the table in a sheet', () => {
     const { rows } = read(
       one(
         [
-          ['Customer', 'Invoice', null, null, 'Due date', 'Amount'],
-          [null, 'No', 'Date', 'Currency', null, null],
-          ['Nile', 'INV-1', ISSUED, 'EUR', DUE, 7],
+          ['Customer', 'Invoice', null, 'Payment', null, 'Due date', 'Total amount'],
+          [null, 'No', 'Date', 'Amount', 'Date', null, null],
+          ['Nile', 'INV-1', ISSUED, 3, { date: serial('2026-02-02') }, DUE, 7],
         ],
-        { merges: ['A1:A2', 'B1:D1', 'E1:E2', 'F1:F2'] },
+        { merges: ['A1:A2', 'B1:C1', 'D1:E1', 'F1:F2', 'G1:G2'] },
       ),
     );
+    const paid = { paidMinor: 300, settled: '2026-02-02' };
     expect(rows).toMatchObject([
-      { customerId: 'Nile', invoiceNumber: 'INV-1', issued: '2026-01-01', due: '2026-01-31', currency: 'EUR', amountMinor: 700 },
+      { customerId: 'Nile', invoiceNumber: 'INV-1', issued: '2026-01-01', due: '2026-01-31', amountMinor: 700, ...paid },
     ]);
   });
 
@@ -272,7 +273,9 @@ describe('hostile and broken files are bounded, each with one sentence', () => {
 
   test('entities of its own, endless nesting, no XML at all', () => {
     expect(sentence(sheet('<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet>&b;</worksheet>'))).toBe(DAMAGED);
+    expect(sentence(sheet('<!DOCTYPE worksheet><worksheet/>'))).toBe(DAMAGED);
     expect(sentence(sheet('<a>'.repeat(1_000_000)))).toBe(DAMAGED);
+    expect(sentence(sheet('<a>'.repeat(1_000) + '</a>'.repeat(1_000)))).toBe(DAMAGED);
     expect(sentence(sheet('not XML'))).toBe(DAMAGED);
     expect(sentence(sheet('<worksheet><sheetData><row>'))).toBe(DAMAGED);
   });

@@ -1,6 +1,7 @@
 /** A note stands in the books once, whatever the platform answers, forgets or remembers. */
 import { describe, expect, it } from 'vitest';
 import type { Note, Outcome } from '../../connectors/connector.ts';
+import { addMs } from '../../src/domain/time.ts';
 import { nextGeneration, wireKey } from '../../src/organisation/write-key.ts';
 import { World } from '../organisation/world.ts';
 import { wired } from './wire.ts';
@@ -81,6 +82,54 @@ describe('the key of a write', () => {
     await retried(world, 2);
     expect(new Set(asked.map((note) => note.key)).size).toBe(1);
     expect(world.notes()).toHaveLength(1);
+  });
+});
+
+describe('a limit that says when', () => {
+  it('holds for all that waits, costs no attempt however often it is met, and gives nothing up', async () => {
+    const asked: string[] = [];
+    let limits = 12;
+    const world: World = new World({
+      connector: {
+        writeNote: async (session, note) => {
+          asked.push(note.invoiceId);
+          if (limits > 0) return { ok: false, failure: { kind: 'later', at: addMs(world.now, 3_600_000), code: 'rate-limit-day' } };
+          return world.direct.writeNote(session, note);
+        },
+      },
+    });
+    for (let index = 1; index <= 9; index += 1) world.invoice(world.customer(`Acme${index}`).id, `INV-${index}`, 8);
+    await world.promise();
+    await world.actor.deliver();
+    // Four side by side met it; the other five were not even tried, and no wake is asked for before its end.
+    expect(asked).toHaveLength(4);
+    const at = addMs(world.now, 3_600_000);
+    expect(world.effects('note').map((effect) => effect.nextAttempt)).toEqual(Array.from({ length: 9 }, () => at));
+    for (; limits > 0; limits -= 1) {
+      const { nextAttempt } = await world.actor.deliver();
+      world.now = nextAttempt ?? world.now;
+    }
+    await world.actor.deliver();
+    expect(world.notes()).toHaveLength(9);
+    expect(world.effects('note').every((effect) => effect.state === 'sent' && effect.attempts <= 1)).toBe(true);
+  });
+
+  it('a look that fails says nothing of the key', async () => {
+    const { world, asked } = remembering([{ ok: false, failure: { kind: 'unknown-outcome', code: 'timeout' } }]);
+    let looks = 0;
+    Object.assign(world.platform.connector, {
+      findNote: async () => {
+        looks += 1;
+        return looks === 1
+          ? { ok: false, failure: { kind: 'later', at: null, code: 'unavailable' } }
+          : { ok: true, value: { found: false } };
+      },
+    });
+    world.restart();
+    await world.promise();
+    await retried(world, 3);
+    expect(looks).toBe(2);
+    expect(new Set(asked.map((note) => note.key)).size).toBe(1);
   });
 });
 
