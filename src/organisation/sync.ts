@@ -151,12 +151,13 @@ function storePage(
   const { store, now } = desk;
   const { books } = store;
   return store.transaction(() => {
+    const { records, quarantined } = mapped.page;
+    const named = [...records.map((record) => record.id), ...quarantined.flatMap(({ externalId }) => externalId ?? [])];
+    // Before the page is stored: whether anything stood here decides whether anything can be missing.
+    if (isListing(feed, page)) books.feeds.list(feed, named, isFirstOfList);
     const applied = books.apply(mapped, now());
     keepBookHolds(desk, mapped);
     for (const moved of applied.moved) tellMoved(store, moved, now());
-    const { records, quarantined } = mapped.page;
-    const named = [...records.map((record) => record.id), ...quarantined.flatMap(({ externalId }) => externalId ?? [])];
-    if (isListing(feed, page)) books.feeds.list(feed, named, isFirstOfList);
     const unlisted = page.cursor !== null && isListing(feed, page) ? books.feeds.unlisted(feed) : [];
     const doubtful = [...new Set([...applied.doubtful, ...(page.kind === 'invoices' ? unlisted : [])])];
     const gone = page.kind === 'invoices' ? 0 : books.gone(page.kind, unlisted, now());
