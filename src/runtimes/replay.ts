@@ -53,7 +53,8 @@ export async function replayCommand(options: ReplayCommandOptions, io: Io): Prom
   if (daysBetween(from, to) > MAX_DAYS) throw new BadInput(`--to: more than ${MAX_DAYS} days`);
   const through = WAYS.find((way) => way === options.through);
   if (!through) throw new BadInput(`--through: '${options.through}' is none of ${WAYS.join(', ')}`);
-  if ((options.ledger === undefined) === (options.seed === undefined)) throw new BadInput('replay needs either --ledger FILE.csv or --seed N');
+  if ((options.ledger === undefined) === (options.seed === undefined))
+    throw new BadInput('replay needs either --ledger FILE.csv or --seed N');
   const seed = options.seed === undefined ? 0 : numberOption('seed', options.seed, 0, MAX_SEED);
   const script = scriptOf(options, seed, from, to, io);
   const onViolation = (promise: string, words: string) => io.note(`${promise}: ${words}`);
@@ -73,7 +74,8 @@ function scriptOf(options: ReplayCommandOptions, seed: number, from: CalendarDat
 export function replayTools(through: Way): ReplayTools {
   return {
     stopwatch: () => performance.now() / 1000,
-    open: (company, mail, policy, now) => (through === 'direct' ? openDirect(company, mail, policy, now) : openWire(through, company, mail, policy, now)),
+    open: (company, mail, policy, now) =>
+      through === 'direct' ? openDirect(company, mail, policy, now) : openWire(through, company, mail, policy, now),
   };
 }
 
@@ -83,7 +85,13 @@ async function openDirect(company: Company, mail: MemoryTransport, policy: Polic
   return { platform, organisation, idOf: (document) => document.id, calls: () => 0, close: async () => {} };
 }
 
-async function openWire(through: 'xero' | 'quickbooks', company: Company, mail: MemoryTransport, policy: Policy, now: () => Instant): Promise<ReplayWorld> {
+async function openWire(
+  through: 'xero' | 'quickbooks',
+  company: Company,
+  mail: MemoryTransport,
+  policy: Policy,
+  now: () => Instant,
+): Promise<ReplayWorld> {
   const sandbox = new Sandbox({ companies: [company], now });
   const server = await listen(sandbox, 0);
   let calls = 0;
@@ -98,9 +106,20 @@ async function openWire(through: 'xero' | 'quickbooks', company: Company, mail: 
   const platform = platforms({ now, retryDelayMs: 0, onExchange: count, xero: app('xero'), quickbooks: app('quickbooks') })[through];
   const { tenant, realm } = company.facts;
   const token = through === 'xero' ? issueXeroToken(sandbox, tenant) : issueQuickBooksToken(sandbox, realm);
-  const grant: Grant = { accessToken: token.accessToken, refreshToken: token.refreshToken, accessExpiresAt: now(), refreshExpiresAt: addMs(now(), DAY_MS) };
+  const grant: Grant = {
+    accessToken: token.accessToken,
+    refreshToken: token.refreshToken,
+    accessExpiresAt: now(),
+    refreshExpiresAt: addMs(now(), DAY_MS),
+  };
   const organisation = await openActor({ platform, tenant: through === 'xero' ? tenant : realm, grant, mail, policy, now });
-  return { platform, organisation, idOf: (document) => (through === 'xero' ? document.id : document.serial), calls: () => calls, close: () => server.close() };
+  return {
+    platform,
+    organisation,
+    idOf: (document) => (through === 'xero' ? document.id : document.serial),
+    calls: () => calls,
+    close: () => server.close(),
+  };
 }
 
 interface ActorInput {
@@ -119,14 +138,38 @@ async function openActor({ platform, tenant, grant, mail, policy, now }: ActorIn
   const asked = await platform.connector.company({ accessToken: grant?.accessToken ?? '', tenant });
   if (!asked.ok) throw new Error(`the company could not be read: ${asked.failure.code}`);
   const company: CompanyInfo = asked.value;
-  const sender = { fromName: company.name, fromAddress: 'accounts@replay.invalid', replyTo: 'accounts@replay.invalid', phone: null, paymentInstructions: null };
-  const id = createOrganisation({ database, hash, random, at: now(), platform: platform.connector.facts.platform, tenant, company, policy, sender, mode: 'autopilot', released: true });
+  const sender = {
+    fromName: company.name,
+    fromAddress: 'accounts@replay.invalid',
+    replyTo: 'accounts@replay.invalid',
+    phone: null,
+    paymentInstructions: null,
+  };
+  const id = createOrganisation({
+    database,
+    hash,
+    random,
+    at: now(),
+    platform: platform.connector.facts.platform,
+    tenant,
+    company,
+    policy,
+    sender,
+    mode: 'autopilot',
+    released: true,
+  });
   const access = grant === null ? withoutGrant : await accessBy(platform, id, tenant, grant, now);
   return openOrganisation({ id, database, platform, access, mail, now, random, hash, log: () => {}, options: { skipWindow: true } });
 }
 
 /** Grants as the product keeps them, in memory and under a key that nobody needs again. */
-async function accessBy({ connector }: Platform, organisationId: string, tenant: string, grant: Grant, now: () => Instant): Promise<Access> {
+async function accessBy(
+  { connector }: Platform,
+  organisationId: string,
+  tenant: string,
+  grant: Grant,
+  now: () => Instant,
+): Promise<Access> {
   const { database } = openNodeDatabase(':memory:', { durable: false });
   openPractice({ database });
   const random = countingBytes();

@@ -251,7 +251,8 @@ const screens = {
   'connect.none': 'Nothing was chosen, so nothing was connected.',
   'connect.expired': 'This choice is too old. Nothing was connected; begin again.',
   'connect.choose-title': 'Choose what to connect',
-  'connect.choose-about': '{platform:platform} opened {count|one:# organisation|other:# organisations} to us. Only what you choose is connected; what is new and left out is disconnected again there.',
+  'connect.choose-about':
+    '{platform:platform} opened {count|one:# organisation|other:# organisations} to us. Only what you choose is connected; what is new and left out is disconnected again there.',
   'connect.choose-do': 'Connect',
   'connect.state-connected': 'connected already',
   'connect.state-known': 'was connected before; its history goes on',
