@@ -27,6 +27,8 @@ export interface Reading {
   readonly dateSystem: DateSystem | null;
   /** Of a row that names none. */
   readonly currency: string;
+  /** Days that were read already: a ledger has far fewer days than rows. */
+  readonly days: Map<string, CalendarDate>;
 }
 
 /** As ids of ledger records (src/domain/ledger.ts). */
@@ -36,8 +38,8 @@ const MAX_NAME = 200;
 export function isTotals(source: TableRow, columns: Columns, last: boolean): boolean {
   const text = (field: Field) => source.cells[columns.get(field)?.index ?? -1] ?? '';
   const none = (...fields: Field[]) => fields.every((field) => isBlank(text(field)));
-  const labelled = source.cells.some(isTotalLabel);
-  if (labelled && (none('invoice number') || isTotalLabel(text('invoice number'))) && none('due date')) return true;
+  if (!none('due date')) return false;
+  if ((none('invoice number') || isTotalLabel(text('invoice number'))) && source.cells.some(isTotalLabel)) return true;
   const nameless = none('invoice number', 'customer id', 'customer name', 'invoice date', 'due date');
   return nameless && last && (!none('amount') || !none('open amount'));
 }
@@ -70,7 +72,11 @@ function cellsOfRow(source: TableRow, columns: Columns) {
 export function readRow(source: TableRow, reading: Reading): { row: LedgerRow | null; number: string | null; report: RowProblem[] } {
   const { columns, order, mark, dateSystem } = reading;
   const { problems, text, tell, read, required } = cellsOfRow(source, columns);
-  const date = (cell: string) => readDate(cell, order, dateSystem);
+  const date = (cell: string): CalendarDate => {
+    const day = reading.days.get(cell) ?? readDate(cell, order, dateSystem);
+    reading.days.set(cell, day);
+    return day;
+  };
   const customerId = required(columns.has('customer id') ? 'customer id' : 'customer name', nameOf);
   const invoiceNumber = required('invoice number', nameOf);
   const issued = required('invoice date', date);

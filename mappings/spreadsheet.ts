@@ -78,6 +78,7 @@ export function ledgerRows(table: Table, options: ReadOptions): LedgerReading {
     mark: decimalMarkOf(cellsOf(table, columns, ['amount', 'paid amount', 'open amount'])),
     dateSystem: table.dateSystem ?? null,
     currency: options.currency ?? DEFAULT_CURRENCY,
+    days: new Map(),
   };
   const report: RowProblem[] = [...table.problems];
   const rows: LedgerRow[] = [];

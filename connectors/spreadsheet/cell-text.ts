@@ -6,15 +6,17 @@ export interface Lookups {
   readonly shared: readonly string[];
   readonly dates: ReadonlySet<number>;
   readonly dateSystem: DateSystem;
+  /** Serial → day, as far as it was worked out: a ledger has far fewer days than cells. */
+  readonly days: Map<string, string | null>;
 }
 
 /** Cell types: ECMA-376 part 1, 18.18.11. An error such as #REF! stays as it is written: it is nothing a ledger could mean. */
-export function textOf(value: string, { type, style }: { type: string; style: number }, { shared, dates, dateSystem }: Lookups): string {
+export function textOf(value: string, { type, style }: { type: string; style: number }, lookups: Lookups): string {
   switch (type) {
     case 's':
-      return shared[Number(value)] ?? '';
+      return lookups.shared[Number(value)] ?? '';
     case 'n':
-      return (dates.has(style) ? dateOfSerial(Number(value), dateSystem) : null) ?? numberText(value.trim());
+      return (lookups.dates.has(style) ? dayText(value, lookups) : null) ?? numberText(value.trim());
     case 'b':
       return value.trim() === '1' ? 'true' : 'false';
     default:
@@ -22,8 +24,17 @@ export function textOf(value: string, { type, style }: { type: string; style: nu
   }
 }
 
+function dayText(value: string, { days, dateSystem }: Lookups): string | null {
+  const known = days.get(value);
+  if (known !== undefined) return known;
+  const day = dateOfSerial(Number(value), dateSystem);
+  days.set(value, day);
+  return day;
+}
+
 /** `_x000D_` is how workbooks write a character that XML cannot hold. */
 export function cellText(text: string): string {
+  if (!text.includes('_x')) return text;
   return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 

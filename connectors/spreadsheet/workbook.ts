@@ -66,7 +66,7 @@ export function openWorkbook(bytes: Uint8Array): Workbook {
       if (!part) throw new BadContainer('broken');
       shared ??= sharedStrings(container, partOf('sharedStrings'));
       dates ??= dateStyles(container, partOf('styles'));
-      return readSheet(part, { shared, dates, dateSystem }, most);
+      return readSheet(part, { shared, dates, dateSystem, days: new Map() }, most);
     },
   };
 }

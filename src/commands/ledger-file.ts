@@ -22,7 +22,8 @@ export function ledgerFile(options: LedgerOptions, io: Io): LedgerRow[] {
     io.note(`${options.ledger}: row ${problem.row}${problem.column === null ? '' : `, ${problem.column}`}: ${problem.reason}`);
   }
   if (report.length > TOLD_ROWS) io.note(`${options.ledger}: ${report.length - TOLD_ROWS} more problems like these`);
-  if (rows.length === 0) throw new BadInput(`${options.ledger}: no row could be read${report[0] ? ` (row ${report[0].row}: ${report[0].reason})` : ''}`);
+  if (rows.length === 0)
+    throw new BadInput(`${options.ledger}: no row could be read${report[0] ? ` (row ${report[0].row}: ${report[0].reason})` : ''}`);
   // What the file calls cancelled is owed by nobody.
   return rows.filter((row) => !row.void);
 }

@@ -34,15 +34,16 @@ export function renewing(connector: Connector, store: Store, access: Access): Co
     const other = await renewed(session);
     return other.ok ? call(other.value) : other;
   };
+  const standing = async (): Promise<Outcome<Session>> => sessionFrom(store, await access.open());
+  const { sweep } = connector;
   return {
     ...connector,
     company: (session) => twice(session, (given) => connector.company(given)),
-    pull: (session, kind, cursor, resume) =>
-      pulling(session, {
-        pull: (given) => connector.pull(given, kind, cursor, resume),
-        renewed,
-        standing: async () => sessionFrom(store, await access.open()),
-      }),
+    pull: (session, kind, cursor, resume = null) =>
+      pulling(session, resume, { renewed, standing, pull: (given, from) => connector.pull(given, kind, cursor, from) }),
+    ...(sweep
+      ? { sweep: (session: Session, resume: string | null) => pulling(session, resume, { renewed, standing, pull: sweep.bind(connector) }) }
+      : {}),
     reread: (session, invoiceIds) => twice(session, (given) => connector.reread(given, invoiceIds)),
     writeNote: (session, note) => twice(session, (given) => connector.writeNote(given, note)),
     findNote: (session, invoiceId, reference) => twice(session, (given) => connector.findNote(given, invoiceId, reference)),
@@ -53,22 +54,24 @@ export function renewing(connector: Connector, store: Store, access: Access): Co
 }
 
 interface Pulling {
-  readonly pull: (session: Session) => AsyncIterable<Outcome<Page>>;
+  readonly pull: (session: Session, resume: string | null) => AsyncIterable<Outcome<Page>>;
   readonly renewed: (session: Session) => Promise<Outcome<Session>>;
   readonly standing: () => Promise<Outcome<Session>>;
 }
 
-/** Begun anew once when its token is refused: the store takes a page twice without harm. */
-async function* pulling(session: Session, { pull, renewed, standing }: Pulling): AsyncIterable<Outcome<Page>> {
+/** Goes on once where its token was refused, or begins anew where the platform names no place: the store takes a page twice without harm. */
+async function* pulling(session: Session, resume: string | null, { pull, renewed, standing }: Pulling): AsyncIterable<Outcome<Page>> {
+  let place = resume;
   const first = await standing();
   // The connector reads the token at every page, so a pull that outlives its token goes on under the next.
   const held = { ...(first.ok ? first.value : session) };
   for (let attempt = 1; ; attempt += 1) {
     let refused = false;
-    for await (const page of pull(held)) {
+    for await (const page of pull(held, place)) {
       refused = !page.ok && isRefusedToken(page.failure) && attempt === 1;
       if (refused) break;
       yield page;
+      if (page.ok) place = page.value.resume ?? place;
       const now = page.ok && page.value.cursor === null ? await standing() : null;
       if (now?.ok) held.accessToken = now.value.accessToken;
     }

@@ -158,6 +158,43 @@ describe('the access token', () => {
   });
 });
 
+describe('a long reading', () => {
+  it.each(['invoices', 'sweep'])('of %s whose token is refused halfway goes on from its last page', async (refusing) => {
+    const asked: [string, string | null][] = [];
+    let standing = 'stale';
+    const pages = async function* (feed: string, kind: RecordKind, token: string, resume: string | null): AsyncIterable<Outcome<Page>> {
+      if (feed === refusing) asked.push([token, resume]);
+      if (resume === null) yield { ok: true, value: { kind, body: { records: [] }, cursor: null, resume: 'page 1' } };
+      if (feed === refusing && token === 'stale') yield { ok: false, failure: { kind: 'later', at: null, code: ACCESS_TOKEN_REFUSED } };
+      else yield { ok: true, value: { kind, body: { records: [] }, cursor: 'end' } };
+    };
+    const world = new World({
+      access: {
+        open: async () => session(standing),
+        renew: async () => {
+          standing = 'good';
+          return session(standing);
+        },
+      },
+      connector: {
+        pull: ({ accessToken }, kind, _cursor, resume = null) => pages(kind, kind, accessToken, resume),
+        sweep: ({ accessToken }, resume) => pages('sweep', 'invoices', accessToken, resume),
+      },
+    });
+    expect(await world.actor.sync()).toMatchObject({ ok: true });
+    // The first reading of everything is a sweep as well; a day later there is one of its own.
+    if (refusing === 'sweep') {
+      expect(asked).toEqual([]);
+      world.now = addMs(world.now, 25 * 3_600_000);
+      expect(await world.actor.sync()).toMatchObject({ ok: true });
+    }
+    expect(asked).toEqual([
+      ['stale', null],
+      ['good', 'page 1'],
+    ]);
+  });
+});
+
 describe('the connection', () => {
   const stale = { open: async (): Promise<Outcome<Opened>> => ({ ok: false, failure: { kind: 'reconnect', code: 'invalid_grant' } }) };
   const lost = { ...stale, renew: stale.open };

@@ -258,7 +258,9 @@ describe('any files', () => {
             .map((id) => store.readings.invoice(id))
             .filter((invoice) => invoice && invoice.state !== 'void');
           const payments = customers.map((id) => store.readings.payments(id, calendarDate('2000-01-01')));
-          const held = customers.flatMap((id) => store.standings.openHolds(id).map((hold) => `${id}: ${hold.kind} ${hold.invoiceId}`)).sort();
+          const held = customers
+            .flatMap((id) => store.standings.openHolds(id).map((hold) => `${id}: ${hold.kind} ${hold.invoiceId}`))
+            .sort();
           return { balances: await world.actor.balances(), invoices, payments, held };
         };
         expect(await state(files)).toEqual(await state(files.slice(-1)));
