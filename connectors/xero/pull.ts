@@ -63,7 +63,7 @@ const INVOICES: List = {
 const OPEN_INVOICES: List = {
   rows: 'Invoices',
   id: 'InvoiceID',
-  // summaryOnly leaves out lines and payments, which nothing here is made of.
+  // Not summaryOnly, small as it is: it leaves out what a UK contractor's customer withholds (CISDeduction), and the sums would not add up.
   ask: (api, tenant, _since, page, size) =>
     api.getInvoices(
       tenant,
@@ -78,7 +78,7 @@ const OPEN_INVOICES: List = {
       undefined,
       undefined,
       undefined,
-      true,
+      undefined,
       size,
     ),
 };

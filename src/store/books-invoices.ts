@@ -2,7 +2,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Invoice } from '../domain/ledger.ts';
 import type { Owners } from './books-owners.ts';
-import type { Database } from './database.ts';
+import { type Database, often } from './database.ts';
 import { invoices } from './schema-books.ts';
 
 /**
@@ -28,45 +28,18 @@ export function invoicesIn(database: Database) {
     .from(invoices)
     .where(sql`${invoices.id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
     .prepare();
-  const write = database
-    .insert(invoices)
-    .values({
-      id: sql.placeholder('id'),
-      number: sql.placeholder('number'),
-      customerId: sql.placeholder('customerId'),
-      ownerId: sql.placeholder('ownerId'),
-      currency: sql.placeholder('currency'),
-      issued: sql.placeholder('issued'),
-      due: sql.placeholder('due'),
-      total: sql.placeholder('total'),
-      paid: sql.placeholder('paid'),
-      credited: sql.placeholder('credited'),
-      open: sql.placeholder('open'),
-      state: sql.placeholder('state'),
-      sent: sql.placeholder('sent'),
-      expectedPayment: sql.placeholder('expectedPayment'),
-      updated: sql.placeholder('updated'),
-    })
-    .onConflictDoUpdate({
-      target: invoices.id,
-      set: {
-        number: sql`excluded.number`,
-        customerId: sql`excluded.customer_id`,
-        ownerId: sql`excluded.owner_id`,
-        currency: sql`excluded.currency`,
-        issued: sql`excluded.issued`,
-        due: sql`excluded.due`,
-        total: sql`excluded.total`,
-        paid: sql`excluded.paid`,
-        credited: sql`excluded.credited`,
-        open: sql`excluded.open`,
-        state: sql`excluded.state`,
-        sent: sql`excluded.sent`,
-        expectedPayment: sql`excluded.expected_payment`,
-        updated: sql`excluded.updated`,
-      },
-    })
-    .prepare();
+  const write = often(
+    database,
+    `INSERT INTO invoices (id, number, customer_id, owner_id, currency, issued, due, total, paid, credited, open, state, sent, expected_payment, updated)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET number = excluded.number, customer_id = excluded.customer_id,
+    owner_id = excluded.owner_id, currency = excluded.currency, issued = excluded.issued, due = excluded.due, total = excluded.total,
+    paid = excluded.paid, credited = excluded.credited, open = excluded.open, state = excluded.state, sent = excluded.sent,
+    expected_payment = excluded.expected_payment, updated = excluded.updated`,
+  );
+  const keep = (row: Standing, paid: number, credited: number): void => {
+    const { id, number, customerId, ownerId, currency, issued, due, total, open, state, sent, expectedPayment, updated } = row;
+    write(id, number, customerId, ownerId, currency, issued, due, total, paid, credited, open, state, sent, expectedPayment, updated);
+  };
   const voiding = database
     .update(invoices)
     .set({ state: 'void', open: 0 })
@@ -92,7 +65,7 @@ export function invoicesIn(database: Database) {
         const row: Standing = { ...record, ...owners.of(record.customerId), sent: sent === null ? null : sent ? 1 : 0 };
         const old = before.get(record.id);
         if (old && same(old, row, splitUnknown, false)) {
-          if (old.updated !== row.updated) write.run({ ...row, paid: old.paid, credited: old.credited });
+          if (old.updated !== row.updated) keep(row, old.paid, old.credited);
           continue;
         }
         if (old?.updated && row.updated && row.updated < old.updated && reading === 'list') {
@@ -100,7 +73,8 @@ export function invoicesIn(database: Database) {
           continue;
         }
         const isOurs = reading === 'own' && old !== undefined && same(old, row, splitUnknown, true);
-        write.run(isOurs ? { ...row, paid: old.paid, credited: old.credited } : { ...row });
+        const split = isOurs ? old : row;
+        keep(row, split.paid, split.credited);
         before.set(record.id, row);
         if (isOurs) continue;
         changed.push(record.id);

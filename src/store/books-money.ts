@@ -2,7 +2,7 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Allocation, Credit, Payment } from '../domain/ledger.ts';
 import type { Owners } from './books-owners.ts';
-import type { Database } from './database.ts';
+import { type Database, often } from './database.ts';
 import { allocations, credits, payments } from './schema-books.ts';
 
 type Source = 'payment' | 'credit';
@@ -18,34 +18,18 @@ export function moneyIn(database: Database) {
   const ids = sql`(SELECT value FROM json_each(${sql.placeholder('ids')}))`;
   const knownPayments = database.select().from(payments).where(sql`${payments.id} IN ${ids}`).prepare();
   const knownCredits = database.select().from(credits).where(sql`${credits.id} IN ${ids}`).prepare();
-  const common = {
-    id: sql.placeholder('id'),
-    customerId: sql.placeholder('customerId'),
-    ownerId: sql.placeholder('ownerId'),
-    currency: sql.placeholder('currency'),
-    date: sql.placeholder('date'),
-    state: sql.placeholder('state'),
-  };
-  const changes = {
-    customerId: sql`excluded.customer_id`,
-    ownerId: sql`excluded.owner_id`,
-    currency: sql`excluded.currency`,
-    date: sql`excluded.date`,
-    state: sql`excluded.state`,
-  };
-  const writePayment = database
-    .insert(payments)
-    .values({ ...common, amount: sql.placeholder('amount'), unapplied: sql.placeholder('unapplied') })
-    .onConflictDoUpdate({ target: payments.id, set: { ...changes, amount: sql`excluded.amount`, unapplied: sql`excluded.unapplied` } })
-    .prepare();
-  const writeCredit = database
-    .insert(credits)
-    .values({ ...common, kind: sql.placeholder('kind'), total: sql.placeholder('total'), remaining: sql.placeholder('remaining') })
-    .onConflictDoUpdate({
-      target: credits.id,
-      set: { ...changes, kind: sql`excluded.kind`, total: sql`excluded.total`, remaining: sql`excluded.remaining` },
-    })
-    .prepare();
+  const head =
+    'customer_id = excluded.customer_id, owner_id = excluded.owner_id, currency = excluded.currency, date = excluded.date, state = excluded.state';
+  const writePayment = often(
+    database,
+    `INSERT INTO payments (id, customer_id, owner_id, currency, date, state, amount, unapplied) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET ${head}, amount = excluded.amount, unapplied = excluded.unapplied`,
+  );
+  const writeCredit = often(
+    database,
+    `INSERT INTO credits (id, customer_id, owner_id, currency, date, state, kind, total, remaining) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET ${head}, kind = excluded.kind, total = excluded.total, remaining = excluded.remaining`,
+  );
 
   /** One walk for both kinds: heads and allocations of the whole page are looked up at once. */
   function put<Head extends Standing, Entry extends Payment | Credit>(
@@ -82,14 +66,32 @@ export function moneyIn(database: Database) {
     const known = byId(knownPayments.all({ ids: idsOf(records) }));
     const same = (before: typeof payments.$inferSelect, after: Payment) =>
       before.amount === after.amount && before.unapplied === after.unapplied;
-    return put('payment', records, known, same, (row) => void writePayment.run({ ...row }), owners, touched);
+    return put(
+      'payment',
+      records,
+      known,
+      same,
+      ({ id, customerId, ownerId, currency, date, state, amount, unapplied }) =>
+        writePayment(id, customerId, ownerId, currency, date, state, amount, unapplied),
+      owners,
+      touched,
+    );
   }
 
   function putCredits(records: readonly Credit[], owners: Owners, touched: Set<string>): PutMoney {
     const known = byId(knownCredits.all({ ids: idsOf(records) }));
     const same = (before: typeof credits.$inferSelect, after: Credit) =>
       before.kind === after.kind && before.total === after.total && before.remaining === after.remaining;
-    return put('credit', records, known, same, (row) => void writeCredit.run({ ...row }), owners, touched);
+    return put(
+      'credit',
+      records,
+      known,
+      same,
+      ({ id, customerId, ownerId, currency, date, state, kind, total, remaining }) =>
+        writeCredit(id, customerId, ownerId, currency, date, state, kind, total, remaining),
+      owners,
+      touched,
+    );
   }
 
   return {
@@ -158,18 +160,9 @@ function allocationsIn(database: Database) {
     .delete(allocations)
     .where(and(eq(allocations.source, sql.placeholder('source')), eq(allocations.sourceId, sql.placeholder('sourceId'))))
     .prepare();
-  const insert = database
-    .insert(allocations)
-    .values({
-      source: sql.placeholder('source'),
-      sourceId: sql.placeholder('sourceId'),
-      place: sql.placeholder('place'),
-      invoiceId: sql.placeholder('invoiceId'),
-      amount: sql.placeholder('amount'),
-    })
-    .prepare();
+  const insert = often(database, 'INSERT INTO allocations (source, source_id, place, invoice_id, amount) VALUES (?, ?, ?, ?, ?)');
   const add = (source: Source, sourceId: string, after: readonly Allocation[]): string[] => {
-    for (const [place, { invoiceId, amount }] of after.entries()) insert.run({ source, sourceId, place, invoiceId, amount });
+    for (const [place, { invoiceId, amount }] of after.entries()) insert(source, sourceId, place, invoiceId, amount);
     return after.map((row) => row.invoiceId);
   };
   return {
