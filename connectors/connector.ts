@@ -2,12 +2,13 @@
  * The port every platform is reached through. A connector is a small object plus facts; it talks and translates nothing
  * (mappings/ does), it decides nothing, and it never throws for what a vendor answers: every call gives an Outcome.
  */
-
 import type { Mapping } from '../mappings/mapped.ts';
-import type { RecordKind } from '../src/domain/ledger.ts';
-import type { Instant } from '../src/domain/time.ts';
+import type { Quarantined, RecordKind } from '../src/domain/ledger.ts';
+import type { CalendarDate, Instant } from '../src/domain/time.ts';
+import type { BudgetView } from './pace.ts';
 
-export type PlatformId = 'xero' | 'quickbooks' | 'spreadsheet';
+/** A platform's name: the key of its row in registry.ts. Open, because a platform is added by a row and by nothing else. */
+export type PlatformId = string;
 
 /** What to do next, never what the vendor's words were. A closed list. */
 export type Failure =
@@ -43,6 +44,8 @@ export interface Grant {
   readonly refreshToken: string;
   readonly accessExpiresAt: Instant;
   readonly refreshExpiresAt: Instant;
+  /** When the platform ends the grant however often it is refreshed; null or absent: it names no such day. */
+  readonly hardExpiresAt?: Instant | null;
 }
 
 /** A place the grant opens: a Xero tenant or a QuickBooks company. */
@@ -56,12 +59,19 @@ export interface Tenant {
 export interface OAuth {
   /** Where to send the browser. `state` is opaque to the platform. */
   authorizeUrl(state: string, redirectUri: string): string;
-  /** `callbackUrl` is the full URL the platform redirected to. Gives the grant and the tenants it opens. */
-  exchange(callbackUrl: string, redirectUri: string): Promise<Outcome<{ grant: Grant; tenants: Tenant[] }>>;
+  /**
+   * `callbackUrl` is the full URL the platform redirected to. Gives the grant and the tenants it opens. `subject` is whose grant it is at the
+   * platform, the same at every consent (a Xero user, a QuickBooks company); null or absent: it does not say.
+   */
+  exchange(callbackUrl: string, redirectUri: string): Promise<Outcome<{ grant: Grant; tenants: Tenant[]; subject?: string | null }>>;
   /** One try. A new refresh token must be committed before the new access token is used. */
   refresh(refreshToken: string): Promise<Outcome<Grant>>;
   /** Ends the whole grant. */
-  revoke(grant: Grant): Promise<Outcome<null>>;
+  revoke(grant: Pick<Grant, 'refreshToken'>): Promise<Outcome<null>>;
+  /** Ends the connection of one tenant and leaves the grant to the others; absent where a grant opens one company only. */
+  disconnect?(accessToken: string, tenant: Pick<Tenant, 'id' | 'connectionId'>): Promise<Outcome<null>>;
+  /** How long the refresh token before the last still works, in milliseconds; absent: not at all. */
+  readonly graceMs?: number;
 }
 
 /** Who a call is made for: a fresh access token and the tenant. */
@@ -87,12 +97,38 @@ export interface Page {
   readonly body: unknown;
   /** Set on the last page only: where the next pull of this kind starts. */
   readonly cursor: string | null;
+  /** Kept together with this page: a pull that is broken off after it goes on from here instead of beginning again. Opaque. */
+  readonly resume?: string;
+  /** Part of a list of everything there is: a record that is in none of its pages exists no more. */
+  readonly listing?: boolean;
+  /** Records of this page that the platform itself cannot show; named so that they are seen and the page goes on. */
+  readonly quarantined?: readonly Quarantined[];
+}
+
+/** How much of a platform's limits an organisation has used; kept with the organisation so that a restart does not forget it. */
+export interface BudgetKeeper {
+  view(tenant: string): BudgetView;
+  keep(tenant: string): string;
+  restore(tenant: string, kept: string): void;
 }
 
 export interface Note {
   readonly invoiceId: string;
   readonly text: string;
-  /** Stable name of this note (≤ 50 characters): idempotency key at once, `[ref …]` marker in the text for later look-ups. */
+  /**
+   * The write's idempotency key (≤ 50 characters). The first try of a note uses the note's own name; a try after a definite answer uses
+   * another (platforms replay answers, errors too), a try after no answer the same.
+   */
+  readonly key: string;
+  /** An earlier try under this key had no answer: a platform that replays answers for ever must not mistake its memory for the note. */
+  readonly again?: boolean;
+}
+
+/** What day a customer is expected to pay an invoice, written into the books. */
+export interface ExpectedPayment {
+  readonly invoiceId: string;
+  /** null takes the date away. */
+  readonly date: CalendarDate | null;
   readonly key: string;
 }
 
@@ -102,15 +138,29 @@ export interface Connector {
   company(session: Session): Promise<Outcome<CompanyInfo>>;
   /**
    * Every record of `kind` changed since `cursor` (null: all). Pages are given in order; the first failed page ends the pull.
-   * The same record may come twice; the store takes the newest.
+   * The same record may come twice; the store takes the newest. `resume`: what the last page that was stored said, where a pull was
+   * broken off.
    */
-  pull(session: Session, kind: RecordKind, cursor: string | null): AsyncIterable<Outcome<Page>>;
+  pull(session: Session, kind: RecordKind, cursor: string | null, resume?: string | null): AsyncIterable<Outcome<Page>>;
+  /**
+   * Every invoice that is open at the platform, whenever it changed, for what its change feed does not tell (facts: blind spots). Pages are
+   * mapped as 'invoices'; the last one has a cursor (its text means nothing). Absent where the feed tells everything.
+   */
+  sweep?(session: Session, resume: string | null): AsyncIterable<Outcome<Page>>;
+  /** Absent where nothing is limited or limits are not kept. */
+  readonly budget?: BudgetKeeper;
   /** Reads these invoices again in one call per `rereadBatch`; bodies are mapped as 'invoices'. An id that no longer exists is simply absent. */
   reread(session: Session, invoiceIds: readonly string[]): Promise<Outcome<{ bodies: unknown[] }>>;
   /** Writes a note on an invoice. Gives the platform's id of the note, if it tells one. */
   writeNote(session: Session, note: Note): Promise<Outcome<{ noteId: string | null }>>;
   /** Whether a note holding `reference` already stands on the invoice; asked before a late retry. */
   findNote(session: Session, invoiceId: string, reference: string): Promise<Outcome<{ found: boolean }>>;
+  /**
+   * Writes the day payment is expected. Gives the invoice as it stands afterwards (mapped as 'invoices'; null where the platform does not show
+   * it), so that our own change is known when it comes back. Refused `PERIOD_LOCKED`, `CONTACT_ARCHIVED` where the books are closed to it,
+   * `NOT_ABLE` where the platform has no such date.
+   */
+  setExpectedPayment(session: Session, expected: ExpectedPayment): Promise<Outcome<{ body: unknown }>>;
   /** The platform's own e-mail of the invoice. */
   sendInvoice(session: Session, invoiceId: string, to: string | null): Promise<Outcome<null>>;
   /** Where the customer can pay this invoice online, or null. */

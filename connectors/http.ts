@@ -10,6 +10,8 @@ import { createRequire } from 'node:module';
 import type { AxiosError, AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from 'axios';
 import pRetry from 'p-retry';
 import { addMs, type Instant, instantFromMs, msOf } from '../src/domain/time.ts';
+import type { Refusal, Told, Usage } from './budget.ts';
+import type { Pace, Pacing } from './pace.ts';
 
 /** Silence of a socket, then of the whole exchange. A page of 1,000 documents may take a vendor several seconds. */
 const SILENCE_MS = 10_000;
@@ -21,8 +23,8 @@ const MAX_RETRIES = 2;
 const RETRY_WITHIN_MS = 5_000;
 const RETRY_DELAY_MS = 400;
 
-/** Every host the two vendors answer on; under a base URL all of them become that one base, paths unchanged. */
-const VENDOR_HOSTS: ReadonlySet<string> = new Set([
+/** Hosts that the SDKs sharing this axios call: such a call outside `carry` is a fault of the program. */
+const SDK_HOSTS: ReadonlySet<string> = new Set([
   'login.xero.com',
   'identity.xero.com',
   'api.xero.com',
@@ -50,12 +52,20 @@ export interface ConnectorOptions {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly baseUrl: string | null;
+  /** What a consent is asked for, where the platform lets an app choose; absent: the connector's own list. */
+  readonly scopes?: readonly string[];
   readonly now: () => Instant;
   readonly userAgent?: string;
   /** First pause before a repeat, in milliseconds (doubled for the second). Tests and simulated time set 0. */
   readonly retryDelayMs?: number;
-  /** Told of every exchange, for budgets and support. Holds no query, body or token. */
+  /** Instead of ten seconds of silence and thirty in all. Tests of hanging servers set less. */
+  readonly deadlines?: { readonly silenceMs: number; readonly exchangeMs: number };
+  /** Told of every exchange, for support. Holds no query, body or token. */
   readonly onExchange?: (exchange: Exchange) => void;
+  /** Whether and how the platform's limits are kept; absent: not at all (a clock that stands still would never give them back). */
+  readonly pacing?: Pacing;
+  /** What a connector made of `pacing` for itself. */
+  readonly pace?: Pace;
 }
 
 /** One request and how it ended: `status` 0 when no answer came. `trace` is the vendor's own request id, if it gave one. */
@@ -73,16 +83,25 @@ export type Safety = 'read' | 'keyed-write' | 'write';
 
 export type Answer =
   | { readonly kind: 'answered'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: unknown }
-  /** No answer. `sent` false: the request provably never reached the platform. */
-  | { readonly kind: 'lost'; readonly code: LostCode; readonly sent: boolean };
+  /** No answer. `sent` false: the request provably never reached the platform. `held`: our own budget did not let it out. */
+  | { readonly kind: 'lost'; readonly code: LostCode; readonly sent: boolean; readonly held?: Refusal };
 
 type LostCode = 'unreachable' | 'timeout' | 'too-large' | 'connection-lost' | 'not-sent';
 
 export interface Call {
   readonly options: ConnectorOptions;
   readonly safety: Safety;
+  /** Whose budget it is taken from; absent (tokens, consents): nobody's. */
+  readonly budget?: CallBudget;
   /** Hand the SDK an empty body: what it would deserialise is not used, costs time, and throws on records it cannot read. */
   readonly hideBody?: boolean;
+}
+
+/** `urgent`: around a letter, so that the reserve may be used. `throttled` reads a 429 as its platform writes it. */
+export interface CallBudget {
+  readonly tenant: string;
+  readonly urgent: boolean;
+  readonly throttled: (answer: Answer) => Usage['parked'];
 }
 
 interface Scope {
@@ -124,15 +143,25 @@ export async function carry(call: Call, send: () => Promise<unknown>): Promise<A
 }
 
 /** A request of our own through the same axios, for the few calls an SDK has no door for. Use inside `carry`. */
-export function request(config: { method: 'GET' | 'POST'; url: string; headers: Record<string, string>; data?: string }): Promise<unknown> {
+export function request(config: {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  url: string;
+  headers: Record<string, string>;
+  data?: string;
+}): Promise<unknown> {
   return axios.request(config);
 }
 
-/** The address under `baseUrl` for a vendor's real address: the base replaces scheme and host, the path stays. */
+/**
+ * The address under `baseUrl` for a platform's real address: the base replaces scheme and host, the path stays. With a base nothing ever
+ * goes anywhere else.
+ */
 export function rewritten(url: string, baseUrl: string | null): string {
   if (baseUrl === null) return url;
-  const real = new URL(url);
-  return VENDOR_HOSTS.has(real.hostname) ? baseUrl.replace(/\/+$/, '') + real.pathname + real.search : url;
+  const base = baseUrl.replace(/\/+$/, '');
+  if (url.startsWith(`${base}/`)) return url;
+  const { pathname, search } = new URL(url);
+  return base + pathname + search;
 }
 
 /** When `Retry-After` (seconds, or an HTTP date measured against the answer's own `Date`) lets us come back; null without one. */
@@ -153,6 +182,34 @@ export function serverTime(headers: Readonly<Record<string, string>>): Instant |
 }
 
 async function once(call: Call, send: () => Promise<unknown>): Promise<Answer> {
+  const { budget, options, safety } = call;
+  if (!budget || !options.pace) return exchanged(call, send);
+  const entry = await options.pace.enter(budget.tenant, {
+    counts: safety === 'read' ? ['calls', 'reads'] : ['calls'],
+    urgent: budget.urgent,
+  });
+  if (!entry.ok) return { kind: 'lost', code: 'not-sent', sent: false, held: entry };
+  const answer = await exchanged(call, send);
+  entry.leave(toldBy(answer, budget));
+  return answer;
+}
+
+function toldBy(answer: Answer, budget: CallBudget): Told {
+  if (answer.kind === 'lost') return { broken: answer.code !== 'not-sent', remaining: {}, parked: null };
+  const { headers, status } = answer;
+  return {
+    broken: status >= 500 && status !== 501,
+    remaining: {
+      minute: count(headers['x-minlimit-remaining']),
+      day: count(headers['x-daylimit-remaining']),
+      'app-minute': count(headers['x-appminlimit-remaining']),
+    },
+    parked: budget.throttled(answer),
+  };
+}
+
+/** Never throws: whatever happens to the exchange is its answer. */
+async function exchanged(call: Call, send: () => Promise<unknown>): Promise<Answer> {
   const scope: Scope = { call, answer: null };
   try {
     await scopes.run(scope, send);
@@ -170,13 +227,13 @@ function isPassing(answer: Answer): boolean {
 function shape(config: InternalAxiosRequestConfig): InternalAxiosRequestConfig {
   const scope = scopes.getStore();
   if (!scope) {
-    if (config.url && VENDOR_HOSTS.has(hostOf(config.url))) throw new Error('a platform was called outside a connector');
+    if (config.url && SDK_HOSTS.has(hostOf(config.url))) throw new Error('a platform was called outside a connector');
     return config;
   }
   const { options, safety } = scope.call;
   config.url = rewritten(config.url ?? '', options.baseUrl);
-  config.timeout = SILENCE_MS;
-  config.signal = AbortSignal.timeout(EXCHANGE_MS);
+  config.timeout = options.deadlines?.silenceMs ?? SILENCE_MS;
+  config.signal = AbortSignal.timeout(options.deadlines?.exchangeMs ?? EXCHANGE_MS);
   config.maxContentLength = MAX_BODY_BYTES;
   config.maxBodyLength = MAX_BODY_BYTES;
   config.maxRedirects = 0;

@@ -1,5 +1,6 @@
 /** What a mapping returns: pure tables from a vendor's response body to ledger records. Nothing is dropped without being counted. */
 import type { Credit, Customer, Invoice, Payment, Quarantined, RecordKind } from '../src/domain/ledger.ts';
+import type { CalendarDate } from '../src/domain/time.ts';
 
 export interface RecordsOf {
   customers: Customer;
@@ -16,6 +17,18 @@ export interface Mapped<Kind extends RecordKind = RecordKind> {
   readonly skipped: Record<string, number>;
   /** Ids the platform reports as deleted with nothing else left to read (QuickBooks CDC); the store voids them. */
   readonly deleted: string[];
+  /**
+   * Holds that the books themselves name, of the invoices among `records`: one that is named is placed, one that is named no more is
+   * lifted. Absent where a platform names none.
+   */
+  readonly held?: readonly BookHold[];
+}
+
+/** `dispute`: the books say so; `stale`: the books no longer say how the invoice stands. The same hold keeps its `from`. */
+export interface BookHold {
+  readonly invoiceId: string;
+  readonly kind: 'dispute' | 'stale';
+  readonly from: CalendarDate;
 }
 
 /** One per platform. `body` is the vendor's raw JSON response (a list, a single entity, or a change feed). */

@@ -67,6 +67,8 @@ const customerWire = z.object({
   Mobile: phone.nullish(),
   BillAddr: z.object({ Country: z.string().nullish() }).nullish(),
   CurrencyRef: currencyRef.nullish(),
+  ParentRef: reference.nullish(),
+  BillWithParent: z.boolean().nullish(),
 });
 
 const ENTITIES: Readonly<Record<RecordKind, string>> = {
@@ -168,7 +170,7 @@ function credit(row: unknown): Credit {
   };
 }
 
-/** A sub-customer is a customer of its own here. QuickBooks keeps a list of addresses in one text. */
+/** A sub-customer is a customer of its own here, who may be billed with its parent (B6). QuickBooks keeps a list of addresses in one text. */
 function customer(row: unknown): Customer {
   const wire = customerWire.parse(row);
   return {
@@ -178,6 +180,7 @@ function customer(row: unknown): Customer {
     phones: [wire.PrimaryPhone, wire.AlternatePhone, wire.Mobile].flatMap((one) => (one?.FreeFormNumber ? [one.FreeFormNumber] : [])),
     active: wire.Active ?? true,
     mergedInto: null,
+    ...(wire.BillWithParent && wire.ParentRef ? { billTo: wire.ParentRef.value } : {}),
     currency: wire.CurrencyRef?.value ?? null,
     country: countryOf(wire.BillAddr?.Country),
   };

@@ -1,13 +1,11 @@
 /** What a cell of a ledger file says: dates, amounts and yes/no as people and programs write them, read exactly or refused with the reason. */
 import { isUsableAddress } from '../src/domain/address.ts';
 import { decimalText, minorDigits, parseAmount } from '../src/domain/money.ts';
-import { type CalendarDate, isCalendarDate } from '../src/domain/time.ts';
+import { addDays, type CalendarDate, calendarDate, isCalendarDate } from '../src/domain/time.ts';
+import { UnreadableCell } from './spreadsheet-problems.ts';
 
 export type DateOrder = 'mdy' | 'dmy';
 export type DecimalMark = '.' | ',';
-
-/** A cell that cannot be read; the reason is shown to a person beside row and column. */
-export class UnreadableCell extends Error {}
 
 /** Years a ledger can be about; anything else is a slip of the keyboard. */
 const FIRST_YEAR = '1970';
@@ -37,27 +35,45 @@ const YEAR_FIRST = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})${TIME_OF_
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\.0+)?$/;
 const YEAR_LAST = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4})${TIME_OF_DAY}$`);
 
+/** Excel counts days from here. Its 1900 has a 29 February that never was (serial 60), so the days before it count from a day later. */
+export type DateSystem = 1900 | 1904;
+const EPOCH_1904 = calendarDate('1904-01-01');
+const EPOCH_1900 = calendarDate('1899-12-30');
+/** 1970-01-01 to 2199-12-31 in either system lies within five or six digits. Source: ECMA-376 part 1, 18.17.4.1. */
+const SERIAL = /^(\d{5,6})(?:\.\d*)?$/;
+
+/** The day a workbook's serial number stands for, the time of day dropped; null for a number that is no day a ledger can be about. */
+export function dateOfSerial(serial: number, system: DateSystem): CalendarDate | null {
+  // A thousandth of a second below midnight is midnight: serials are floats.
+  const days = Math.floor(serial + 1e-8);
+  if (!(days > 60 && days < 200_000)) return null;
+  const date = addDays(system === 1904 ? EPOCH_1904 : EPOCH_1900, days);
+  return date.slice(0, 4) >= FIRST_YEAR && date.slice(0, 4) <= LAST_YEAR ? date : null;
+}
+
 /**
  * A date cell. `order` says how 1/2/2013 reads. A time of day is dropped, whatever its zone: the day as written is the day meant.
+ * `system`: a bare five-digit number is a day counted as workbooks do (null: the file is none, and nobody can know).
  * @throws UnreadableCell
  */
-export function readDate(cell: string, order: DateOrder): CalendarDate {
+export function readDate(cell: string, order: DateOrder, system: DateSystem | null = null): CalendarDate {
   const text = plainText(cell);
+  const serial = system !== null && SERIAL.test(text) ? dateOfSerial(Number(text), system) : null;
+  if (serial) return serial;
   const first = YEAR_FIRST.exec(text);
   if (first) return day(cell, first[1], first[3], first[4]);
   const compact = COMPACT.exec(text);
   if (compact) return day(cell, compact[1], compact[2], compact[3]);
   const last = YEAR_LAST.exec(text);
-  if (!last) throw new UnreadableCell(`"${clip(cell)}" is not a date (YYYY-MM-DD, YYYYMMDD, M/D/YYYY or D/M/YYYY)`);
+  if (!last) throw new UnreadableCell('date-unreadable', { text: clip(cell) });
   return order === 'mdy' ? day(cell, last[4], last[1], last[3], order) : day(cell, last[4], last[3], last[1], order);
 }
 
 function day(cell: string, year = '', month = '', dayOfMonth = '', order?: DateOrder): CalendarDate {
   const text = dateText(year, month, dayOfMonth);
-  if (!isCalendarDate(text))
-    throw new UnreadableCell(`"${clip(cell)}" is not a day of the calendar${order ? ` read as ${orderName(order)}` : ''}`);
+  if (!isCalendarDate(text)) throw new UnreadableCell('date-impossible', { text: clip(cell), order: order ? orderName(order) : null });
   if (year < FIRST_YEAR || year > LAST_YEAR)
-    throw new UnreadableCell(`"${clip(cell)}" lies outside the years ${FIRST_YEAR} to ${LAST_YEAR}`);
+    throw new UnreadableCell('date-years', { text: clip(cell), first: FIRST_YEAR, last: LAST_YEAR });
   return text;
 }
 
@@ -110,14 +126,14 @@ export function readAmount(cell: string, currency: string, mark: DecimalMark | n
   const text = amountText(cell, currency);
   const decimal = unsigned(text, cell);
   const form = formOf(decimal);
-  if (form === null) throw new UnreadableCell(`"${clip(cell)}" is not an amount`);
+  if (form === null) throw new UnreadableCell('amount-unreadable', { text: clip(cell) });
   const separator = form === 'either' ? lonely(decimal, currency, mark, cell) : form;
   const plain = separator === ',' ? decimal.replaceAll('.', '').replace(',', '.') : decimal.replaceAll(',', '');
   try {
     return parseAmount(plain.replace(/^\./, '0.').replace(/\.$/, ''), currency);
   } catch {
     const most = decimalText(Number.MAX_SAFE_INTEGER, currency);
-    throw new UnreadableCell(`"${clip(cell)}" is not an exact amount of ${currency} (${minorDigits(currency)} decimals, at most ${most})`);
+    throw new UnreadableCell('amount-inexact', { text: clip(cell), currency, digits: minorDigits(currency), most });
   }
 }
 
@@ -142,7 +158,7 @@ function amountText(cell: string, currency: string | null): string {
   if (!parts) return text;
   for (const named of [parts[2], parts[4]]) {
     if (named && currency && !(SYMBOLS[named]?.(currency) ?? named.toUpperCase() === currency))
-      throw new UnreadableCell(`"${clip(cell)}" is not in ${currency}`);
+      throw new UnreadableCell('amount-currency', { text: clip(cell), currency });
   }
   return `${parts[1] ?? ''}${(parts[3] ?? '').replace(/(?<=\d)[ '’](?=\d{3}(?!\d))/g, '')}${parts[5] ?? ''}`;
 }
@@ -151,11 +167,7 @@ function unsigned(text: string, cell: string): string {
   const negative = /^\((.*)\)$|^-(.*)$|^(.*)-$/.exec(text);
   if (!negative) return text;
   const inner = negative[1] ?? negative[2] ?? negative[3] ?? '';
-  throw new UnreadableCell(
-    formOf(inner) === null
-      ? `"${clip(cell)}" is not an amount`
-      : `"${clip(cell)}" is negative; credits do not belong into a ledger of invoices`,
-  );
+  throw new UnreadableCell(formOf(inner) === null ? 'amount-unreadable' : 'amount-negative', { text: clip(cell) });
 }
 
 /** Which mark is the decimal one: '.', ',', 'none' (whole number), 'either' (one mark before exactly three digits), null (no amount). */
@@ -174,7 +186,7 @@ function formOf(text: string): DecimalMark | 'none' | 'either' | null {
 function lonely(text: string, currency: string, mark: DecimalMark | null, cell: string): DecimalMark {
   if (mark) return mark;
   if (text.includes('.') || minorDigits(currency) !== 3) return '.';
-  throw new UnreadableCell(`"${clip(cell)}" could be thousands or decimals in ${currency}; write it without a separator for thousands`);
+  throw new UnreadableCell('amount-ambiguous', { text: clip(cell), currency });
 }
 
 /** @throws UnreadableCell for anything but a plain yes or no; blank is no. */
@@ -182,7 +194,45 @@ export function readYesNo(cell: string): boolean {
   const text = plainText(cell).toLowerCase();
   if (isBlank(text) || /^(?:no|n|false|f|0|0\.0|لا|كلا)$/.test(text)) return false;
   if (/^(?:yes|y|true|t|1|1\.0|x|✓|✔|نعم|اجل|أجل)$/.test(text)) return true;
-  throw new UnreadableCell(`"${clip(cell)}" is neither yes nor no`);
+  throw new UnreadableCell('yes-no', { text: clip(cell) });
+}
+
+const PAID = /^(?:paid|paid in full|fully paid|settled|closed|cleared|complete|completed|مدفوع|مدفوعه|مسدد|مسدده|تم السداد|تم الدفع)$/;
+const UNPAID =
+  /^(?:unpaid|not paid|open|outstanding|overdue|past due|due|pending|sent|awaiting payment|authorised|authorized|approved|غير مدفوع|غير مدفوعه|غير مسدد|غير مسدده|مفتوح|مفتوحه|متاخر|متاخره|مستحق|مستحقه)$/;
+const PARTLY = /^(?:partial|partially paid|partly paid|part paid|part-paid|مدفوع جزييا|مدفوعه جزييا|مسدد جزييا)$/;
+const NOT_OWED = /^(?:void|voided|cancelled|canceled|deleted|draft|written off|write off|ملغي|ملغاه|مسوده)$/;
+
+/** What a status column says of an invoice. Blank: unpaid. @throws UnreadableCell */
+export function readStatus(cell: string): 'paid' | 'unpaid' | 'partly' | 'not-owed' {
+  const text = plainText(cell)
+    .toLowerCase()
+    .replace(/[_\s]+/g, ' ')
+    .replace(/[أإآ]/g, 'ا')
+    .replace(/ة/g, 'ه')
+    .replace(/ى/g, 'ي')
+    .replace(/ئ/g, 'ي');
+  if (PAID.test(text)) return 'paid';
+  if (UNPAID.test(text)) return 'unpaid';
+  if (PARTLY.test(text)) return 'partly';
+  if (NOT_OWED.test(text)) return 'not-owed';
+  try {
+    return readYesNo(cell) ? 'paid' : 'unpaid';
+  } catch {
+    throw new UnreadableCell('status-unknown', { text: clip(cell) });
+  }
+}
+
+/** Whether a row's label says that it sums others up. */
+export function isTotalLabel(cell: string): boolean {
+  const text = plainText(cell)
+    .toLowerCase()
+    .replace(/[أإآ]/g, 'ا')
+    .replace(/[:\s.*=-]+/g, ' ')
+    .trim();
+  return /^(?:(?:grand|sub|report|overall|net) ?)?totals?(?: (?:due|open|outstanding|amount|for .*))?$|^sum$|^(?:ال)?(?:اجمالي|مجموع)(?: .*)?$/.test(
+    text,
+  );
 }
 
 /** The first usable address of a cell that may hold several; null when there is none. */

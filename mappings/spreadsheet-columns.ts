@@ -1,5 +1,5 @@
 /** Which column of a ledger file is which: headings by name, in English and Arabic, and what `--columns` says instead. */
-import { BadInput } from '../src/domain/bad-input.ts';
+import { LedgerProblem } from './spreadsheet-problems.ts';
 
 /**
  * The fields of a ledger and the headings they are known by, most telling first: of two that a file has, the first here wins.
@@ -48,6 +48,15 @@ const HEADINGS = {
     paid amount, amount paid, settled amount, amount settled, payment amount, invoice amount paid,
     المبلغ المدفوع, المدفوع, المبلغ المسدد, المسدد
   `,
+  'open amount': `
+    open amount, balance due, balance, amount due, amount open, open balance, outstanding amount, amount outstanding, outstanding balance,
+    outstanding, remaining amount, remaining,
+    المبلغ المتبقي, المتبقي, الرصيد المستحق, الرصيد, المبلغ المستحق, المستحق
+  `,
+  status: `
+    paid, is paid, paid yes no, fully paid, payment status, invoice status, paid status, status,
+    مدفوعة, مدفوع, حالة السداد, حالة الدفع, حالة الفاتورة, الحالة
+  `,
   disputed: `
     disputed, dispute, in dispute, is disputed, dispute flag,
     متنازع عليها, متنازع عليه, محل نزاع, نزاع
@@ -63,29 +72,60 @@ const HEADINGS = {
 } as const;
 
 export type Field = keyof typeof HEADINGS;
-const FIELDS: readonly Field[] = Object.keys(HEADINGS).filter(isField);
+export const FIELDS: readonly Field[] = Object.keys(HEADINGS).filter(isField);
 const KEYS: ReadonlyMap<Field, readonly string[]> = new Map(FIELDS.map((field) => [field, HEADINGS[field].split(',').map(headingKey)]));
 const REQUIRED: readonly Field[] = ['invoice number', 'invoice date', 'due date', 'amount'];
 
 /** Where each field stands: index into the row's cells and the heading as the file writes it. Absent: the file has no such column. */
 export type Columns = ReadonlyMap<Field, { readonly index: number; readonly heading: string }>;
 
+/** What a person said about columns: the heading of a field, or null where the file has none for it although one looks like it. */
+export type ColumnChoice = ReadonlyMap<Field, string | null>;
+
 /**
- * Finds every field's column. `overrides` is what `--columns` gives: 'due date=due_in_date,amount=open_total', field=heading.
- * @throws BadInput for an override that names no field or no heading, a heading that stands twice, or a required column that is missing.
+ * Finds every field's column. `said` is what `--columns` gives ('due date=due_in_date,amount=open_total', field=heading) or a choice.
+ * @throws LedgerProblem for an override that names no field or no heading, a heading that stands twice, or a required column that is missing.
  */
-export function findColumns(header: readonly string[], overrides: string | undefined, fileName: string): Columns {
-  const named = parseOverrides(overrides);
+export function findColumns(header: readonly string[], said: string | ColumnChoice | undefined, fileName: string): Columns {
   const found = new Map<Field, { index: number; heading: string }>();
+  const named = typeof said === 'object' ? said : parseOverrides(said);
+  for (const [field, heading] of named) if (heading !== null) found.set(field, byHeading(header, heading, field, fileName));
+  const taken = new Set([...found.values()].map((column) => column.index));
   for (const field of FIELDS) {
-    const wanted = named.get(field);
-    const column = wanted === undefined ? byName(header, field, fileName) : byHeading(header, wanted, field, fileName);
-    if (column) found.set(field, column);
+    if (named.has(field)) continue;
+    const column = byName(header, field, fileName);
+    // A column that was given to one field is no longer there for another that its heading would also fit.
+    if (column && !taken.has(column.index)) found.set(field, column);
+  }
+  const open = found.get('open amount');
+  // A list of open items often tells only what is still open: that is what is owed.
+  if (open && !found.has('amount')) {
+    found.set('amount', open);
+    found.delete('open amount');
   }
   for (const field of REQUIRED) if (!found.has(field)) throw missing(field, field, header, fileName);
   if (!found.has('customer id') && !found.has('customer name'))
     throw missing('customer id or customer name', 'customer id', header, fileName);
   return found;
+}
+
+/** How many fields these headings tell; a row of them is the likelier header the more it is. */
+export function fieldsTold(header: readonly string[]): number {
+  const keys = new Set(header.map(headingKey));
+  return FIELDS.filter((field) => KEYS.get(field)?.some((key) => keys.has(key))).length;
+}
+
+/** The heading that each field would be found under, for a person to look over; fields that are not found, or found twice, are absent. */
+export function likelyColumns(header: readonly string[]): Map<Field, string> {
+  const keys = header.map(headingKey);
+  const likely = new Map<Field, string>();
+  for (const field of FIELDS) {
+    const key = KEYS.get(field)?.find((candidate) => keys.includes(candidate));
+    const index = key === undefined ? -1 : keys.indexOf(key);
+    const heading = header[index];
+    if (heading !== undefined && keys.lastIndexOf(key ?? '') === index) likely.set(field, heading);
+  }
+  return likely;
 }
 
 /** A heading with everything taken away that does not tell columns apart. */
@@ -112,14 +152,13 @@ function byHeading(header: readonly string[], wanted: string, field: Field, file
   if (exact >= 0 && header.lastIndexOf(wanted) === exact) return { index: exact, heading: wanted };
   const key = headingKey(wanted);
   if (key !== '' && header.some((heading) => headingKey(heading) === key)) return only(header, key, fileName);
-  throw new BadInput(`${fileName}: --columns names the column "${wanted}" for the ${field}, but the header has ${list(header)}.`);
+  throw new LedgerProblem('column-unknown', { file: fileName, column: wanted, field, header: list(header) });
 }
 
 function only(header: readonly string[], key: string, fileName: string): { index: number; heading: string } {
   const matches = header.flatMap((heading, index) => (headingKey(heading) === key ? [{ index, heading }] : []));
   const [first, second] = matches;
-  if (!first || second)
-    throw new BadInput(`${fileName}: the column "${first?.heading ?? key}" stands ${matches.length} times in the header.`);
+  if (!first || second) throw new LedgerProblem('column-twice', { file: fileName, column: first?.heading ?? key, count: matches.length });
   return first;
 }
 
@@ -130,7 +169,7 @@ function parseOverrides(text: string | undefined): Map<Field, string> {
     const field = fieldOf(part.slice(0, Math.max(at, 0)));
     const heading = part.slice(at + 1).trim();
     if (at < 0 || !field || heading === '') {
-      throw new BadInput(`--columns: "${part.trim()}" is not field=heading with one of the fields ${FIELDS.join(', ')}.`);
+      throw new LedgerProblem('columns-option', { part: part.trim(), fields: FIELDS.join(', ') });
     }
     named.set(field, heading);
   }
@@ -143,12 +182,12 @@ function fieldOf(text: string): Field | null {
   return FIELDS.find((field) => headingKey(field) === key) ?? FIELDS.find((field) => KEYS.get(field)?.includes(key)) ?? null;
 }
 
-function isField(text: string): text is Field {
+export function isField(text: string): text is Field {
   return Object.hasOwn(HEADINGS, text);
 }
 
-function missing(what: string, field: Field, header: readonly string[], fileName: string): BadInput {
-  return new BadInput(`${fileName}: no column for the ${what}; the header has ${list(header)}; name it with --columns '${field}=…'.`);
+function missing(what: string, field: Field, header: readonly string[], fileName: string): LedgerProblem {
+  return new LedgerProblem('column-missing', { file: fileName, what, field, header: list(header) });
 }
 
 const MAX_LISTED = 30;

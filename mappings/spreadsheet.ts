@@ -1,24 +1,9 @@
-/** A ledger table → rows of invoices, each bad row reported with its reason, and the ledger records those rows make as at a date. */
-import { BadInput } from '../src/domain/bad-input.ts';
-import type { Credit, Customer, Invoice, Payment } from '../src/domain/ledger.ts';
-import { decimalText, isCurrency } from '../src/domain/money.ts';
+/** A ledger table → rows of invoices, each bad row reported with its reason. What records those rows make is in spreadsheet-records.ts. */
 import type { CalendarDate } from '../src/domain/time.ts';
-import {
-  type DateOrder,
-  type DecimalMark,
-  dateOrderOf,
-  decimalMarkOf,
-  isBlank,
-  orderName,
-  plainText,
-  readAddress,
-  readAmount,
-  readCountry,
-  readDate,
-  readYesNo,
-  UnreadableCell,
-} from './spreadsheet-cells.ts';
-import { type Columns, type Field, findColumns } from './spreadsheet-columns.ts';
+import { type DateOrder, type DateSystem, dateOrderOf, decimalMarkOf, isBlank, orderName, readStatus } from './spreadsheet-cells.ts';
+import { type ColumnChoice, type Columns, type Field, findColumns } from './spreadsheet-columns.ts';
+import { LedgerProblem, type RowProblem, rowProblem } from './spreadsheet-problems.ts';
+import { isTotals, type Reading, readRow } from './spreadsheet-row.ts';
 
 /** One invoice of a ledger file; amounts in minor units of `currency`. */
 export interface LedgerRow {
@@ -38,13 +23,10 @@ export interface LedgerRow {
   readonly email: string | null;
   /** ISO 3166 alpha-2. */
   readonly country: string | null;
-}
-
-/** What is wrong with one row. `row` is the line of the file it begins on, `column` the heading as the file writes it (null: the whole row). */
-export interface RowProblem {
-  readonly row: number;
-  readonly column: string | null;
-  readonly reason: string;
+  /** Paid, wholly or in part, but the file does not say when: `settled` is then the invoice date. */
+  readonly undated?: true;
+  /** The file says that it is cancelled, or was never sent: nothing of it is owed. */
+  readonly void?: true;
 }
 
 export interface TableRow {
@@ -57,133 +39,106 @@ export interface Table {
   readonly header: readonly string[];
   readonly rows: readonly TableRow[];
   readonly problems: readonly RowProblem[];
+  /** How a workbook counts days; absent where the file is none. */
+  readonly dateSystem?: DateSystem;
 }
 
 export interface ReadOptions {
   /** As it shall stand in messages. */
   readonly fileName: string;
-  /** `--columns`: 'due date=due_in_date,amount=open_total'. */
-  readonly columns?: string | undefined;
+  /** `--columns`: 'due date=due_in_date,amount=open_total'; or what a person chose. */
+  readonly columns?: string | ColumnChoice | undefined;
   /** `--dates`: how 1/2/2013 reads, 'mdy' or 'dmy'; without it the file must show it. */
   readonly dates?: string | undefined;
+  /** `--sheet`: which sheet of a workbook; without it the one that looks like a ledger. */
+  readonly sheet?: string | undefined;
+  /** Of a row that names none; absent: USD (contract.md, Ledger CSV). */
+  readonly currency?: string | undefined;
 }
 
 export interface LedgerReading {
   readonly rows: LedgerRow[];
-  /** In the order of the file. A row may have several problems; one whose reason ends in "kept" is among `rows` all the same. */
+  /** In the order of the file. A row may have several problems; one with a code whose outcome is 'kept' is among `rows` all the same. */
   readonly report: RowProblem[];
+  /** Invoice numbers of rows that could not be read: they are in the file, only nobody knows how they stand. */
+  readonly unread: string[];
 }
 
-/** Currency of a row that names none (contract.md, Ledger CSV). */
 const DEFAULT_CURRENCY = 'USD';
-/** As ids of ledger records (src/domain/ledger.ts). */
-const MAX_NAME = 200;
 
 /**
  * Reads every row. An invoice number that stands twice: the first good row is kept, later ones are reported.
- * @throws BadInput for a missing column, an option that names nothing, or an order of day and month that the file leaves open.
+ * @throws LedgerProblem for a missing column, an option that names nothing, or an order of day and month that the file leaves open.
  */
 export function ledgerRows(table: Table, options: ReadOptions): LedgerReading {
-  const columns = findColumns(table.header, options.columns, options.fileName);
-  const order = options.dates === undefined ? decidedOrder(table, columns, options.fileName) : orderOf(options.dates);
-  const mark = decimalMarkOf(cellsOf(table, columns, ['amount', 'paid amount']));
+  const columns = meant(findColumns(table.header, options.columns, options.fileName), table);
+  const reading: Reading = {
+    columns,
+    order: options.dates === undefined ? decidedOrder(table, columns, options.fileName) : orderOf(options.dates),
+    mark: decimalMarkOf(cellsOf(table, columns, ['amount', 'paid amount', 'open amount'])),
+    dateSystem: table.dateSystem ?? null,
+    currency: options.currency ?? DEFAULT_CURRENCY,
+    days: new Map(),
+  };
   const report: RowProblem[] = [...table.problems];
   const rows: LedgerRow[] = [];
+  const unread = new Set<string>();
   const lineOf = new Map<string, number>();
+  const last = table.rows.at(-1);
   for (const source of table.rows) {
-    const { row, report: own } = rowOf(source, columns, order, mark);
+    if (isTotals(source, columns, source === last)) {
+      report.push(rowProblem(source.line, null, 'totals'));
+      continue;
+    }
+    const { row, number, report: own } = readRow(source, reading);
     const earlier = row && lineOf.get(row.invoiceNumber);
     if (row && earlier) {
       const column = columns.get('invoice number')?.heading ?? null;
-      report.push({ row: source.line, column, reason: `invoice ${row.invoiceNumber} already stands in row ${earlier}` });
+      report.push(rowProblem(source.line, column, 'duplicate', { number: row.invoiceNumber, row: earlier }));
       continue;
     }
     report.push(...own);
-    if (!row) continue;
+    if (!row) {
+      if (number !== null) unread.add(number);
+      continue;
+    }
     lineOf.set(row.invoiceNumber, source.line);
     rows.push(row);
   }
-  return { rows, report: report.sort((a, b) => a.row - b.row) };
+  const lost = [...unread].filter((number) => !lineOf.has(number));
+  return { rows, report: report.sort((a, b) => a.row - b.row), unread: lost };
 }
 
-/** The ledger records these rows make at the end of `asOf`: invoices issued and payments made on or before it, in the order of the rows. */
-export function recordsOf(
-  rows: readonly LedgerRow[],
-  asOf: CalendarDate,
-): { customers: Customer[]; invoices: Invoice[]; payments: Payment[]; credits: Credit[] } {
-  const issued = rows.filter((row) => row.issued <= asOf);
-  const paid = rows.filter((row) => row.settled !== null && row.settled <= asOf && (row.paidMinor ?? row.amountMinor) > 0);
-  return {
-    customers: customersOf(rows),
-    invoices: issued.map((row) => invoiceOf(row, asOf)),
-    payments: paid.flatMap((row) => paymentOf(row, asOf)),
-    credits: [],
-  };
+const AMOUNT = /\d/;
+const DATE = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/;
+
+/** A column called only 'Paid' may hold a yes, an amount or a date, and one called 'Status' anything at all: its cells say what it is. */
+function meant(columns: Columns, table: Table): Columns {
+  const status = columns.get('status');
+  if (!status) return columns;
+  const cells = table.rows.map((row) => (row.cells[status.index] ?? '').trim()).filter((cell) => !isBlank(cell));
+  const all = (test: (cell: string) => boolean) => cells.length > 0 && cells.every(test);
+  if (all((cell) => /^[01](?:\.0)?$/.test(cell))) return columns;
+  const field = all((cell) => DATE.test(cell)) ? 'settled date' : all((cell) => AMOUNT.test(cell)) ? 'paid amount' : null;
+  if (field === null && (cells.length === 0 || cells.some(isStatus))) return columns;
+  const meaning = new Map(columns);
+  meaning.delete('status');
+  if (field !== null && !meaning.has(field)) meaning.set(field, status);
+  return meaning;
 }
 
-function invoiceOf(row: LedgerRow, asOf: CalendarDate): Invoice {
-  const paid = row.settled !== null && row.settled <= asOf ? Math.min(row.paidMinor ?? row.amountMinor, row.amountMinor) : 0;
-  const open = row.amountMinor - paid;
-  return {
-    id: row.invoiceNumber,
-    number: row.invoiceNumber,
-    customerId: row.customerId,
-    currency: row.currency,
-    issued: row.issued,
-    due: row.due,
-    total: row.amountMinor,
-    paid,
-    credited: 0,
-    open,
-    state: open === 0 ? 'settled' : 'open',
-    sent: null,
-    expectedPayment: null,
-    updated: null,
-  };
-}
-
-/** Money beyond the invoice, and money for an invoice not yet issued at `asOf`, is unapplied. */
-function paymentOf(row: LedgerRow, asOf: CalendarDate): Payment[] {
-  if (row.settled === null) return [];
-  const amount = row.paidMinor ?? row.amountMinor;
-  const applied = row.issued <= asOf ? Math.min(amount, row.amountMinor) : 0;
-  const allocations = applied > 0 ? [{ invoiceId: row.invoiceNumber, amount: applied }] : [];
-  return [
-    {
-      id: `payment-${row.invoiceNumber}`,
-      customerId: row.customerId,
-      currency: row.currency,
-      date: row.settled,
-      amount,
-      unapplied: amount - applied,
-      allocations,
-      state: 'posted',
-    },
-  ];
-}
-
-/** A customer is what its first row says; the address is the first one any of its rows gives. */
-function customersOf(rows: readonly LedgerRow[]): Customer[] {
-  return [...Map.groupBy(rows, (row) => row.customerId)].map(([id, own]) => {
-    const email = own.find((row) => row.email !== null)?.email ?? null;
-    const currencies = new Set(own.map((row) => row.currency));
-    const [currency = null] = currencies;
-    return {
-      id,
-      name: own[0]?.customerName ?? id,
-      emails: email === null ? [] : [{ address: email, role: 'billing' }],
-      phones: [],
-      active: true,
-      mergedInto: null,
-      currency: currencies.size === 1 ? currency : null,
-      country: own.find((row) => row.country !== null)?.country ?? null,
-    };
-  });
+function isStatus(cell: string): boolean {
+  try {
+    readStatus(cell);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function orderOf(text: string): DateOrder {
   if (text === 'mdy' || text === 'dmy') return text;
-  throw new BadInput(`--dates is "${text}", but must be mdy or dmy.`);
+  throw new LedgerProblem('dates-option', { dates: text });
 }
 
 function decidedOrder(table: Table, columns: Columns, fileName: string): DateOrder {
@@ -194,11 +149,8 @@ function decidedOrder(table: Table, columns: Columns, fileName: string): DateOrd
     .flatMap((field) => columns.get(field)?.heading ?? [])
     .map((heading) => `"${heading}"`)
     .join(', ');
-  const why =
-    order === 'open'
-      ? `could be ${orderName('mdy')} or ${orderName('dmy')} in every row`
-      : `are ${orderName('mdy')} in some rows and ${orderName('dmy')} in others`;
-  throw new BadInput(`${fileName}: the dates in the columns ${headings} ${why}; say which with --dates mdy or --dates dmy.`);
+  const values = { file: fileName, columns: headings, mdy: orderName('mdy'), dmy: orderName('dmy') };
+  throw new LedgerProblem(order === 'open' ? 'dates-open' : 'dates-mixed', values);
 }
 
 function* cellsOf(table: Table, columns: Columns, fields: readonly Field[]): Generator<string> {
@@ -206,104 +158,4 @@ function* cellsOf(table: Table, columns: Columns, fields: readonly Field[]): Gen
     const column = columns.get(field);
     if (column) for (const row of table.rows) yield row.cells[column.index] ?? '';
   }
-}
-
-/** The cells of one row by field; what is wrong with them is collected, so that a row tells all its problems at once. */
-function cellsOfRow(source: TableRow, columns: Columns) {
-  const problems: RowProblem[] = [];
-  const text = (field: Field) => source.cells[columns.get(field)?.index ?? -1] ?? '';
-  const tell = (field: Field, reason: string): RowProblem => ({ row: source.line, column: columns.get(field)?.heading ?? null, reason });
-  /** The value; `blank` for a blank cell; undefined with a problem noted for an unreadable one. */
-  const read = <Value>(field: Field, blank: Value, reader: (text: string) => Value): Value | undefined => {
-    if (isBlank(text(field))) return blank;
-    try {
-      return reader(text(field));
-    } catch (error) {
-      if (!(error instanceof UnreadableCell)) throw error;
-      problems.push(tell(field, error.message));
-      return undefined;
-    }
-  };
-  const required = <Value>(field: Field, reader: (text: string) => Value): Value | undefined => {
-    if (isBlank(text(field))) problems.push(tell(field, 'is empty'));
-    return read<Value | undefined>(field, undefined, reader);
-  };
-  return { problems, text, tell, read, required };
-}
-
-/** A row that can be kept, with what was left out of it or assumed; or its problems. */
-function rowOf(
-  source: TableRow,
-  columns: Columns,
-  order: DateOrder,
-  mark: DecimalMark | null,
-): { row: LedgerRow | null; report: RowProblem[] } {
-  const { problems, text, tell, read, required } = cellsOfRow(source, columns);
-  const customerId = required(columns.has('customer id') ? 'customer id' : 'customer name', nameOf);
-  const invoiceNumber = required('invoice number', nameOf);
-  const issued = required('invoice date', (cell) => readDate(cell, order));
-  const due = required('due date', (cell) => readDate(cell, order));
-  const currency = read('currency', DEFAULT_CURRENCY, currencyOf);
-  // Without a currency nobody knows how many decimals an amount may have.
-  const amountMinor = currency && required('amount', (cell) => readAmount(cell, currency, mark));
-  const paidMinor = currency && read<number | null>('paid amount', null, (cell) => readAmount(cell, currency, mark));
-  const settledCell = read<CalendarDate | null>('settled date', null, (cell) => readDate(cell, order));
-  const disputed = read('disputed', false, readYesNo);
-  if (settledCell && paidMinor === 0 && amountMinor !== 0) problems.push(tell('paid amount', 'is 0 although the row has a settled date'));
-  if (problems.length > 0 || !customerId || !invoiceNumber || !issued || !due || !currency) return { row: null, report: problems };
-  if (
-    typeof amountMinor !== 'number' ||
-    settledCell === undefined ||
-    typeof paidMinor === 'string' ||
-    paidMinor === undefined ||
-    disputed === undefined
-  ) {
-    return { row: null, report: problems };
-  }
-
-  const report: RowProblem[] = [];
-  const email = readAddress(text('e-mail'));
-  if (!email && !isBlank(text('e-mail'))) report.push(tell('e-mail', 'is not an e-mail address: left out, row kept'));
-  // Money that came on a day the file does not tell counts from the first day: nobody is chased for what is already paid.
-  const settled = settledCell ?? (paidMinor ? issued : null);
-  if (settled !== settledCell) {
-    const paid = decimalText(paidMinor ?? 0, currency);
-    report.push(tell('paid amount', `${paid} is paid but no settled date is given: counted as paid on the invoice date, row kept`));
-  }
-  const customerName = nameText(text('customer name')).slice(0, MAX_NAME) || customerId;
-  const country = readCountry(text('country'));
-  const paid = settled === null ? null : paidMinor;
-  return {
-    row: {
-      customerId,
-      customerName,
-      invoiceNumber,
-      issued,
-      due,
-      amountMinor,
-      currency,
-      settled,
-      paidMinor: paid,
-      disputed,
-      email,
-      country,
-    },
-    report,
-  };
-}
-
-function nameText(cell: string): string {
-  return cell.replace(/\s+/g, ' ').trim();
-}
-
-function nameOf(cell: string): string {
-  const text = nameText(cell);
-  if (text.length > MAX_NAME) throw new UnreadableCell(`is longer than ${MAX_NAME} characters`);
-  return text;
-}
-
-function currencyOf(cell: string): string {
-  const code = plainText(cell).toUpperCase();
-  if (!isCurrency(code)) throw new UnreadableCell(`"${cell.trim().slice(0, 40)}" is not a currency code (three letters, such as USD)`);
-  return code;
 }

@@ -60,11 +60,21 @@ program
   .option('--ledger <file>')
   .option('--columns <pairs>')
   .option('--dates <order>', 'mdy or dmy')
+  .option('--sheet <name>', 'which sheet of a workbook')
   .option('--as-of <date>')
   .option('--seed <number>')
   .option('--faults <file>')
   .action(
-    async (options: { port: string; ledger?: string; columns?: string; dates?: string; asOf?: string; seed?: string; faults?: string }) => {
+    async (options: {
+      port: string;
+      ledger?: string;
+      columns?: string;
+      dates?: string;
+      sheet?: string;
+      asOf?: string;
+      seed?: string;
+      faults?: string;
+    }) => {
       const { sandboxCommand } = await import('./commands/sandbox.ts');
       const running = await sandboxCommand(options, io, now);
       await untilStopped();
@@ -101,6 +111,7 @@ program
   .option('--ledger <file>')
   .option('--columns <pairs>')
   .option('--dates <order>', 'mdy or dmy')
+  .option('--sheet <name>', 'which sheet of a workbook')
   .option('--seed <number>', 'a generated ledger instead of a file')
   .requiredOption('--policy <preset|file>')
   .requiredOption('--from <date>')
@@ -112,6 +123,7 @@ program
       ledger?: string;
       columns?: string;
       dates?: string;
+      sheet?: string;
       seed?: string;
       policy: string;
       from: string;
@@ -130,9 +142,10 @@ program
   .requiredOption('--ledger <file>')
   .option('--columns <pairs>')
   .option('--dates <order>', 'mdy or dmy')
+  .option('--sheet <name>', 'which sheet of a workbook')
   .requiredOption('--as-of <date>')
   .option('--json', 'JSON on stdout (the only form)')
-  .action(async (options: { ledger: string; columns?: string; dates?: string; asOf: string }) => {
+  .action(async (options: { ledger: string; columns?: string; dates?: string; sheet?: string; asOf: string }) => {
     const { metricsCommand } = await import('./commands/metrics.ts');
     metricsCommand(options, io);
   });

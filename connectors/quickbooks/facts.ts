@@ -1,5 +1,20 @@
 /** What is true of QuickBooks Online, each number with its source (platforms.md part B): addresses, scopes, limits, abilities. */
+import type { BudgetPlan } from '../budget.ts';
 import type { Facts } from '../connector.ts';
+
+/**
+ * B3. A fifth of the monthly reads (free tier, all companies of the app together) is kept for looking before a letter
+ * goes out; once they are used up the platform refuses until next month.
+ */
+export const QUICKBOOKS_BUDGET: BudgetPlan = {
+  rates: [
+    { name: 'second', allowed: 10, window: 1_000, scope: 'tenant', counts: 'calls', reserve: 0 },
+    { name: 'minute', allowed: 500, window: 60_000, scope: 'tenant', counts: 'calls', reserve: 0 },
+    { name: 'batch-minute', allowed: 40, window: 60_000, scope: 'tenant', counts: 'batches', reserve: 0 },
+    { name: 'month', allowed: 500_000, window: 'month', scope: 'app', counts: 'reads', reserve: 0.2 },
+  ],
+  concurrent: 10,
+};
 
 /** B2: the company API; the realm and the entity follow. */
 export const API_URL = 'https://quickbooks.api.intuit.com/v3/company/';
@@ -22,17 +37,14 @@ export const QUICKBOOKS_FACTS: Facts = {
   can: { notes: true, platformEmail: true, payLinks: true, expectedPayment: false },
 };
 
-/** B2: change data capture gives at most 1,000 objects and looks back 30 days; a day of doubt is kept on either side of the clock. */
+/** B2: change data capture gives at most 1,000 objects. */
 export const CDC_CAP = 1_000;
-export const CDC_LOOKBACK_MS = 29 * 86_400_000;
-/** Older cursors are read in full: half the look-back is kept for outages. */
+/** B2: it looks back 30 days; older cursors are read in full, and a few days are kept for doubt about clocks. */
 export const CDC_TRUST_MS = 25 * 86_400_000;
 /** A window this short that is still full is not halved again. */
 export const CDC_LEAST_MS = 60_000;
 /** The server's stamps are to the second and its index may lag; five minutes are read twice. */
 export const OVERLAP_MS = 5 * 60_000;
-/** 500,000 documents of one kind. */
-export const MAX_PAGES = 500;
 /** B3: a 429 means wait a minute; Retry-After is not promised. */
 export const THROTTLE_PAUSE_MS = 60_000;
 

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { addMs, type Instant } from '../../src/domain/time.ts';
 import type { Failure } from '../connector.ts';
-import { ACCESS_TOKEN_REFUSED, lostFailure, serverFailure, tokenFailure } from '../failure.ts';
+import { ACCESS_TOKEN_REFUSED, foreignAnswer, lostFailure, PERIOD_LOCKED, serverFailure, tokenFailure } from '../failure.ts';
 import { type Answer, retryAt, type Safety } from '../http.ts';
 import { THROTTLE_PAUSE_MS } from './facts.ts';
 
@@ -31,15 +31,18 @@ export function quickBooksFailure(answer: Answer, safety: Safety, now: Instant):
   if (known) return known;
   if (status === 429) return { kind: 'later', at: retryAt(headers, now) ?? addMs(now, THROTTLE_PAUSE_MS), code: 'rate-limit-minute' };
   if (status === 401) return { kind: 'later', at: null, code: ACCESS_TOKEN_REFUSED };
-  if (status === 403) return { kind: 'reconnect', code: 'forbidden' };
+  // Only Intuit's own word ends a connection, never that of a proxy in between.
+  if (status === 403) return fault ? { kind: 'reconnect', code: 'forbidden' } : { kind: 'later', at: null, code: 'http-403' };
   if (status === 501) return { kind: 'refused', code: 'not-implemented' };
   if (status === 503) return { kind: 'later', at: retryAt(headers, now), code: 'unavailable' };
+  // Refused before anything was done, whatever status it travels under.
+  if (fault && /^validation/i.test(fault.type)) return { kind: 'refused', code: faultCode(fault) };
   if (status >= 500) return serverFailure(`http-${status}`, safety);
   if (fault) return isSystemFault(fault) ? serverFailure(faultCode(fault), safety) : { kind: 'refused', code: faultCode(fault) };
   if (status === 404) return { kind: 'refused', code: 'not-found' };
   if (status >= 400) return { kind: 'refused', code: `http-${status}` };
   if (status >= 300) return serverFailure('redirected', safety);
-  return typeof body === 'object' && body !== null ? null : serverFailure('not-json', safety);
+  return foreignAnswer(answer, safety);
 }
 
 /** What the token and revocation addresses answer. */
@@ -62,6 +65,9 @@ function byCode(fault: Fault, throttledUntil: Instant): Failure | null {
     // Somebody changed the object meanwhile: read again, then decide again.
     case '5010':
       return { kind: 'later', at: null, code: 'fault-5010' };
+    // "Account Period Closed": the closing date covers the document.
+    case '6210':
+      return { kind: 'refused', code: PERIOD_LOCKED };
     // The query itself: asking again changes nothing, also where the status is 500.
     case '4000':
     case '4001':

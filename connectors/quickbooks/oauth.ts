@@ -13,6 +13,7 @@ const tokenSchema = z.object({
   refresh_token: z.string().min(1),
   expires_in: z.coerce.number().int().positive(),
   x_refresh_token_expires_in: z.coerce.number().int().positive(),
+  x_refresh_token_hard_expires_in: z.coerce.number().int().nonnegative().optional(),
 });
 const REALM = /^\d{1,24}$/;
 
@@ -47,7 +48,7 @@ async function exchange(
   options: ConnectorOptions,
   callbackUrl: string,
   redirectUri: string,
-): Promise<Outcome<{ grant: Grant; tenants: Tenant[] }>> {
+): Promise<Outcome<{ grant: Grant; tenants: Tenant[]; subject: string }>> {
   const params = URL.canParse(callbackUrl) ? new URL(callbackUrl).searchParams : new URLSearchParams();
   const code = params.get('code');
   const realm = params.get('realmId') ?? '';
@@ -59,17 +60,20 @@ async function exchange(
   // Exchanging a code twice poisons the grant (B1).
   const answer = await carry({ options, safety: 'write' }, () => intuitClient(options, redirectUri).createToken(uri));
   const grant = grantIn(options, answer, 'write');
-  return grant.ok ? ok({ grant: grant.value, tenants: [{ id: realm, name: null, connectionId: null }] }) : grant;
+  // A grant is for one company; whoever of its people agreed, the company has one token set with us.
+  return grant.ok ? ok({ grant: grant.value, tenants: [{ id: realm, name: null, connectionId: null }], subject: realm }) : grant;
 }
 
 function grantIn(options: ConnectorOptions, answer: Answer, safety: Safety): Outcome<Grant> {
   const at = options.now();
   const read = answer.kind === 'answered' && answer.status === 200 ? tokenSchema.safeParse(answer.body) : null;
   if (!read?.success) return failed(quickBooksTokenFailure(answer, safety, at));
+  const hard = read.data.x_refresh_token_hard_expires_in;
   return ok({
     accessToken: read.data.access_token,
     refreshToken: read.data.refresh_token,
     accessExpiresAt: addMs(at, read.data.expires_in * 1000),
     refreshExpiresAt: addMs(at, read.data.x_refresh_token_expires_in * 1000),
+    hardExpiresAt: hard === undefined ? null : addMs(at, hard * 1000),
   });
 }

@@ -1,16 +1,18 @@
 /** What is written to QuickBooks: a note attached to the invoice (the invoice itself is never touched), its own invoice e-mail. */
 import { z } from 'zod';
 import type { Note, Outcome, Session } from '../connector.ts';
-import { failed, ok, refused } from '../failure.ts';
+import { failed, KEY_SPENT, ok, refused, unreadableAnswer } from '../failure.ts';
 import type { ConnectorOptions } from '../http.ts';
 import { QUICKBOOKS_FACTS } from './facts.ts';
 import { quickBooksFailure } from './failure.ts';
 import { isRealm } from './oauth.ts';
 import { isQuickBooksId } from './pull.ts';
-import { ask } from './sdk.ts';
+import { ask, type QuickBooksClient } from './sdk.ts';
 
 /** B5: requestid, unique per company; the first answer is given again for ever. */
 const MAX_KEY = 50;
+/** Not urgent: what is only told to the books waits for the budget, whose reserve is for readings around letters. */
+const CAN_WAIT = false;
 const attachableSchema = z.object({ Attachable: z.object({ Id: z.string() }) });
 const notesSchema = z.object({ QueryResponse: z.object({ Attachable: z.array(z.object({ Note: z.string().nullish() })).default([]) }) });
 const linkSchema = z.object({ Invoice: z.object({ InvoiceLink: z.string().nullish() }) });
@@ -23,21 +25,26 @@ export async function writeQuickBooksNote(
   if (!isAddressable(session, note.invoiceId)) return refused('invalid-id');
   if (note.text.length > QUICKBOOKS_FACTS.noteLimit) return refused('note-too-long');
   if (note.key.length === 0 || note.key.length > MAX_KEY) return refused('invalid-key');
-  const answer = await ask(options, session, 'keyed-write', (client, done) =>
-    // Made anew for every try: the SDK takes the requestId out of what it is given.
-    client.createAttachable(
-      {
-        AttachableRef: [{ EntityRef: { type: 'Invoice', value: note.invoiceId }, IncludeOnSend: false }],
-        Note: note.text,
-        requestId: note.key,
-      },
-      done,
-    ),
-  );
+  const AttachableRef = [{ EntityRef: { type: 'Invoice', value: note.invoiceId }, IncludeOnSend: false }];
+  // Made anew for every try: the SDK takes the requestId out of what it is given.
+  const write = (client: QuickBooksClient, done: Parameters<QuickBooksClient['createAttachable']>[1]) =>
+    client.createAttachable({ AttachableRef, Note: note.text, requestId: note.key }, done);
+  const answer = await ask(options, session, 'keyed-write', write, CAN_WAIT);
   const failure = quickBooksFailure(answer, 'keyed-write', options.now());
   if (failure) return failed(failure);
   const read = attachableSchema.safeParse(answer.kind === 'answered' ? answer.body : null);
-  return ok({ noteId: read.success ? read.data.Attachable.Id : null });
+  if (!read.success) return unreadableAnswer();
+  const noteId = read.data.Attachable.Id;
+  return note.again ? standing(options, session, noteId) : ok({ noteId });
+}
+
+/** B5: the answer to a repeated requestid is the first one for ever, also where its note was deleted since. Asked by id: queries may lag. */
+async function standing(options: ConnectorOptions, session: Session, noteId: string): Promise<Outcome<{ noteId: string }>> {
+  if (!isQuickBooksId(noteId)) return failed({ kind: 'unknown-outcome', code: 'unreadable-note' });
+  const answer = await ask(options, session, 'read', (client, done) => client.getAttachable(noteId, done), CAN_WAIT);
+  const failure = quickBooksFailure(answer, 'read', options.now());
+  if (!failure) return ok({ noteId });
+  return failed(failure.kind === 'refused' && failure.code === 'not-found' ? { kind: 'later', at: null, code: KEY_SPENT } : failure);
 }
 
 export async function findQuickBooksNote(
@@ -48,7 +55,7 @@ export async function findQuickBooksNote(
 ): Promise<Outcome<{ found: boolean }>> {
   if (!isAddressable(session, invoiceId)) return refused('invalid-id');
   const criteria = ` WHERE AttachableRef.EntityRef.Type = 'Invoice' AND AttachableRef.EntityRef.value = '${invoiceId}' MAXRESULTS ${QUICKBOOKS_FACTS.pageSize}`;
-  const answer = await ask(options, session, 'read', (client, done) => client.findAttachables(criteria, done));
+  const answer = await ask(options, session, 'read', (client, done) => client.findAttachables(criteria, done), CAN_WAIT);
   const failure = quickBooksFailure(answer, 'read', options.now());
   if (failure) return failed(failure);
   const read = notesSchema.safeParse(answer.kind === 'answered' ? answer.body : null);

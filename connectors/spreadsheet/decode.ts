@@ -3,12 +3,16 @@
  * zero bytes, valid UTF-8, else one of the two Windows code pages spreadsheets still write (1256 Arabic, 1252 Western).
  */
 import iconv from 'iconv-lite';
-import { BadInput } from '../../src/domain/bad-input.ts';
+import { LedgerProblem } from '../../mappings/spreadsheet-problems.ts';
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1256' | 'windows-1252';
 
 /** Largest ledger file we take, in bytes: 50 MiB is some 400,000 invoices. */
-const MAX_BYTES = 50 * 1024 * 1024;
+export const MAX_LEDGER_BYTES = 50 * 1024 * 1024;
+/** A ZIP container, as .xlsx and .xlsm are. */
+const ZIP_MARK = [0x50, 0x4b, 0x03, 0x04];
+/** An OLE container: .xls, and any workbook with a password. */
+const OLE_MARK = [0xd0, 0xcf, 0x11, 0xe0];
 /** How much of a file is looked at for zero bytes. */
 const SAMPLE_BYTES = 4096;
 /** Every digit, delimiter and Latin letter is a zero byte in UTF-16, so even an all-Arabic ledger has far more than a tenth. */
@@ -16,19 +20,22 @@ const ZERO_SHARE = 0.1;
 
 /**
  * Decodes a whole file; the byte-order mark is not part of the text.
- * @throws BadInput when it is empty, too large, a workbook or no text at all.
+ * @throws LedgerProblem when it is empty, too large, a workbook or no text at all.
  */
 export function decode(bytes: Uint8Array, fileName: string): { text: string; encoding: Encoding } {
-  if (bytes.length === 0) throw new BadInput(`${fileName} is empty.`);
-  if (bytes.length > MAX_BYTES) throw new BadInput(`${fileName} is larger than ${MAX_BYTES / 1024 / 1024} MB.`);
-  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) || startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) {
-    throw new BadInput(`${fileName} is an Excel workbook, not CSV; save the sheet as CSV first.`);
-  }
+  if (bytes.length === 0) throw new LedgerProblem('empty', { file: fileName });
+  if (bytes.length > MAX_LEDGER_BYTES) throw new LedgerProblem('too-large', { file: fileName, most: MAX_LEDGER_BYTES / 1024 / 1024 });
+  if (isWorkbook(bytes)) throw new LedgerProblem('is-workbook', { file: fileName });
+  if (startsWith(bytes, OLE_MARK)) throw new LedgerProblem('old-workbook', { file: fileName });
   const encoding = encodingOf(bytes);
   const text = iconv.decode(bytes, encoding, { stripBOM: true });
-  if (text.includes('\0')) throw new BadInput(`${fileName} is not a text file.`);
-  if (text.trim() === '') throw new BadInput(`${fileName} is empty.`);
+  if (text.includes('\0')) throw new LedgerProblem('not-text', { file: fileName });
+  if (text.trim() === '') throw new LedgerProblem('empty', { file: fileName });
   return { text, encoding };
+}
+
+export function isWorkbook(bytes: Uint8Array): boolean {
+  return startsWith(bytes, ZIP_MARK);
 }
 
 function encodingOf(bytes: Uint8Array): Encoding {

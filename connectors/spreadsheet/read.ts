@@ -1,29 +1,29 @@
 /** CSV text → a table: header, rows with the line each begins on, and the rows that do not fit the header. Nothing is interpreted. */
 import { parse } from 'csv-parse/sync';
-import type { RowProblem, Table, TableRow } from '../../mappings/spreadsheet.ts';
-import { BadInput } from '../../src/domain/bad-input.ts';
+import type { Table, TableRow } from '../../mappings/spreadsheet.ts';
+import { LedgerProblem, type RowProblem, rowProblem } from '../../mappings/spreadsheet-problems.ts';
 
 const DELIMITERS = [',', ';', '\t'] as const;
 type Delimiter = (typeof DELIMITERS)[number];
 
 /** Most rows of one ledger file. */
-const MAX_ROWS = 500_000;
+export const MAX_ROWS = 500_000;
 /** Most characters of one row: an unclosed quotation mark must not swallow the file. */
 const MAX_ROW_CHARACTERS = 100_000;
 
 /**
  * Reads comma-, semicolon- or tab-separated text (Excel's `sep=;` first line is understood). Lines are counted from 1 as an
  * editor shows them; a row that spans several lines has the number of its first.
- * @throws BadInput when there is no row under the header or a quotation mark is never closed.
+ * @throws LedgerProblem when there is no row under the header or a quotation mark is never closed.
  */
 export function readTable(text: string, fileName: string): Table {
   const unix = text.replace(/\r\n?/g, '\n');
   const declared = /^sep=([,;\t])\n/i.exec(unix);
   const delimiter = delimiterOf(declared?.[1]) ?? likelyDelimiter(unix);
   const [header, ...rows] = records(unix, delimiter, fileName).slice(declared ? 1 : 0);
-  if (!header) throw new BadInput(`${fileName} is empty.`);
-  if (rows.length === 0) throw new BadInput(`${fileName} has a header but no rows.`);
-  if (rows.length > MAX_ROWS) throw new BadInput(`${fileName} has more than ${MAX_ROWS} rows.`);
+  if (!header) throw new LedgerProblem('empty', { file: fileName });
+  if (rows.length === 0) throw new LedgerProblem('no-rows', { file: fileName });
+  if (rows.length > MAX_ROWS) throw new LedgerProblem('too-many-rows', { file: fileName, most: MAX_ROWS });
   const fits = (row: TableRow) => row.cells.slice(header.cells.length).every((cell) => cell.trim() === '');
   return {
     header: header.cells.map((cell) => cell.trim()),
@@ -34,11 +34,7 @@ export function readTable(text: string, fileName: string): Table {
 
 /** A cell too many almost always means an unquoted delimiter, so every later cell of the row is in the wrong column: none is read. */
 function tooLong(row: TableRow, header: TableRow): RowProblem {
-  return {
-    row: row.line,
-    column: null,
-    reason: `has ${row.cells.length} cells where the header has ${header.cells.length}; a delimiter inside a cell needs quotation marks`,
-  };
+  return rowProblem(row.line, null, 'cells-too-many', { cells: row.cells.length, columns: header.cells.length });
 }
 
 /** Every record that is not blank. csv-parse tells the line a record ends on; the newlines inside its cells lead back to the first. */
@@ -63,7 +59,7 @@ function records(text: string, delimiter: Delimiter, fileName: string): TableRow
     });
   } catch {
     // The parser's own message quotes the content; with relaxed quotes and columns only an unclosed quotation mark is left.
-    throw new BadInput(`${fileName}, row ${lastLine + 1}: a quotation mark is opened and never closed.`);
+    throw new LedgerProblem('quotation-open', { file: fileName, row: lastLine + 1 });
   }
   return rows;
 }

@@ -1,5 +1,6 @@
 /** What is true of Xero, each number with its source (platforms.md part A): addresses, scopes, limits, abilities, time-zone names. */
 import { isZone } from '../../src/domain/zone.ts';
+import type { BudgetPlan } from '../budget.ts';
 import type { Facts } from '../connector.ts';
 
 /** The real hosts (A1); a base URL replaces all three. */
@@ -34,8 +35,20 @@ export const XERO_FACTS: Facts = {
   can: { notes: true, platformEmail: true, payLinks: true, expectedPayment: true },
 };
 
+/** A3. The day is 1,000 calls on the Starter tier and 5,000 above: the headers tell. A fifth of it is kept for looking before a letter goes out. */
+export const XERO_BUDGET: BudgetPlan = {
+  rates: [
+    { name: 'minute', allowed: 60, window: 60_000, scope: 'tenant', counts: 'calls', reserve: 0 },
+    { name: 'day', allowed: 1_000, tiers: [5_000], window: 86_400_000, scope: 'tenant', counts: 'calls', reserve: 0.2 },
+    { name: 'app-minute', allowed: 10_000, window: 60_000, scope: 'app', counts: 'calls', reserve: 0 },
+  ],
+  concurrent: 5,
+};
+
 /** A1: a refresh token lives 60 days unused. */
 export const REFRESH_LIFE_MS = 60 * 86_400_000;
+/** A1: the refresh token before the last may be used again for half an hour. */
+export const GRACE_MS = 30 * 60_000;
 /** A4: the watermark overlaps the last good pull by five minutes. */
 export const OVERLAP_MS = 5 * 60_000;
 /** A4: more than 100,000 rows are refused by Xero itself. */

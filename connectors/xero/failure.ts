@@ -2,26 +2,25 @@
 import { z } from 'zod';
 import { addMs, type Instant } from '../../src/domain/time.ts';
 import type { Failure } from '../connector.ts';
-import { ACCESS_TOKEN_REFUSED, lostFailure, serverFailure, tokenFailure } from '../failure.ts';
+import { ACCESS_TOKEN_REFUSED, foreignAnswer, lostFailure, serverFailure, tokenFailure } from '../failure.ts';
 import { type Answer, retryAt, type Safety } from '../http.ts';
 
 const MINUTE_MS = 60_000;
 /** A day limit without Retry-After: its window ends at a moment of its own, so ask again hourly (platforms.md A3). */
 const DAY_LIMIT_PAUSE_MS = 3_600_000;
 const errorSchema = z.object({ ErrorNumber: z.number().int() });
+/** The gateway's own refusals, in both spellings met. */
+const gateSchema = z.union([z.object({ Title: z.string() }), z.object({ title: z.string() })]);
 
 /** null: the answer is a success with a JSON body (or none, where `bodyless`). */
 export function xeroFailure(answer: Answer, safety: Safety, now: Instant, bodyless = false): Failure | null {
   if (answer.kind === 'lost') return lostFailure(answer, safety);
   const { status, headers, body } = answer;
-  if (status >= 200 && status < 300) {
-    // A 2xx that is no JSON object came from something standing before Xero.
-    const readable = typeof body === 'object' && body !== null;
-    return readable || bodyless ? null : serverFailure('not-json', safety);
-  }
+  if (status >= 200 && status < 300) return bodyless ? null : foreignAnswer(answer, safety);
   if (status === 401) return { kind: 'later', at: null, code: ACCESS_TOKEN_REFUSED };
-  // A9: the tenant was disconnected, or a scope is missing; only a new consent helps.
-  if (status === 403) return { kind: 'reconnect', code: 'forbidden' };
+  // A9: the tenant was disconnected, or a scope is missing; only a new consent helps. What Xero did not say itself disconnects nobody.
+  if (status === 403)
+    return gateSchema.safeParse(body).success ? { kind: 'reconnect', code: 'forbidden' } : { kind: 'later', at: null, code: 'http-403' };
   if (status === 404) return { kind: 'refused', code: 'not-found' };
   if (status === 429) return rateLimit(headers, now);
   if (status === 501) return { kind: 'refused', code: 'not-implemented' };

@@ -1,12 +1,25 @@
-/** What is written to Xero: history notes under a key, its own invoice e-mail; and what is looked up around a letter. */
+/** What is written to Xero: history notes and expected payment dates under a key, its own invoice e-mail; and what is looked up around a letter. */
+import type { AccountingApi } from 'xero-node';
 import { z } from 'zod';
-import type { Note, Outcome, Session } from '../connector.ts';
-import { failed, ok, refused } from '../failure.ts';
-import type { ConnectorOptions } from '../http.ts';
-import { XERO_FACTS } from './facts.ts';
+import { instantFromMs } from '../../src/domain/time.ts';
+import type { ExpectedPayment, Failure, Note, Outcome, Session } from '../connector.ts';
+import { CONTACT_ARCHIVED, failed, ok, PERIOD_LOCKED, refused, unreadableAnswer } from '../failure.ts';
+import { type Answer, type ConnectorOptions, request } from '../http.ts';
+import { API_URL, XERO_FACTS } from './facts.ts';
 import { xeroFailure } from './failure.ts';
 import { ask, isXeroId } from './pull.ts';
 
+/** A9: a validation error, whatever the matter. */
+const VALIDATION = 'xero-10';
+/** Not urgent: what is only told to the books waits for the budget, whose reserve is for readings around letters. */
+const CAN_WAIT = false;
+const documentSchema = z.object({
+  Invoices: z.array(z.object({ Date: z.string().nullish(), Contact: z.object({ ContactID: z.string() }).nullish() })),
+});
+const statusSchema = z.object({ Contacts: z.array(z.object({ ContactStatus: z.string().nullish() })) });
+const locksSchema = z.object({
+  Organisations: z.array(z.object({ PeriodLockDate: z.string().nullish(), EndOfYearLockDate: z.string().nullish() })),
+});
 const historySchema = z.object({ HistoryRecords: z.array(z.object({ Details: z.string().nullish() })) });
 const onlineSchema = z.object({ OnlineInvoices: z.array(z.object({ OnlineInvoiceUrl: z.string().nullish() })) });
 
@@ -15,11 +28,80 @@ export async function writeXeroNote(options: ConnectorOptions, session: Session,
   if (!isXeroId(note.invoiceId)) return refused('invalid-id');
   if (note.text.length > XERO_FACTS.noteLimit) return refused('note-too-long');
   const records = { historyRecords: [{ details: note.text }] };
-  const answer = await ask(options, session, 'keyed-write', (api, tenant) =>
-    api.createInvoiceHistory(tenant, note.invoiceId, records, note.key),
-  );
+  const write = (api: AccountingApi, tenant: string) => api.createInvoiceHistory(tenant, note.invoiceId, records, note.key);
+  const answer = await ask(options, session, 'keyed-write', write, CAN_WAIT);
   const failure = xeroFailure(answer, 'keyed-write', options.now());
-  return failure ? failed(failure) : ok({ noteId: null });
+  if (failure) return failed(await explained(options, session, note.invoiceId, failure));
+  return historySchema.safeParse(bodyOf(answer)).success ? ok({ noteId: null }) : unreadableAnswer();
+}
+
+/**
+ * A7: one field of one invoice, nothing else of it, under a key. The answer is the invoice as it stands afterwards, with the stamp our
+ * change gave it.
+ */
+export async function setXeroExpectedPayment(
+  options: ConnectorOptions,
+  session: Session,
+  { invoiceId, date, key }: ExpectedPayment,
+): Promise<Outcome<{ body: unknown }>> {
+  if (!isXeroId(invoiceId)) return refused('invalid-id');
+  const answer = await (date === null
+    ? clearExpectedPayment(options, session, invoiceId, key)
+    : ask(
+        options,
+        session,
+        'keyed-write',
+        (api, tenant) => api.updateInvoice(tenant, invoiceId, { invoices: [{ expectedPaymentDate: date }] }, undefined, key),
+        CAN_WAIT,
+      ));
+  const failure = xeroFailure(answer, 'keyed-write', options.now());
+  if (failure) return failed(await explained(options, session, invoiceId, failure));
+  const body = bodyOf(answer);
+  return documentSchema.safeParse(body).success ? ok({ body }) : unreadableAnswer();
+}
+
+/** Only an empty ExpectedPaymentDateString takes the date away, and the SDK has no such field (XeroAPI/xero-node #476). */
+function clearExpectedPayment(options: ConnectorOptions, session: Session, invoiceId: string, key: string): Promise<Answer> {
+  const headers = {
+    Authorization: `Bearer ${session.accessToken}`,
+    'xero-tenant-id': session.tenant,
+    'Idempotency-Key': key,
+    Accept: 'application/json',
+    'Content-Type': 'application/json',
+  };
+  const data = JSON.stringify({ Invoices: [{ ExpectedPaymentDateString: '' }] });
+  const write = () => request({ method: 'POST', url: `${API_URL}/Invoices/${invoiceId}`, headers, data });
+  return ask(options, session, 'keyed-write', write, CAN_WAIT);
+}
+
+/**
+ * Xero says only in words why a document may not be changed (all of it is one code), and words are not for programs: what can be the
+ * reason is looked up instead: lock dates, archived contact. At most three calls, and only after a refusal that stays one.
+ */
+async function explained(options: ConnectorOptions, session: Session, invoiceId: string, failure: Failure): Promise<Failure> {
+  if (failure.kind !== 'refused' || failure.code !== VALIDATION) return failure;
+  const invoice = documentSchema.safeParse(bodyOf(await ask(options, session, 'read', (api, tenant) => api.getInvoice(tenant, invoiceId))));
+  const books = locksSchema.safeParse(bodyOf(await ask(options, session, 'read', (api, tenant) => api.getOrganisations(tenant))));
+  const [document] = invoice.success ? invoice.data.Invoices : [];
+  const [organisation] = books.success ? books.data.Organisations : [];
+  const day = dayOf(document?.Date);
+  const locked = [organisation?.PeriodLockDate, organisation?.EndOfYearLockDate].some((lock) => day !== null && day <= (dayOf(lock) ?? ''));
+  if (locked) return { kind: 'refused', code: PERIOD_LOCKED };
+  const contactId = document?.Contact?.ContactID ?? '';
+  if (!isXeroId(contactId)) return failure;
+  const contact = statusSchema.safeParse(bodyOf(await ask(options, session, 'read', (api, tenant) => api.getContact(tenant, contactId))));
+  const isArchived = contact.success && contact.data.Contacts[0]?.ContactStatus === 'ARCHIVED';
+  return isArchived ? { kind: 'refused', code: CONTACT_ARCHIVED } : failure;
+}
+
+function bodyOf(answer: Answer): unknown {
+  return answer.kind === 'answered' && answer.status === 200 ? answer.body : null;
+}
+
+/** `/Date(ms+0000)/` → 'YYYY-MM-DD'; null for anything else. */
+function dayOf(text: string | null | undefined): string | null {
+  const ms = Number(/^\/Date\((-?\d{1,14})(?:[+-]\d{4})?\)\/$/.exec(text ?? '')?.[1] ?? Number.NaN);
+  return Number.isNaN(ms) ? null : instantFromMs(ms).slice(0, 10);
 }
 
 export async function findXeroNote(
@@ -29,7 +111,7 @@ export async function findXeroNote(
   reference: string,
 ): Promise<Outcome<{ found: boolean }>> {
   if (!isXeroId(invoiceId)) return refused('invalid-id');
-  const answer = await ask(options, session, 'read', (api, tenant) => api.getInvoiceHistory(tenant, invoiceId));
+  const answer = await ask(options, session, 'read', (api, tenant) => api.getInvoiceHistory(tenant, invoiceId), CAN_WAIT);
   const failure = xeroFailure(answer, 'read', options.now());
   if (failure) return failed(failure);
   const read = historySchema.safeParse(answer.kind === 'answered' ? answer.body : null);

@@ -1,5 +1,5 @@
 /** `tahseel metrics`: ageing, DSO and the rest of a ledger file per currency, as at a date. */
-import { recordsOf } from '../../mappings/spreadsheet.ts';
+import { recordsOf } from '../../mappings/spreadsheet-records.ts';
 import { metrics } from '../insight/metrics.ts';
 import { type Io, printJson } from './io.ts';
 import { type LedgerOptions, ledgerFile } from './ledger-file.ts';

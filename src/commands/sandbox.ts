@@ -24,9 +24,9 @@ const MAX_SEED = 2_147_483_647;
 export async function sandboxCommand(options: SandboxOptions, io: Io, now: () => Instant): Promise<RunningSandbox> {
   const port = numberOption('port', options.port, 0, MAX_PORT);
   const seed = numberOption('seed', options.seed ?? '1', 0, MAX_SEED);
-  const { ledger, columns, dates } = options;
+  const { ledger, columns, dates, sheet } = options;
   const script =
-    ledger === undefined ? null : scriptFromLedgerRows(ledgerFile({ ledger, columns, dates }, io), inventFacts(seed, 'Ledger'));
+    ledger === undefined ? null : scriptFromLedgerRows(ledgerFile({ ledger, columns, dates, sheet }, io), inventFacts(seed, 'Ledger'));
   const asOf = options.asOf === undefined ? null : dateOption('as-of', options.asOf);
   const faults = options.faults === undefined ? [] : faultsOf(options.faults, io);
   const running = await startSandbox({ port, script, seed, asOf, faults, now }).catch((error: unknown) => {

@@ -6,6 +6,9 @@ import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
 countries.registerLocale(english);
 countries.registerLocale(arabic);
 
+/** Every ISO 3166 alpha-2 code, for choosing from. */
+export const COUNTRY_CODES: readonly string[] = Object.keys(countries.getAlpha2Codes());
+
 /** Alpha-2 in capitals; null for what is no country we know (then the organisation's calendar counts). */
 export function countryOf(text: string | null | undefined): string | null {
   const words = text?.trim() ?? '';

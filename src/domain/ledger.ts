@@ -75,6 +75,8 @@ export const customerSchema = z.object({
   active: z.boolean(),
   /** The customer this one was merged into, by the platform. */
   mergedInto: id.nullable(),
+  /** The customer who is billed in its place (a QuickBooks sub-customer's parent); absent or null: itself. */
+  billTo: id.nullable().optional(),
   currency: currencySchema.nullable(),
   /** ISO 3166 alpha-2 of the billing address. */
   country: z.string().nullable().default(null),

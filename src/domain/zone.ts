@@ -19,6 +19,11 @@ export function dateIn(at: Instant, zone: string): CalendarDate {
   return calendarDate(formatOf(zone).format(msOf(at)));
 }
 
+/** The clock time of an instant in a zone, 'HH:MM'. @throws RangeError for an unknown zone. */
+export function timeIn(at: Instant, zone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(msOf(at));
+}
+
 /**
  * The instant at which clocks of the zone show this date and time. In a gap the clock time after it is taken, in an overlap the earlier
  * of the two (Temporal's 'compatible').

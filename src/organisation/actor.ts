@@ -3,8 +3,9 @@
  * Every method is asynchronous because on a distributed runtime the actor lives elsewhere; every value is plain JSON.
  */
 import { z } from 'zod';
+import type { Allowance } from '../../connectors/budget.ts';
 import type { PlatformId } from '../../connectors/connector.ts';
-import { calendarDateSchema, currencySchema, minorSchema } from '../domain/ledger.ts';
+import { calendarDateSchema, currencySchema, minorSchema, type RecordKind } from '../domain/ledger.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { EffectState } from '../outbox/states.ts';
 import { type Channel, type Decision, HOLD_KINDS, type HoldKind, MODES, type Mode, type Reason } from '../policy/case.ts';
@@ -30,6 +31,8 @@ export interface OrganisationSummary {
   readonly released: boolean;
   readonly stopped: boolean;
   readonly connection: ConnectionState;
+  /** When the platform ends the grant whatever is done; null or absent where it names no day. */
+  readonly connectionEnds?: Instant | null;
   readonly timeZone: string;
   readonly country: string | null;
   readonly baseCurrency: string;
@@ -43,8 +46,14 @@ export interface OrganisationSummary {
   readonly calls: number;
   readonly exceptions: number;
   readonly lettersSent: number;
+  /** Whether the platform's own payment reminders are on, so that customers are reminded twice; null or absent where it does not say. */
+  readonly nativeReminders?: boolean | null;
   readonly lastSync: Instant | null;
+  /** Since when changes are found that no webhook told of, though webhooks came before; null or absent where all is well. */
+  readonly webhooksSilentSince?: Instant | null;
   readonly lastRun: CalendarDate | null;
+  /** What of the platform's limits is used and left; absent where none are kept. */
+  readonly limits?: readonly Allowance[];
   /** Grows with every commit; an older summary never replaces a newer one. */
   readonly version: number;
 }
@@ -82,11 +91,16 @@ export const EXCEPTION_KINDS = [
   'outcome-unknown',
   'letter-failed',
   'note-failed',
+  'expected-payment-failed',
+  'native-reminders',
   'no-address',
   'no-due-date',
   'quarantined',
+  'unconfirmed',
   'reconnect',
+  'connection-ends',
   'sync-failed',
+  'webhooks-silent',
   'hold-review',
   'promise-broken',
   'hand-over',
@@ -290,8 +304,13 @@ export const commandSchema = z.discriminatedUnion('do', [
     note,
   }),
   z.object({ do: z.literal('lift-hold'), by: member, holdId: z.string(), note }),
+  z.object({ do: z.literal('withdraw-promise'), by: member, promiseId: z.string(), note }),
+  /** Tries a note or an expected payment date that was given up once more. */
+  z.object({ do: z.literal('write-again'), by: member, taskId: z.string() }),
   z.object({ do: z.literal('set-mode'), by: member, mode: z.enum(MODES) }),
   z.object({ do: z.literal('release-first-run'), by: member }),
+  /** The connection itself is ended by whoever holds its grant; this is the organisation's part. */
+  z.object({ do: z.literal('disconnect'), by: member }),
   z.object({ do: z.literal('stop-all'), by: member, stopped: z.boolean() }),
   z.object({ do: z.literal('set-customer-language'), by: member, customerId: z.string(), language: z.enum(LANGUAGES) }),
 ]);
@@ -309,6 +328,8 @@ export interface SyncReport {
   readonly quarantined: number;
   readonly calls: number;
   readonly failure: string | null;
+  /** After a failure: when reading goes on. */
+  readonly later: Instant | null;
 }
 
 export interface RunReport {
@@ -357,6 +378,9 @@ export interface Tally {
   readonly journal: { readonly entries: number; readonly broken: number | null };
 }
 
+/** What a webhook says to look at again: records of a kind, or what the platform says of the company itself. */
+export type Hinted = RecordKind | 'connection';
+
 export interface OrganisationActor {
   readonly id: string;
   /** Every standing decision, for checks and exports. */
@@ -373,12 +397,13 @@ export interface OrganisationActor {
   /** Re-reads the invoices first (OWED). */
   call(taskId: string): Promise<CallView | null>;
   command(command: Command): Promise<CommandResult>;
-  sync(): Promise<SyncReport>;
+  /** Reads what changed; `kinds`: only of these, as a webhook hints. Such a reading never puts off the poll, and obeys a pause. */
+  sync(kinds?: readonly RecordKind[]): Promise<SyncReport>;
   /** Snapshot, decide and commit for every case that changed or fell due; idempotent for one as-of date. */
   plan(): Promise<RunReport>;
   deliver(): Promise<DeliverReport>;
-  /** sync, plan, deliver. */
-  wake(): Promise<{ sync: SyncReport; run: RunReport; delivered: DeliverReport; nextWake: Instant }>;
+  /** sync, plan, deliver; where a webhook led to it, only what it hints at is read. */
+  wake(hinted?: readonly Hinted[]): Promise<{ sync: SyncReport; run: RunReport; delivered: DeliverReport; nextWake: Instant }>;
 }
 
 /** One line of the organisation's policy, for screens. */

@@ -3,6 +3,7 @@ import { advancesOf, invoiceIdsOf } from '../outbox/content.ts';
 import type { CommandResult } from './actor.ts';
 import { type CommandOf, DONE, holdDays, holdId, refusal, rowId } from './command.ts';
 import type { Desk, Moment } from './desk.ts';
+import { promiseExpectedPayment, withdrawExpectedPayment } from './expected-payment.ts';
 import { numbersOf } from './letter.ts';
 import { promiseNotes } from './notes.ts';
 import { decideCustomer } from './plan.ts';
@@ -103,25 +104,35 @@ interface Given {
   readonly note?: string | undefined;
 }
 
-function keepPromise(desk: Desk, { at, asOf }: Moment, { customerId, amount, currency, date, by, note }: Given): string {
+function keepPromise(desk: Desk, moment: Moment, { customerId, amount, currency, date, by, note }: Given): string {
+  const { at, asOf } = moment;
   const id = rowId(desk, 'p');
-  desk.store.standings.recordPromise({
-    id,
-    customerId,
-    amount,
-    currency,
-    date,
-    made: asOf,
-    madeAt: at,
-    withdrawn: false,
-    by,
-    note: note ?? null,
-  });
+  const promise = { id, customerId, amount, currency, date, made: asOf, madeAt: at, withdrawn: false, by, note: note ?? null };
+  desk.store.standings.recordPromise(promise);
   desk.store.journal.append({
     at,
     kind: 'promise-recorded',
     customerId,
     contents: { promiseId: id, amount, currency, date, by, note: note ?? null },
   });
+  promiseExpectedPayment(desk, moment, promise);
   return id;
+}
+
+/** The customer takes it back, or it was recorded by mistake: the case is decided without it at once. */
+export function withdrawPromise(desk: Desk, moment: Moment, { promiseId, by, note }: CommandOf<'withdraw-promise'>): CommandResult {
+  const { store } = desk;
+  const promise = store.standings.promise(promiseId);
+  if (!promise) return refusal('not-found', 'no such promise');
+  if (promise.withdrawn) return refusal('already-done', 'the promise was withdrawn before');
+  store.standings.withdrawPromise(promiseId);
+  store.journal.append({
+    at: moment.at,
+    kind: 'promise-withdrawn',
+    customerId: promise.customerId,
+    contents: { promiseId, by, note: note ?? null },
+  });
+  withdrawExpectedPayment(desk, moment, promise);
+  decideCustomer(desk, moment, promise.customerId);
+  return DONE;
 }

@@ -1,5 +1,5 @@
 /** What a person says about a letter: send it, skip it, it arrived, it did not. */
-import { advancesOf, contactDecisions, invoiceIdsOf } from '../outbox/content.ts';
+import { advancesOf, contactDecisions, invoiceIdsOf, isContact } from '../outbox/content.ts';
 import { type EffectRow, outboxReason } from '../outbox/effects.ts';
 import type { CommandResult } from './actor.ts';
 import { type CommandOf, DONE, holdDays, holdId, refusal } from './command.ts';
@@ -16,7 +16,7 @@ const SKIP_DAYS = 7;
 export function approve(desk: Desk, moment: Moment, { effectId, by }: CommandOf<'approve-letter'>): CommandResult {
   const { store } = desk;
   const effect = store.effects.get(effectId);
-  if (!effect || effect.kind === 'note') return refusal('not-found', 'no such letter');
+  if (!effect || !isContact(effect.kind)) return refusal('not-found', 'no such letter');
   if (effect.state !== 'awaiting-approval')
     return refusal(effect.state === 'suppressed' ? 'not-now' : 'already-done', `the letter is ${effect.state}`);
   store.effects.move(effect, 'planned', { approvedBy: by });
@@ -70,7 +70,7 @@ function handOver(desk: Desk, moment: Moment, effect: EffectRow, by: string): vo
 /** Not now: the invoices it would have moved are held for a week, by this person and for this reason. */
 export function skip(desk: Desk, moment: Moment, { effectId, by, reason }: CommandOf<'skip-letter'>): CommandResult {
   const effect = desk.store.effects.get(effectId);
-  if (!effect || effect.kind === 'note') return refusal('not-found', 'no such letter');
+  if (!effect || !isContact(effect.kind)) return refusal('not-found', 'no such letter');
   if (effect.state !== 'awaiting-approval' && effect.state !== 'planned') return refusal('already-done', `the letter is ${effect.state}`);
   suppress(desk, moment, effect, outboxReason('skipped', `skipped by ${by}: ${reason}`, { by }));
   for (const invoiceId of Object.keys(advancesOf(contactDecisions(effect.content)))) {

@@ -1,8 +1,9 @@
 /** Everything a person can make the organisation do: each command is one transaction with a journal line that says who. */
+import { isContact } from '../outbox/content.ts';
 import { outboxReason } from '../outbox/effects.ts';
 import type { Command, CommandResult } from './actor.ts';
 import { type CommandOf, DONE, holdId, refusal } from './command.ts';
-import { logCall, recordPromise } from './commands-calls.ts';
+import { logCall, recordPromise, withdrawPromise } from './commands-calls.ts';
 import { approve, resolveUnknown, skip } from './commands-letters.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
 import { numbersOf } from './letter.ts';
@@ -31,10 +32,16 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
         return placeHold(desk, moment, command);
       case 'lift-hold':
         return liftHold(desk, moment, command);
+      case 'withdraw-promise':
+        return withdrawPromise(desk, moment, command);
+      case 'write-again':
+        return writeAgain(desk, moment, command);
       case 'set-mode':
         return setMode(desk, moment, command);
       case 'release-first-run':
         return release(desk, moment, command);
+      case 'disconnect':
+        return disconnect(desk, moment, command);
       case 'stop-all':
         return stopAll(desk, moment, command);
       case 'set-customer-language':
@@ -119,6 +126,32 @@ function finishTask(desk: Desk, moment: Moment, { taskId: id, by, note }: Comman
   return DONE;
 }
 
+/** What it was refused for is gone, a person says: a new effect of the same name takes its place, under a key of its own, and looks before it writes. */
+function writeAgain({ store }: Desk, { at, asOf }: Moment, { taskId: id, by }: CommandOf<'write-again'>): CommandResult {
+  const task = store.tasks.get(id);
+  const effect = task?.effectId ? store.effects.get(task.effectId) : null;
+  if (!task || !effect || isContact(effect.kind)) return refusal('not-found', 'nothing that could be written again');
+  if (task.state !== 'open' || effect.state !== 'failed') return refusal('already-done', `the task is ${task.state}`);
+  const { key, kind, customerId, stage, content, contentHash, parent, attempts, attempt } = effect;
+  store.effects.move(effect, 'suppressed', { reason: outboxReason('written-again', `${by} asked for it to be written again`, { by }) });
+  const effectId = store.effects.promise({
+    key,
+    kind,
+    customerId,
+    stage,
+    state: 'planned',
+    plannedFor: asOf,
+    createdAt: at,
+    content,
+    contentHash,
+    parent,
+  });
+  store.effects.change({ id: effectId, state: 'planned' }, { attempts: Math.min(attempts, 1), attempt });
+  store.tasks.change(id, { state: 'done', closedAt: at, closedBy: by });
+  store.journal.append({ at, kind: 'write-again', customerId: task.customerId, contents: { taskId: id, effectId, by } });
+  return DONE;
+}
+
 /** Whatever waits under the old mode is taken back at once; the next run promises anew under the new one. */
 function setMode(desk: Desk, moment: Moment, { mode, by }: CommandOf<'set-mode'>): CommandResult {
   const { store } = desk;
@@ -141,6 +174,14 @@ function release(desk: Desk, { at, organisation }: Moment, { by }: CommandOf<'re
   desk.store.settings.change({ released: true });
   desk.store.cases.touchAll();
   desk.store.journal.append({ at, kind: 'first-run-released', customerId: null, contents: { by } });
+  return DONE;
+}
+
+/** What is promised waits; what is remembered stays for the day somebody connects again. */
+function disconnect({ store }: Desk, { at }: Moment, { by }: CommandOf<'disconnect'>): CommandResult {
+  if (store.connection.state() === 'none') return refusal('already-done', 'nothing is connected');
+  store.connection.close();
+  store.journal.append({ at, kind: 'disconnected', customerId: null, contents: { by } });
   return DONE;
 }
 

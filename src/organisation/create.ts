@@ -1,5 +1,5 @@
 /** Makes a new organisation's rows from what the platform says of the company; nothing leaves until a person says so. */
-import type { CompanyInfo, Grant, PlatformId } from '../../connectors/connector.ts';
+import type { CompanyInfo, PlatformId } from '../../connectors/connector.ts';
 import { isCurrency } from '../domain/money.ts';
 import type { Instant } from '../domain/time.ts';
 import { isZone } from '../domain/zone.ts';
@@ -18,7 +18,6 @@ export interface NewOrganisationInput {
   readonly platform: PlatformId;
   readonly tenant: string;
   readonly company: CompanyInfo;
-  readonly grant: Grant;
   readonly policy: Policy;
   readonly sender: Sender;
   readonly language?: Language;
@@ -36,11 +35,11 @@ export function organisationId(hash: Hash, platform: PlatformId, tenant: string)
 }
 
 /**
- * Creates the organisation, or, where it exists, gives it the new grant (a person connected again). Gives its id.
+ * Creates the organisation; where it exists already (a person connected again) everything it remembers stays. Gives its id.
  * @throws Error when the database belongs to another tenant.
  */
 export function createOrganisation(input: NewOrganisationInput): string {
-  const { database, hash, random, at, platform, tenant, company, grant } = input;
+  const { database, hash, random, at, platform, tenant, company } = input;
   const store = openStore(database, { hash, random });
   const id = organisationId(hash, platform, tenant);
   return store.transaction(() => {
@@ -62,10 +61,12 @@ export function createOrganisation(input: NewOrganisationInput): string {
         stopped: false,
         policyHash: store.settings.keepPolicy(JSON.stringify(input.policy), at),
         sender: input.sender,
+        nativeReminders: company.nativeReminders,
+        companyRead: at,
         version: 0,
       });
     }
-    store.connection.keep(grant);
+    store.connection.open();
     store.journal.append({ at, kind: before ? 'reconnected' : 'connected', customerId: null, contents: { platform, name: company.name } });
     return id;
   });

@@ -12,11 +12,11 @@ import { contactWindow, countryCode } from '../policy/calendar.ts';
 import type { DeliverReport } from './actor.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
 import { dispatchLetter } from './dispatch.ts';
-import { deliverNotes } from './notes.ts';
 import { unknown } from './outcome.ts';
 import { reread } from './reread.ts';
 import type { OpenSession } from './session.ts';
 import { nextWindow } from './window.ts';
+import { deliverWrites } from './write-back.ts';
 
 /** Letters whose invoices are read again in one call. */
 const LETTERS_AT_ONCE = 20;
@@ -33,7 +33,7 @@ export interface Tally {
   failed: number;
 }
 
-/** Letters first, then the notes of all acts. Never throws for what the platform or the mail server answers. */
+/** Letters first, then what the books are told of all acts. Never throws for what the platform or the mail server answers. */
 export async function deliver(desk: Desk, openSession: OpenSession): Promise<DeliverReport> {
   const tally: Tally = { sent: 0, notes: 0, suppressed: 0, unknown: 0, failed: 0 };
   // Deliveries never overlap, so whatever is still in hand now was left by one that was interrupted.
@@ -43,7 +43,7 @@ export async function deliver(desk: Desk, openSession: OpenSession): Promise<Del
     if (claimed === 'none') break;
     if (claimed.length > 0 && !(await deliverBatch(desk, openSession, claimed, tally))) break;
   }
-  await deliverNotes(desk, openSession, tally);
+  await deliverWrites(desk, openSession, tally);
   const first = desk.store.effects.firstAttempt();
   return { ...tally, nextAttempt: first === 'now' ? desk.now() : first };
 }
@@ -70,7 +70,8 @@ function claimLetters(desk: Desk): EffectRow[] | 'none' {
   const { store } = desk;
   return store.transaction(() => {
     const moment = momentOf(desk);
-    if (!mayAct(moment)) return 'none';
+    // Without a connection nothing can be read again first, so nothing is taken in hand.
+    if (!mayAct(moment) || store.connection.state() !== 'connected') return 'none';
     const due = store.effects.due('letter', moment.at, LETTERS_AT_ONCE);
     if (due.length === 0) return 'none';
     const claimed: EffectRow[] = [];

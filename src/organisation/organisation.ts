@@ -1,6 +1,8 @@
 /** The organisation's actor: one writer over one database, its long works one after another, its commands at once. */
 import type { Platform } from '../../connectors/connector.ts';
+import type { RecordKind } from '../domain/ledger.ts';
 import type { Instant } from '../domain/time.ts';
+import type { Access } from '../grants/access.ts';
 import type { MailTransport } from '../letters/transport.ts';
 import { effectsOf } from '../outbox/effects.ts';
 import type { Database, Hash } from '../store/database.ts';
@@ -8,12 +10,14 @@ import { openStore } from '../store/open.ts';
 import { commandSchema, type OrganisationActor, type OrganisationSummary, type Tally } from './actor.ts';
 import { refusal } from './command.ts';
 import { carryOut } from './commands.ts';
+import { checkCompany } from './company-check.ts';
 import { deliver, recover } from './deliver.ts';
 import type { Desk, Holdings } from './desk.ts';
 import type { Log } from './log.ts';
 import { plan } from './plan.ts';
-import { sessionsOf } from './session.ts';
-import { sync } from './sync.ts';
+import { renewing, sessionsOf } from './session.ts';
+import { noteSilence } from './silence.ts';
+import { kindsHinted, sync } from './sync.ts';
 import { customerOf, customersOf } from './view-customers.ts';
 import { callOf, letterOf } from './view-letter.ts';
 import { summaryOf, todayOf } from './view-today.ts';
@@ -23,6 +27,8 @@ export interface OrganisationDeps {
   readonly id: string;
   readonly database: Database;
   readonly platform: Platform;
+  /** Where its tokens come from. */
+  readonly access: Access;
   readonly mail: MailTransport;
   /** The only clock. */
   readonly now: () => Instant;
@@ -30,6 +36,8 @@ export interface OrganisationDeps {
   /** SHA-256 as hexadecimal text. */
   readonly hash: Hash;
   readonly log: Log;
+  /** When a webhook last named this organisation, null: never. Absent where there are no webhooks. */
+  readonly lastWebhook?: () => Instant | null;
   /** Told after every commit that may have changed it; versions grow. */
   readonly onSummary?: (summary: OrganisationSummary) => void;
   readonly options?: { readonly skipWindow?: boolean };
@@ -43,9 +51,12 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
   const store: Holdings = { ...openStore(deps.database, deps), effects: effectsOf(deps.database) };
   const held = store.settings.read().id;
   if (held !== deps.id) throw new Error(`this database belongs to another organisation than ${deps.id}`);
-  const { id, platform, mail, now, random, hash, log } = deps;
+  const { id, access, mail, now, random, hash, log } = deps;
+  const platform = { ...deps.platform, connector: renewing(deps.platform.connector, store, access) };
   const desk: Desk = { id, store, platform, mail, now, random, hash, log, skipWindow: deps.options?.skipWindow ?? false };
-  const openSession = sessionsOf(desk);
+  const openSession = sessionsOf(store, access);
+  const { budget, tenant } = store.settings.read();
+  if (budget !== null) platform.connector.budget?.restore(tenant, budget);
   const inTurn = queue();
   recover(desk);
 
@@ -55,7 +66,7 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
     if (deps.onSummary) deps.onSummary(store.messages.post(summaryOf(desk), now()));
     return result;
   };
-  const inTurnSync = () => inTurn(async () => published(await sync(desk, openSession)));
+  const inTurnSync = (kinds?: readonly RecordKind[]) => inTurn(async () => published(await sync(desk, openSession, kinds)));
   const inTurnPlan = () => inTurn(async () => published(plan(desk)));
   const inTurnDeliver = () =>
     inTurn(async () => {
@@ -85,8 +96,10 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
     sync: inTurnSync,
     plan: inTurnPlan,
     deliver: inTurnDeliver,
-    wake: async () => {
-      const report = await inTurnSync();
+    wake: async (hinted) => {
+      const report = await inTurnSync(hinted && kindsHinted(hinted));
+      if (deps.lastWebhook) noteSilence(desk, hinted ? 0 : report.changed, deps.lastWebhook());
+      await inTurn(() => checkCompany(desk, openSession, hinted?.includes('connection')));
       const run = await inTurnPlan();
       const delivered = await inTurnDeliver();
       return { sync: report, run, delivered, nextWake: nextWake(desk) };

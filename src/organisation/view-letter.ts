@@ -2,7 +2,7 @@
 
 import { renderCallScript } from '../letters/call.ts';
 import { LetterRefused } from '../letters/refused.ts';
-import { contactDecisions, invoiceIdsOf } from '../outbox/content.ts';
+import { contactDecisions, invoiceIdsOf, isContact } from '../outbox/content.ts';
 import type { Decision } from '../policy/case.ts';
 import type { CallView, LetterItem, LetterView } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
@@ -19,7 +19,7 @@ export function letterOf(desk: Desk, effectId: string): LetterView | null {
   const from = `${moment.organisation.sender.fromName} <${moment.organisation.sender.fromAddress}>`;
   if (effectId.startsWith(PREVIEW)) return previewOf(desk, moment, from, effectId.slice(PREVIEW.length));
   const effect = desk.store.effects.get(effectId);
-  if (!effect || effect.kind === 'note') return null;
+  if (!effect || !isContact(effect.kind)) return null;
   const item = letterItem(desk, moment, effect);
   if (effect.bodyText !== null) {
     return {

@@ -1,6 +1,6 @@
 /** Everything that happened with a customer in one line of time, newest first: the books' side, ours, and theirs. */
 import { type CalendarDate, calendarDate } from '../domain/time.ts';
-import { contactDecisions, invoiceIdsOf, noteOf } from '../outbox/content.ts';
+import { contactDecisions, expectedPaymentOf, invoiceIdsOf, noteOf } from '../outbox/content.ts';
 import type { TimelineItem } from './actor.ts';
 import type { Desk, Moment } from './desk.ts';
 
@@ -83,6 +83,10 @@ function effectItems({ store }: Desk, customerId: string, numbered: Numbered): T
     if (effect.kind === 'note') {
       const note = noteOf(effect.content);
       return item(at, 'note', effect.state, { invoiceNumbers: numbered([note.invoiceId]), text: note.text, effectId: effect.id });
+    }
+    if (effect.kind === 'expected-payment') {
+      const { invoiceId, date } = expectedPaymentOf(effect.content);
+      return item(at, 'expected-payment', effect.state, { invoiceNumbers: numbered([invoiceId]), text: date, effectId: effect.id });
     }
     const decisions = contactDecisions(effect.content);
     const amount = decisions.length === 1 ? (decisions[0]?.amount ?? null) : null;

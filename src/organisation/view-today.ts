@@ -1,6 +1,6 @@
 /** *Today*: letters to approve, calls to make, what the program refused to do and why; and the summary of the client file. */
-import { addDays, type Instant } from '../domain/time.ts';
-import { instantAt } from '../domain/zone.ts';
+import { addDays, addMs, type Instant, msOf } from '../domain/time.ts';
+import { dateIn, instantAt, timeIn } from '../domain/zone.ts';
 import { outboxReason } from '../outbox/effects.ts';
 import { countryCode } from '../policy/calendar.ts';
 import type { Decision } from '../policy/case.ts';
@@ -10,8 +10,11 @@ import type { Amount, ExceptionItem, ExceptionKind, HeldItem, LetterItem, Organi
 import { caseFileOf } from './case-file.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
 import { numbersOf } from './letter.ts';
+import { silenceItems, silentSince } from './silence.ts';
+import { unconfirmedItems } from './unconfirmed.ts';
 import { callItem, customerName, effectException, exceptionOf, letterItem, previewItem } from './view-items.ts';
 
+const DAY_MS = 86_400_000;
 const MAX_HELD = 50;
 /** More previews than a person reads. */
 const MAX_PREVIEWS = 500;
@@ -21,6 +24,7 @@ const EXCEPTION_OF: Readonly<Record<Exclude<TaskKind, 'call'>, ExceptionKind>> =
   'hold-review': 'hold-review',
   'letter-failed': 'letter-failed',
   'note-failed': 'note-failed',
+  'expected-payment-failed': 'expected-payment-failed',
   review: 'hand-over',
 };
 /** A broken promise stands among the exceptions this long; by then the letters have moved on. Our figure. */
@@ -41,8 +45,8 @@ export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): Organisa
     tasks.reduce((sum, row) => sum + row.count, 0) -
     calls +
     letters((state) => state === 'unknown') +
-    systemExceptions(desk, moment).length +
-    brokenPromises(desk, moment).length;
+    systemExceptions(desk, moment).length;
+  const { nativeReminders } = organisation;
   const { id, name, platform, mode, released, stopped, timeZone, country, baseCurrency, lastSync, lastRun, version } = organisation;
   return {
     id,
@@ -52,6 +56,7 @@ export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): Organisa
     released,
     stopped,
     connection: store.connection.state(),
+    connectionEnds: store.connection.endsAt(),
     timeZone,
     country,
     baseCurrency,
@@ -63,10 +68,18 @@ export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): Organisa
     calls,
     exceptions,
     lettersSent: letters((state) => LEFT.has(state)),
+    nativeReminders,
     lastSync,
+    webhooksSilentSince: silentSince(desk, moment),
     lastRun,
+    ...limitsOf(desk, organisation.tenant),
     version,
   };
+}
+
+function limitsOf({ platform }: Desk, tenant: string): Pick<OrganisationSummary, 'limits'> {
+  const { budget } = platform.connector;
+  return budget ? { limits: budget.view(tenant).allowances } : {};
 }
 
 export function todayOf(desk: Desk): Today {
@@ -117,13 +130,19 @@ function exceptionsOf(desk: Desk, moment: Moment): ExceptionItem[] {
       ),
     );
   const tasks = store.tasks
-    .open('no-address', 'no-due-date', 'hold-review', 'letter-failed', 'note-failed', 'review')
+    .open('no-address', 'no-due-date', 'hold-review', 'letter-failed', 'note-failed', 'expected-payment-failed', 'review')
     .flatMap((task) => (task.kind === 'call' ? [] : [exceptionOf(desk, EXCEPTION_OF[task.kind], task)]));
   return [...systemExceptions(desk, moment), ...unknown, ...brokenPromises(desk, moment), ...tasks];
 }
 
+/** Codes of connectors/budget.ts and of the platforms' own 429s. */
+function isLimit(code: string): boolean {
+  return /^(?:rate-limit|budget)-/.test(code) || code === 'circuit-open';
+}
+
 /** What is wrong with the connection or the books as a whole. */
-function systemExceptions({ store }: Desk, { organisation, at }: Moment): ExceptionItem[] {
+function systemExceptions({ store }: Desk, moment: Moment): ExceptionItem[] {
+  const { organisation, at } = moment;
   const items: ExceptionItem[] = [];
   const nobody = { customerId: null, customerName: null, effectId: null, taskId: null, amounts: [] };
   if (store.connection.state() === 'reconnect') {
@@ -134,6 +153,16 @@ function systemExceptions({ store }: Desk, { organisation, at }: Moment): Except
       at: organisation.lastSync ?? at,
       reason: outboxReason('reconnect', 'the platform no longer accepts our access: a person must connect again'),
     });
+  } else if (organisation.syncFailure !== null && organisation.syncAfter !== null && isLimit(organisation.syncFailure)) {
+    const { syncFailure: code, syncAfter, timeZone } = organisation;
+    const values = { code, until: dateIn(syncAfter, timeZone), time: timeIn(syncAfter, timeZone) };
+    items.push({
+      id: 'sync-failed',
+      kind: 'sync-failed',
+      ...nobody,
+      at: organisation.lastSync ?? at,
+      reason: outboxReason('sync-parked', `the platform's limits are used up (${code}) until ${values.until} ${values.time}`, values),
+    });
   } else if (organisation.syncFailure !== null) {
     const code = organisation.syncFailure;
     items.push({
@@ -141,9 +170,21 @@ function systemExceptions({ store }: Desk, { organisation, at }: Moment): Except
       kind: 'sync-failed',
       ...nobody,
       at: organisation.lastSync ?? at,
-      reason: outboxReason('sync-failed', `the books could not be read (${code})`, { code }),
+      // A ledger file says more exactly what is wrong, and what to do about it.
+      reason: outboxReason(code.startsWith('ledger-') ? code : 'sync-failed', `the books could not be read (${code})`, { code }),
     });
   }
+  if (organisation.nativeReminders === true) {
+    items.push({
+      id: 'native-reminders',
+      kind: 'native-reminders',
+      ...nobody,
+      at: organisation.companyRead ?? at,
+      reason: outboxReason('native-reminders', 'the platform sends reminders of its own: customers would be reminded twice'),
+    });
+  }
+  const ends = store.connection.endsAt();
+  if (ends !== null && store.connection.state() === 'connected') items.push(...endingSoon(ends, at, nobody));
   const { count, rows } = store.books.quarantined();
   const first = rows[0];
   if (first) {
@@ -156,7 +197,24 @@ function systemExceptions({ store }: Desk, { organisation, at }: Moment): Except
       reason: outboxReason('quarantined', `${count} records could not be read (${first.reason})`, values),
     });
   }
-  return items;
+  return [...items, ...silenceItems({ store }, moment), ...unconfirmedItems({ store })];
+}
+
+/** Days before the end of a grant at which a person is told anew. */
+const END_WARNINGS = [7, 14, 30] as const;
+
+/** The platform ends the grant on a day that no refresh moves: whoever connects again before it misses nothing. */
+function endingSoon(
+  ends: Instant,
+  at: Instant,
+  nobody: Pick<ExceptionItem, 'customerId' | 'customerName' | 'effectId' | 'taskId' | 'amounts'>,
+): ExceptionItem[] {
+  const days = Math.max(0, Math.ceil((msOf(ends) - msOf(at)) / DAY_MS));
+  const warning = END_WARNINGS.find((each) => days <= each);
+  if (warning === undefined) return [];
+  const date = ends.slice(0, 10);
+  const reason = outboxReason('connection-ends', `the platform ends the connection on ${date}`, { date, days });
+  return [{ id: `connection-ends-${warning}`, kind: 'connection-ends', ...nobody, at: addMs(ends, -warning * DAY_MS), reason }];
 }
 
 /** A promise whose day and tolerance have passed without the money, while something is still open. */

@@ -11,12 +11,16 @@ export const SYNC_EVERY_MS = 15 * 60_000;
 export function nextWake(desk: Desk): Instant {
   const moment = momentOf(desk);
   const { organisation, asOf, at } = moment;
-  const times: Instant[] = [addMs(organisation.lastSync ?? at, SYNC_EVERY_MS)];
+  // Where nobody is connected there is nothing to read, and the last reading lies ever further back.
+  const isConnected = desk.store.connection.state() === 'connected';
+  const poll = addMs((isConnected ? organisation.lastSync : null) ?? at, SYNC_EVERY_MS);
+  // After a failure the platform, or the pause, says when: asking again at once would only make it worse.
+  const times: Instant[] = [isConnected ? (organisation.syncAfter ?? poll) : poll];
   const { until, touched } = desk.store.cases.firstUntil();
   if (touched) times.push(at);
   if (until) times.push(instantAt(addDays(earlierDate(until, addDays(asOf, 365)), 1), WINDOW_HOURS.from, 0, organisation.timeZone));
   const attempt = desk.store.effects.firstAttempt();
-  if (attempt && mayAct(moment)) times.push(attempt === 'now' ? at : attempt);
+  if (attempt && isConnected && mayAct(moment)) times.push(attempt === 'now' ? at : attempt);
   // Instants order as text; what lies behind is due now.
   const [first = at] = times.sort();
   return [first, at].sort()[1] ?? at;

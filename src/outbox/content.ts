@@ -1,12 +1,26 @@
 /** What an effect promises to do, as it is kept in the outbox; parsed whenever it is read back. */
 import { z } from 'zod';
+import { calendarDateSchema } from '../domain/ledger.ts';
 import { type Decision, decisionSchema } from '../policy/case.ts';
+import type { EffectKind } from './schema.ts';
 
 /** A letter or a hand-over: the decisions (one per currency) it carries out in one message. */
 const contactSchema = z.object({ decisions: z.array(decisionSchema).min(1) });
 const noteSchema = z.object({ invoiceId: z.string(), text: z.string() });
+/** `date` null takes it away. `place` counts a customer's effects of this kind: of two about one invoice the later counts. */
+const expectedPaymentSchema = z.object({
+  promiseId: z.string(),
+  invoiceId: z.string(),
+  date: calendarDateSchema.nullable(),
+  place: z.number().int(),
+});
 
 export type NoteContent = z.infer<typeof noteSchema>;
+
+/** Whether an effect reaches a customer; all others only tell the books. */
+export function isContact(kind: EffectKind): kind is 'letter' | 'hand-over' {
+  return kind === 'letter' || kind === 'hand-over';
+}
 
 export function contactDecisions(content: string): Decision[] {
   return contactSchema.parse(JSON.parse(content)).decisions;
@@ -18,6 +32,10 @@ export function contactContent(decisions: readonly Decision[]): string {
 
 export function noteOf(content: string): NoteContent {
   return noteSchema.parse(JSON.parse(content));
+}
+
+export function expectedPaymentOf(content: string): z.infer<typeof expectedPaymentSchema> {
+  return expectedPaymentSchema.parse(JSON.parse(content));
 }
 
 /** Every advance of these decisions. An invoice has one currency, so none stands twice. */

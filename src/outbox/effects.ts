@@ -154,6 +154,20 @@ export function effectsOf(database: Database) {
     change({ id, state }: Pick<EffectRow, 'id' | 'state'>, change: EffectChange): void {
       updating(change).all({ ...stored(change), id, before: state, state });
     },
+    /** What waits of these kinds is not tried before `until`. */
+    postpone(kinds: readonly EffectKind[], until: Instant): void {
+      database
+        .update(effects)
+        .set({ nextAttempt: until })
+        .where(
+          and(
+            eq(effects.state, 'planned'),
+            inArray(effects.kind, [...kinds]),
+            sql`(${effects.nextAttempt} IS NULL OR ${effects.nextAttempt} < ${until})`,
+          ),
+        )
+        .run();
+    },
     /** A customer's letters and hand-overs of which nothing has left yet, oldest first. */
     pending: (customerId: string): EffectRow[] => pending.all({ customerId }),
     allPending: (): EffectRow[] =>

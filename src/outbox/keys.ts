@@ -21,3 +21,8 @@ export function effectKey(hash: Hash, organisationId: string, customerId: string
 export function noteKey(hash: Hash, organisationId: string, act: string, invoiceId: string): string {
   return hash(JSON.stringify([organisationId, 'note', act, invoiceId])).slice(0, KEY_LENGTH);
 }
+
+/** The name of what one promise says of one invoice; setting the date and taking it away are two acts. */
+export function expectedPaymentKey(hash: Hash, organisationId: string, promiseId: string, invoiceId: string, act: 'set' | 'clear'): string {
+  return hash(JSON.stringify([organisationId, 'expected-payment', promiseId, invoiceId, act])).slice(0, KEY_LENGTH);
+}

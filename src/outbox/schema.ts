@@ -4,7 +4,7 @@ import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Reason } from '../policy/case.ts';
 import type { EffectState } from './states.ts';
 
-export const EFFECT_KINDS = ['letter', 'note', 'hand-over'] as const;
+export const EFFECT_KINDS = ['letter', 'note', 'hand-over', 'expected-payment'] as const;
 export type EffectKind = (typeof EFFECT_KINDS)[number];
 
 /** The outbox. `key` is the name decided beforehand; at most one effect that is not suppressed carries it. */

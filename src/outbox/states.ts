@@ -12,7 +12,8 @@ export const EFFECT_TRANSITIONS = {
   unknown: ['sent', 'failed'],
   sent: ['delivered', 'bounced', 'complained'],
   delivered: ['bounced', 'complained'],
-  failed: [],
+  /** What only tells the books may be asked for again: a new effect of the same name takes its place. A letter's invoices start a new cycle instead. */
+  failed: ['suppressed'],
   suppressed: [],
   bounced: [],
   complained: [],

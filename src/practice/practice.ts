@@ -1,6 +1,7 @@
 /** The practice's actor, thin: which client files it has and what each last said of itself. An older summary never replaces a newer one. */
 import { asc, eq, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { GRANT_TABLES } from '../grants/schema.ts';
 import type { OrganisationSummary } from '../organisation/actor.ts';
 import type { Database } from '../store/database.ts';
 import { migrate } from '../store/migrations.ts';
@@ -16,6 +17,7 @@ const clients = sqliteTable('clients', {
 
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE clients (id TEXT PRIMARY KEY, name TEXT NOT NULL, platform TEXT NOT NULL, tenant TEXT NOT NULL, summary TEXT, version INTEGER NOT NULL)`,
+  GRANT_TABLES,
 ];
 
 export interface Client {
@@ -61,7 +63,7 @@ export function openPractice({ database }: { readonly database: Database }): Pra
         .from(clients)
         .orderBy(asc(clients.name), asc(clients.id))
         .all()
-        .flatMap(({ id, name, platform, tenant }) => (isPlatform(platform) ? [{ id, name, platform, tenant }] : [])),
+        .map(({ id, name, platform, tenant }) => ({ id, name, platform, tenant })),
     clients: () =>
       database
         .select({ summary: clients.summary })
@@ -70,8 +72,4 @@ export function openPractice({ database }: { readonly database: Database }): Pra
         .all()
         .flatMap(({ summary }) => (summary ? [summary] : [])),
   };
-}
-
-function isPlatform(text: string): text is Client['platform'] {
-  return text === 'xero' || text === 'quickbooks' || text === 'spreadsheet';
 }

@@ -2,10 +2,11 @@
  * The demo: two client files of a sandbox, each over its platform's real interface, on a simulated clock that a person moves on. The
  * sandbox's books, the clock and the mailbox are kept beside the product's own files, so that a restart (or kill -9) loses nothing.
  */
-import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectorOptions } from '../../connectors/http.ts';
 import { platforms } from '../../connectors/registry.ts';
+import { type Ledgers, ledgersOf } from '../../connectors/spreadsheet/ledgers.ts';
 import { advanceDay, playDay } from '../demo/day.ts';
 import { type DemoBooks, demoWorld, languageCommands, officeActs } from '../demo/world.ts';
 import { addDays, addMs, type CalendarDate, calendarDate, daysBetween, type Instant } from '../domain/time.ts';
@@ -16,22 +17,32 @@ import { sandboxApp } from '../sandbox/app.ts';
 import { issueToken as issueQuickBooksToken } from '../sandbox/quickbooks/face.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
 import { issueToken as issueXeroToken } from '../sandbox/xero/face.ts';
+import { type MasterKey, newMasterKeyText, parseMasterKeys } from '../vault/master-keys.ts';
+import { openVault, type Vault } from '../vault/vault.ts';
 import { createApp } from '../web/app.tsx';
 import type { DemoControl, DemoReport } from '../web/deps.ts';
 import { type DemoState, readDemoState, writeDemoState } from './demo-state.ts';
+import { demoSenders } from './demo-webhooks.ts';
+import { ledgerDesks } from './ledger-desks.ts';
 import { listen } from './listen.ts';
 import { type Mailbox, startMailbox } from './mailbox.ts';
-import { nodeRuntime } from './platform.ts';
+import { masterKeysFrom } from './master-key.ts';
+import { nodeRuntime, random } from './platform.ts';
 import { openProduct, type Product } from './product.ts';
-import { type Running, webDeps } from './serve.ts';
+import { schedule } from './schedule.ts';
+import { INBOX_FILE, type Running, wakeFor, webDeps, withWebhooks } from './serve.ts';
 import type { ServeSettings } from './settings.ts';
+import { makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
+import { tending } from './tending.ts';
+import { openWebhooks, type Webhooks } from './webhooks.ts';
 
 /** The day a visitor first sees: an ordinary Monday in both countries. */
 const FIRST_DAY = calendarDate('2026-09-14');
 const SEED = 1;
 /** Lies in the folder of the bundle, which is named after the sources: other sources live another past. */
 const PREPARED = join(import.meta.dirname, 'demo-past');
+const PAST_KEY = `${PREPARED}.key`;
 /** A quarter past nine in New York lies inside the permitted hours of New York and of Cairo all year. */
 const RESTS_AT = { hour: 9, minute: 15, zone: 'America/New_York' } as const;
 /** The simulated clock runs on a little, so that things happen one after another, but never out of the permitted hours. */
@@ -41,46 +52,80 @@ const WATCHED_DAYS = 5;
 const WAKES_EVERY_DAYS = 1;
 const PAYMENT_INSTRUCTIONS = 'Bank transfer to account 000-123456-001, quoting the invoice number.';
 const GRANT_DAYS_MS = 100 * 86_400_000;
+const KEY_BYTES = 32;
 
 /** Starts the demo in its own folder below the data folder; the first start lives through the weeks before the visitor came. */
 export async function startDemo(settings: ServeSettings, log: Log): Promise<Running> {
   const folder = join(settings.dataDir, 'demo');
-  if (!existsSync(folder)) await takePast(folder, log);
-  const world = await openWorld(folder, { ...settings, durable: true }, log);
-  const control = controlOf(world);
-  const app = createApp(webDeps(world.product, { now: world.now, log, changed: () => {}, mailbox: world.mailbox, demo: control }));
-  const server = await listen(app.fetch, settings.port).catch(async (error: unknown) => {
+  const keys = await masterKeysFrom({ given: settings.masterKey, folder: settings.dataDir, random });
+  const vault = openVault({ masterKeys: existsSync(folder) ? keys : [...keys, ...(await takePast(folder, keys, log))], random });
+  const world = await openWorld(folder, { ...settings, vault, durable: true }, log);
+  await world.product.ready().catch(async (error: unknown) => {
     await world.close();
     throw error;
   });
+  for (const each of world.state.books) await adoptAgain(world, each);
+  const tended = tending(world.product.grants.tend);
+  const control = controlOf(world);
+  const desks = ledgerDesks({ ...world, random, changed: () => {} });
+  const app = createApp(
+    webDeps(world.product, {
+      now: world.now,
+      log,
+      changed: () => {},
+      ledgers: desks,
+      webhooks: world.webhooks,
+      mailbox: world.mailbox,
+      demo: control,
+    }),
+  );
+  const server = await listen(withWebhooks(world.webhooks, app.fetch), settings.port).catch(async (error: unknown) => {
+    await tended.stop();
+    await world.close();
+    throw error;
+  });
+  world.send(server.port);
   if (settings.port === 0) world.publicUrl = `http://localhost:${server.port}`;
-  return { url: world.publicUrl, close: () => server.close().then(world.close) };
+  return { url: world.publicUrl, close: () => server.close().then(tended.stop).then(world.close) };
 }
 
 /** The weeks before the visitor came were lived through when the product was installed (`prepareDemo`), else they are now. */
-async function takePast(folder: string, log: Log): Promise<void> {
-  if (!existsSync(PREPARED)) return prime(folder, log);
+async function takePast(folder: string, keys: readonly MasterKey[], log: Log): Promise<MasterKey[]> {
+  if (!existsSync(PAST_KEY)) {
+    await prime(folder, openVault({ masterKeys: keys, random }), log);
+    return [];
+  }
   const making = `${folder}.making`;
   rmSync(making, { recursive: true, force: true });
   cpSync(PREPARED, making, { recursive: true });
   renameSync(making, folder);
+  // The past's grants lie under a key of their own; opening the product rewraps them under this installation's.
+  return parseMasterKeys(readFileSync(PAST_KEY, 'utf8'));
 }
 
 /** Lives through the demo's past beside the program itself, so that the first start need not. The past is the same for everyone. */
 export async function prepareDemo(log: Log): Promise<void> {
-  if (!existsSync(PREPARED)) await prime(PREPARED, log);
+  if (existsSync(PAST_KEY)) return;
+  const key = newMasterKeyText(random);
+  rmSync(PREPARED, { recursive: true, force: true });
+  await prime(PREPARED, openVault({ masterKeys: await parseMasterKeys(key), random }), log);
+  writeFileSync(PAST_KEY, key);
 }
 
 /**
  * Lives through the weeks before the visitor came, in a folder that only becomes the demo's when all of it is done: a start that was
  * interrupted begins anew.
  */
-async function prime(folder: string, log: Log): Promise<void> {
+async function prime(folder: string, vault: Vault, log: Log): Promise<void> {
   const making = `${folder}.making`;
   rmSync(making, { recursive: true, force: true });
   const { connected, today, books } = demoWorld(FIRST_DAY, SEED);
   writeDemoState(making, { date: connected, seed: SEED, books });
-  const world = await openWorld(making, { smtpUrl: null, publicUrl: '', durable: false }, log);
+  const world = await openWorld(
+    making,
+    { smtpUrl: null, publicUrl: '', webhookKeys: { xero: [], quickbooks: [] }, vault, durable: false },
+    log,
+  );
   for (const each of world.state.books) await adopt(world, each);
   for (let date = connected; date <= today; date = addDays(date, 1)) {
     world.moveTo(date);
@@ -106,6 +151,14 @@ interface World {
   readonly mailbox: Mailbox;
   /** Whether every change is kept at once. */
   readonly durable: boolean;
+  /** Of the client files that a visitor imported. */
+  readonly ledgers: Ledgers;
+  readonly watchedRoot: string;
+  readonly webhooks: Webhooks;
+  /** From now on the sandbox tells this port of what changes, as the real platforms would. */
+  send(port: number): void;
+  /** Days and what comes between them, one after another. */
+  readonly turns: InTurn;
   publicUrl: string;
   now(): Instant;
   moveTo(date: CalendarDate): void;
@@ -113,20 +166,26 @@ interface World {
   close(): Promise<void>;
 }
 
-async function openWorld(
-  folder: string,
-  options: { smtpUrl: string | null; publicUrl: string; durable: boolean },
-  log: Log,
-): Promise<World> {
+interface WorldOptions {
+  readonly smtpUrl: string | null;
+  readonly publicUrl: string;
+  readonly webhookKeys: ServeSettings['webhookKeys'];
+  readonly vault: Vault;
+  readonly durable: boolean;
+}
+
+async function openWorld(folder: string, options: WorldOptions, log: Log): Promise<World> {
   const state = readDemoState(folder);
   const clock = restingClock(state.date);
   const sandbox = new Sandbox({ companies: state.books.map((each) => each.company), now: clock.now, seed: SEED });
   const save = () => writeDemoState(folder, state);
   const faces = sandboxApp(sandbox);
+  const senders = demoSenders(state.books);
   const sandboxServer = await listen(async (request) => {
     const answer = await faces.fetch(request);
     // What the sandbox acknowledged has to be there after kill -9, as it would be at the real platforms.
     if (options.durable && request.method !== 'GET') save();
+    senders.flush();
     return answer;
   }, 0);
   const mailbox = await startMailbox({ dir: join(folder, 'mailbox'), durable: options.durable });
@@ -137,7 +196,31 @@ async function openWorld(
     clientSecret: 'demo',
     baseUrl: `http://127.0.0.1:${sandboxServer.port}/${face}`,
   });
+  const watchedRoot = join(folder, 'ledgers');
+  await makeWatchedRoot(watchedRoot);
+  const ledgers = ledgersOf({ shelf: nodeShelf({ folder: join(folder, 'books'), watchedRoot }), now: clock.now });
+  const key = Buffer.from(random(KEY_BYTES)).toString('hex');
+  const turns = inTurn();
+  const webhooks = openWebhooks({
+    path: join(folder, INBOX_FILE),
+    keys: { xero: [...options.webhookKeys.xero, key], quickbooks: [...options.webhookKeys.quickbooks, key] },
+    now: clock.now,
+    log,
+    organisation: (source) => world.product.connected(source),
+    soon: (id) => waking.hinted(id),
+  });
+  // Nothing is polled on a clock that stands; what webhooks hint at is read between two days, never within one.
+  const waking = schedule([], {
+    now: clock.now,
+    log,
+    wake: (id) => turns(() => wakeFor(world.product, webhooks, id, true)).then(() => null),
+  });
   const world: World = {
+    webhooks,
+    turns,
+    send: (port) => senders.start(port, key),
+    ledgers,
+    watchedRoot,
     state,
     sandbox,
     mailbox,
@@ -147,7 +230,9 @@ async function openWorld(
       runtime,
       publicUrl: () => world.publicUrl,
       mailFrom: 'accounts@tahseel-demo.example',
-      platforms: platforms({ now: clock.now, retryDelayMs: 0, xero: app('xero'), quickbooks: app('quickbooks') }),
+      vault: options.vault,
+      lastWebhook: webhooks.last,
+      platforms: platforms({ now: clock.now, retryDelayMs: 0, xero: app('xero'), quickbooks: app('quickbooks'), spreadsheet: { ledgers } }),
     }),
     now: clock.now,
     moveTo: (date) => {
@@ -156,6 +241,8 @@ async function openWorld(
     },
     save,
     close: async () => {
+      await waking.stop();
+      await webhooks.close();
       await mail.close();
       await mailbox.close();
       await sandboxServer.close();
@@ -184,21 +271,31 @@ function restOf(date: CalendarDate): Instant {
 
 /** Connects one of the demo's companies as its owner would, with the mode the story wants and the first run released. */
 async function adopt({ sandbox, product, now }: World, { demo }: DemoBooks): Promise<void> {
-  const { tenant, realm, name } = demo.facts;
-  const token = demo.platform === 'xero' ? issueXeroToken(sandbox, tenant) : issueQuickBooksToken(sandbox, realm);
-  const grant = {
-    accessToken: token.accessToken,
-    refreshToken: token.refreshToken,
-    accessExpiresAt: addMs(now(), RUNS_FOR_MS),
-    refreshExpiresAt: addMs(now(), GRANT_DAYS_MS),
-  };
-  const place = { id: demo.platform === 'xero' ? tenant : realm, name, connectionId: null };
+  const { tenant, name } = demo.facts;
+  const { grantId, place } = await grantFor({ sandbox, product, now }, demo);
   const fromAddress = `accounts@${name.toLowerCase().replace(/[^a-z]+/g, '-')}.example`;
   const sender = { fromName: name, fromAddress, replyTo: fromAddress, phone: '+1 555 0100', paymentInstructions: PAYMENT_INSTRUCTIONS };
-  const actor = await product.adopt(demo.platform, grant, place, { mode: demo.mode, released: true, sender });
+  const actor = await product.adopt(demo.platform, grantId, place, { mode: demo.mode, released: true, sender });
   if (!actor) throw new Error(`the demo could not connect ${name}`);
   await actor.sync();
   for (const command of languageCommands({ demo, company: companyOf(sandbox, tenant) })) await actor.command(command);
+}
+
+type Consenting = Pick<World, 'sandbox' | 'product' | 'now'>;
+
+async function grantFor({ sandbox, product, now }: Consenting, { platform, facts }: DemoBooks['demo']) {
+  const { tenant, realm, name } = facts;
+  const { accessToken, refreshToken } = platform === 'xero' ? issueXeroToken(sandbox, tenant) : issueQuickBooksToken(sandbox, realm);
+  const grant = { accessToken, refreshToken, accessExpiresAt: addMs(now(), RUNS_FOR_MS), refreshExpiresAt: addMs(now(), GRANT_DAYS_MS) };
+  const place = { id: platform === 'xero' ? tenant : realm, name, connectionId: null };
+  return { grantId: await product.grants.keep(platform, { grant, subject: `demo ${name}` }), place };
+}
+
+/** A demo kept by a version whose grants this one cannot read is connected again; whoever disconnected it stays disconnected. */
+async function adoptAgain(world: World, books: DemoBooks): Promise<void> {
+  if ((await actorOf(world, books).summary()).connection !== 'reconnect') return;
+  const { grantId, place } = await grantFor(world, books.demo);
+  await world.product.adopt(books.demo.platform, grantId, place);
 }
 
 function companyOf(sandbox: Sandbox, tenant: string) {
@@ -235,9 +332,13 @@ async function liveDay(world: World, books: DemoBooks, date: CalendarDate, wakes
   return { letters: sent, calls, payments: acts.payments.length, promises, disputes, invoices: acts.invoices.length };
 }
 
+/** Client files that a visitor imported; nobody lives through their days but the product. */
+function imported({ product }: World) {
+  return product.clients().filter((client) => client.platform === 'spreadsheet');
+}
+
 /** One day after the other; two presses never run side by side. */
 function controlOf(world: World): DemoControl {
-  let last: Promise<unknown> = Promise.resolve();
   const advance = async (days: number): Promise<DemoReport> => {
     const total = { days, letters: 0, calls: 0, payments: 0, promises: 0, disputes: 0, invoices: 0 };
     for (let day = 0; day < days; day += 1) {
@@ -247,16 +348,24 @@ function controlOf(world: World): DemoControl {
         const report = await liveDay(world, books, world.state.date);
         for (const key of ['letters', 'calls', 'payments', 'promises', 'disputes', 'invoices'] as const) total[key] += report[key];
       }
+      for (const { id } of imported(world)) await world.product.organisation(id)?.wake();
       world.save();
     }
     return total;
   };
   return {
     date: () => world.state.date,
-    advance: (days) => {
-      const next = last.then(() => advance(days));
-      last = next.catch(() => undefined);
-      return next;
-    },
+    advance: (days) => world.turns(() => advance(days)),
+  };
+}
+
+type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+function inTurn(): InTurn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
   };
 }

@@ -10,7 +10,8 @@ import type { Runtime } from './runtime.ts';
 
 export const hash: Hash = (text) => createHash('sha256').update(text, 'utf8').digest('hex');
 
-const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
+/** Unpredictable bytes. */
+export const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
 
 export interface NodeRuntimeInput {
   readonly dataDir: string;

@@ -1,12 +1,19 @@
-/** The product on one machine: a practice, its organisations' actors over one file each, and how new ones are connected. */
-import { randomBytes } from 'node:crypto';
-import type { Grant, Platform, PlatformId, Tenant } from '../../connectors/connector.ts';
+/** The product on one machine: a practice with its grants, and its organisations' actors over one file each. */
+import type { CompanyInfo, Platform, PlatformId, Tenant } from '../../connectors/connector.ts';
+import { BadInput } from '../domain/bad-input.ts';
+import type { Instant } from '../domain/time.ts';
+import { type Access, withoutGrant } from '../grants/access.ts';
+import { type Grants, openGrants } from '../grants/grants.ts';
+import { WEBHOOK_PLATFORMS } from '../inbox/platforms.ts';
+import type { Source } from '../inbox/source.ts';
 import type { OrganisationActor, OrganisationSummary, StageView } from '../organisation/actor.ts';
 import { createOrganisation, type NewOrganisationInput, organisationId } from '../organisation/create.ts';
 import { openOrganisation } from '../organisation/organisation.ts';
 import { type Policy, policySchema, preset } from '../policy/policy.ts';
-import { openPractice } from '../practice/practice.ts';
-import type { Connect, ConnectOutcome } from '../web/deps.ts';
+import { type Client, openPractice } from '../practice/practice.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { Connect } from '../web/deps.ts';
+import { connecting } from './connecting.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface ProductDeps {
@@ -15,107 +22,139 @@ export interface ProductDeps {
   /** The address letters come from until the organisation has its own. */
   readonly mailFrom: string;
   readonly platforms: Readonly<Partial<Record<PlatformId, Platform>>>;
+  readonly vault: Vault;
+  /** When a webhook last named a tenant; absent where there are no webhooks. */
+  readonly lastWebhook?: (source: Source) => Instant | null;
 }
 
 /** What a newly connected organisation may bring beyond the defaults (the demo's does). */
 export type Extras = Partial<Pick<NewOrganisationInput, 'mode' | 'released' | 'language' | 'sender'>>;
 
+type Actor = ReturnType<typeof openOrganisation>;
+
 export interface Product {
   readonly connect: Connect;
+  readonly grants: Grants;
   clients(): OrganisationSummary[];
   /** null: no such organisation here. */
   organisation(id: string): OrganisationActor | null;
   ids(): string[];
+  /** The organisation of a tenant while it is connected, else null. */
+  connected(source: Source): string | null;
+  /** Where an organisation's webhooks come from; null: it has none, or is not here. */
+  source(id: string): Source | null;
+  /** Which platform and tenant an organisation is of; null: no such organisation. */
+  client(id: string): Client | null;
   stages(id: string): StageView[];
-  /** Creates (or reconnects) the organisation of a tenant and opens its actor. */
-  adopt(platformId: PlatformId, grant: Grant, tenant: Tenant, extras?: Extras): Promise<OrganisationActor | null>;
+  /** Creates (or reconnects) the organisation of a tenant under a grant and opens its actor; null when its books do not answer. */
+  adopt(platformId: PlatformId, grantId: string, tenant: Tenant, extras?: Extras): Promise<OrganisationActor | null>;
+  /** The same for books that ask for no grant, such as a spreadsheet's. */
+  open(platformId: PlatformId, tenant: string, extras?: Extras): Promise<OrganisationActor | null>;
+  /** Before anybody is let in. @throws BadInput when no grant can be opened with the master keys there are. */
+  ready(): Promise<void>;
 }
-
-const STATE_BYTES = 32;
 
 /** Opens the practice and every organisation in the folder. What an earlier process left half-done is put right by the actors. */
 export function openProduct(deps: ProductDeps): Product {
-  const { runtime } = deps;
-  const { hash, random } = runtime;
-  const practice = openPractice({ database: runtime.openDatabase('practice') });
-  const actors = new Map<string, ReturnType<typeof openOrganisation>>();
+  const { runtime, vault } = deps;
+  const { hash, random, now, log } = runtime;
+  const database = runtime.openDatabase('practice');
+  const practice = openPractice({ database });
+  const oauth = (platform: string) => deps.platforms[platform]?.connector.oauth ?? null;
+  const grants = openGrants({ database, vault, hash, random, now, log, oauth, pause });
+  const actors = new Map<string, Actor>();
 
   const openActor = (id: string, platform: Platform) => {
-    const actor = openOrganisation({
-      ...runtime,
-      id,
-      database: runtime.openDatabase(`organisations/${id}`),
-      platform,
-      onSummary: practice.hear,
-    });
+    const access: Access = platform.connector.facts.scopes.length === 0 ? withoutGrant : grants.accessOf(id);
+    const lastWebhook = (): Instant | null => {
+      const source = sourceOf(actor);
+      return source ? (deps.lastWebhook?.(source) ?? null) : null;
+    };
+    const database = runtime.openDatabase(`organisations/${id}`);
+    const actor: Actor = openOrganisation({ ...runtime, id, database, platform, access, lastWebhook, onSummary: practice.hear });
     actors.set(id, actor);
     return actor;
   };
   for (const { id, platform } of practice.members()) {
     const known = deps.platforms[platform];
     if (known) openActor(id, known);
-    else runtime.log('warn', 'organisation-without-platform', { platform });
+    else log('warn', 'organisation-without-platform', { platform });
   }
 
+  /** Makes (or finds again) the organisation of a company that answered, and opens its actor. */
+  const establish = async (platformId: PlatformId, platform: Platform, tenant: string, company: CompanyInfo, extras: Extras) => {
+    const id = organisationId(hash, platformId, tenant);
+    const { name } = company;
+    const sender = { fromName: name, fromAddress: deps.mailFrom, replyTo: deps.mailFrom, phone: null, paymentInstructions: null };
+    const input = { hash, random, at: now(), platform: platformId, tenant, company, policy: standardPolicy(), sender };
+    createOrganisation({ database: runtime.openDatabase(`organisations/${id}`), ...input, ...extras });
+    practice.add({ id, name, platform: platformId, tenant });
+    const actor = actors.get(id) ?? openActor(id, platform);
+    practice.hear(await actor.summary());
+    return actor;
+  };
+
   const product: Product = {
-    connect: connecting(deps, (platform, grant, tenant) => product.adopt(platform, grant, tenant)),
+    grants,
+    connect: connecting({
+      platforms: deps.platforms,
+      grants,
+      publicUrl: deps.publicUrl,
+      random,
+      adopt: (platform, grantId, tenant) => product.adopt(platform, grantId, tenant),
+      known: (platform, tenant) => actors.get(organisationId(hash, platform, tenant.id)) ?? null,
+      organisation: (id) => actors.get(id) ?? null,
+    }),
     clients: () => practice.clients().filter((client) => actors.has(client.id)),
     organisation: (id) => actors.get(id) ?? null,
     ids: () => [...actors.keys()],
+    connected({ platform, tenant }) {
+      const id = organisationId(hash, platform, tenant);
+      return actors.get(id)?.store.connection.state() === 'connected' ? id : null;
+    },
+    source(id) {
+      const actor = actors.get(id);
+      return actor ? sourceOf(actor) : null;
+    },
+    client: (id) => practice.members().find((client) => client.id === id) ?? null,
     stages: (id) => stagesOf(actors.get(id)),
-    async adopt(platformId, grant, tenant, extras = {}) {
+    async adopt(platformId, grantId, tenant, extras = {}) {
       const platform = deps.platforms[platformId];
-      const asked = await platform?.connector.company({ accessToken: grant.accessToken, tenant: tenant.id });
-      if (!platform || !asked?.ok) return null;
-      const id = organisationId(hash, platformId, tenant.id);
-      const { name } = asked.value;
-      const sender = { fromName: name, fromAddress: deps.mailFrom, replyTo: deps.mailFrom, phone: null, paymentInstructions: null };
-      const database = runtime.openDatabase(`organisations/${id}`);
-      createOrganisation({
-        database,
-        hash,
-        random,
-        at: runtime.now(),
-        platform: platformId,
-        tenant: tenant.id,
-        company: asked.value,
-        grant,
-        policy: standardPolicy(),
-        sender,
-        ...extras,
-      });
-      practice.add({ id, name, platform: platformId, tenant: tenant.id });
-      const actor = actors.get(id) ?? openActor(id, platform);
-      practice.hear(await actor.summary());
-      return actor;
+      const opened = await grants.open(grantId);
+      if (!platform || !opened.ok) return null;
+      const asked = await platform.connector.company({ accessToken: opened.value.accessToken, tenant: tenant.id });
+      if (!asked.ok) return null;
+      // The grant is committed before the organisation says that it is connected.
+      grants.connect(organisationId(hash, platformId, tenant.id), grantId, tenant);
+      return establish(platformId, platform, tenant.id, asked.value, extras);
+    },
+    async open(platformId, tenant, extras = {}) {
+      const platform = deps.platforms[platformId];
+      const asked = await platform?.connector.company({ accessToken: '', tenant });
+      return platform && asked?.ok ? establish(platformId, platform, tenant, asked.value, extras) : null;
+    },
+    async ready() {
+      const { grants: all, withoutKey } = await grants.readable();
+      if (all > 0 && withoutKey === all)
+        throw new BadInput(
+          'none of the connections kept here can be opened with MASTER_KEY: give the key they were kept under as well, after a comma',
+        );
+      if (withoutKey > 0) log('error', 'grants-without-master-key', { count: withoutKey });
     },
   };
   return product;
 }
 
-function connecting(
-  deps: ProductDeps,
-  adopt: (platform: PlatformId, grant: Grant, tenant: Tenant) => Promise<OrganisationActor | null>,
-): Connect {
-  const redirectUri = (platform: PlatformId) => `${deps.publicUrl()}/connect/${platform}/callback`;
-  const platforms: PlatformId[] = (['xero', 'quickbooks'] as const).filter((platform) => deps.platforms[platform]);
-  return {
-    platforms,
-    newState: () => randomBytes(STATE_BYTES).toString('base64url'),
-    begin: async (platform, state) => deps.platforms[platform]?.connector.oauth.authorizeUrl(state, redirectUri(platform)) ?? '/',
-    async finish(platform, callbackUrl): Promise<ConnectOutcome> {
-      const exchanged = await deps.platforms[platform]?.connector.oauth.exchange(callbackUrl, redirectUri(platform));
-      if (!exchanged?.ok) return { ok: false, code: 'failed' };
-      const { grant, tenants } = exchanged.value;
-      const organisationIds: string[] = [];
-      for (const tenant of tenants) {
-        const actor = await adopt(platform, grant, tenant);
-        if (actor) organisationIds.push(actor.id);
-      }
-      if (organisationIds.length > 0) return { ok: true, organisationIds };
-      return { ok: false, code: tenants.length === 0 ? 'empty' : 'failed' };
-    },
-  };
+function sourceOf({ store }: Actor): Source | null {
+  const { platform: name, tenant } = store.settings.read();
+  const platform = WEBHOOK_PLATFORMS.find((each) => each === name);
+  return platform ? { platform, tenant } : null;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }
 
 function standardPolicy(): Policy {
@@ -124,7 +163,7 @@ function standardPolicy(): Policy {
   return policy;
 }
 
-function stagesOf(actor: ReturnType<typeof openOrganisation> | undefined): StageView[] {
+function stagesOf(actor: Actor | undefined): StageView[] {
   if (!actor) return [];
   const { settings } = actor.store;
   const document = settings.policy(settings.read().policyHash);

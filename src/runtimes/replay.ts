@@ -8,10 +8,13 @@ import { type LedgerOptions, ledgerFile } from '../commands/ledger-file.ts';
 import { dateOption, numberOption, policyOption } from '../commands/options.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import { addDays, addMs, type CalendarDate, daysBetween, type Instant } from '../domain/time.ts';
+import { type Access, withoutGrant } from '../grants/access.ts';
+import { openGrants } from '../grants/grants.ts';
 import type { MemoryTransport } from '../letters/sink.ts';
 import { createOrganisation } from '../organisation/create.ts';
 import { openOrganisation } from '../organisation/organisation.ts';
 import type { Policy } from '../policy/policy.ts';
+import { openPractice } from '../practice/practice.ts';
 import type { Company } from '../sandbox/company.ts';
 import { directPlatform } from '../sandbox/direct.ts';
 import { generateScript, inventFacts } from '../sandbox/generate.ts';
@@ -21,6 +24,8 @@ import { type Script, scriptFromLedgerRows } from '../sandbox/script.ts';
 import { listen } from '../sandbox/serve.ts';
 import { issueToken as issueXeroToken } from '../sandbox/xero/face.ts';
 import { type ReplayTools, type ReplayWorld, replay, WAYS, type Way } from '../simulation/replay.ts';
+import { newMasterKeyText, parseMasterKeys } from '../vault/master-keys.ts';
+import { openVault } from '../vault/vault.ts';
 import { openNodeDatabase } from './node-database.ts';
 import { hash } from './platform.ts';
 
@@ -60,8 +65,8 @@ export async function replayCommand(options: ReplayCommandOptions, io: Io): Prom
 
 function scriptOf(options: ReplayCommandOptions, seed: number, from: CalendarDate, to: CalendarDate, io: Io): Script {
   const facts = inventFacts(seed);
-  const { ledger, columns, dates } = options;
-  if (ledger !== undefined) return scriptFromLedgerRows(ledgerFile({ ledger, columns, dates }, io), facts);
+  const { ledger, columns, dates, sheet } = options;
+  if (ledger !== undefined) return scriptFromLedgerRows(ledgerFile({ ledger, columns, dates, sheet }, io), facts);
   return generateScript({ seed, facts, customers: GENERATED_CUSTOMERS, from: addDays(from, -HISTORY_DAYS), to });
 }
 
@@ -76,14 +81,7 @@ export function replayTools(through: Way): ReplayTools {
 
 async function openDirect(company: Company, mail: MemoryTransport, policy: Policy, now: () => Instant): Promise<ReplayWorld> {
   const platform = directPlatform(company, now);
-  // Nobody asks for these tokens; they only never grow old.
-  const grant: Grant = {
-    accessToken: 'none',
-    refreshToken: 'none',
-    accessExpiresAt: addMs(now(), MAX_DAYS * DAY_MS),
-    refreshExpiresAt: addMs(now(), MAX_DAYS * DAY_MS),
-  };
-  const organisation = await openActor({ platform, tenant: company.facts.tenant, grant, mail, policy, now });
+  const organisation = await openActor({ platform, tenant: company.facts.tenant, grant: null, mail, policy, now });
   return { platform, organisation, idOf: (document) => document.id, calls: () => 0, close: async () => {} };
 }
 
@@ -127,7 +125,8 @@ async function openWire(
 interface ActorInput {
   readonly platform: Platform;
   readonly tenant: string;
-  readonly grant: Grant;
+  /** null: these books ask for none. */
+  readonly grant: Grant | null;
   readonly mail: MemoryTransport;
   readonly policy: Policy;
   readonly now: () => Instant;
@@ -136,7 +135,7 @@ interface ActorInput {
 async function openActor({ platform, tenant, grant, mail, policy, now }: ActorInput) {
   const { database } = openNodeDatabase(':memory:', { durable: false });
   const random = countingBytes();
-  const asked = await platform.connector.company({ accessToken: grant.accessToken, tenant });
+  const asked = await platform.connector.company({ accessToken: grant?.accessToken ?? '', tenant });
   if (!asked.ok) throw new Error(`the company could not be read: ${asked.failure.code}`);
   const company: CompanyInfo = asked.value;
   const sender = {
@@ -154,13 +153,31 @@ async function openActor({ platform, tenant, grant, mail, policy, now }: ActorIn
     platform: platform.connector.facts.platform,
     tenant,
     company,
-    grant,
     policy,
     sender,
     mode: 'autopilot',
     released: true,
   });
-  return openOrganisation({ id, database, platform, mail, now, random, hash, log: () => {}, options: { skipWindow: true } });
+  const access = grant === null ? withoutGrant : await accessBy(platform, id, tenant, grant, now);
+  return openOrganisation({ id, database, platform, access, mail, now, random, hash, log: () => {}, options: { skipWindow: true } });
+}
+
+/** Grants as the product keeps them, in memory and under a key that nobody needs again. */
+async function accessBy(
+  { connector }: Platform,
+  organisationId: string,
+  tenant: string,
+  grant: Grant,
+  now: () => Instant,
+): Promise<Access> {
+  const { database } = openNodeDatabase(':memory:', { durable: false });
+  openPractice({ database });
+  const random = countingBytes();
+  const vault = openVault({ masterKeys: await parseMasterKeys(newMasterKeyText(random)), random });
+  const grants = openGrants({ database, vault, hash, random, now, oauth: () => connector.oauth, pause: async () => {}, log: () => {} });
+  const grantId = await grants.keep(connector.facts.platform, { grant, subject: null });
+  grants.connect(organisationId, grantId, { id: tenant, connectionId: null });
+  return grants.accessOf(organisationId);
 }
 
 /** Bytes that only look random: salts and marks of a replay have to be the same in every run. */

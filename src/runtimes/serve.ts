@@ -1,23 +1,37 @@
 /** `tahseel serve`: settings → product → screens on the loopback interface; stops cleanly on Ctrl-C. */
 import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Platform } from '../../connectors/connector.ts';
+import type { Pacing } from '../../connectors/pace.ts';
 import { platforms } from '../../connectors/registry.ts';
+import { type Ledgers, ledgersOf } from '../../connectors/spreadsheet/ledgers.ts';
 import type { Io } from '../commands/io.ts';
 import { type Instant, instantFromMs, msOf } from '../domain/time.ts';
 import type { MailTransport } from '../letters/transport.ts';
 import type { Log } from '../organisation/log.ts';
+import { openVault, type Vault } from '../vault/vault.ts';
 import { createApp } from '../web/app.tsx';
-import type { WebDeps } from '../web/deps.ts';
+import type { ConnectOutcome, WebDeps } from '../web/deps.ts';
 import { acting } from './acting.ts';
+import { ledgerDesks } from './ledger-desks.ts';
 import { listen } from './listen.ts';
 import { lockFolder } from './lock.ts';
 import { logTo } from './log.ts';
+import { masterKeysFrom } from './master-key.ts';
 import { nodeRuntime } from './platform.ts';
 import { openProduct, type Product } from './product.ts';
+import type { Runtime } from './runtime.ts';
 import { type Schedule, schedule } from './schedule.ts';
 import { type ServeOptions, type ServeSettings, settingsFrom } from './settings.ts';
+import { makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
+import { tending } from './tending.ts';
+import { openWebhooks, type Webhooks } from './webhooks.ts';
 
+type Fetch = (request: Request) => Response | Promise<Response>;
+
+/** In the data folder. */
+export const INBOX_FILE = 'inbox.sqlite';
 /** Who the journal names while there is no sign-in. */
 const MEMBER = 'owner';
 
@@ -65,15 +79,43 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   const mail = settings.smtpUrl === null ? noMail() : smtpTransport(settings.smtpUrl);
   const runtime = nodeRuntime({ dataDir: settings.dataDir, now, mail, log });
   let publicUrl = settings.publicUrl;
-  const product = openProduct({ runtime, publicUrl: () => publicUrl, mailFrom: settings.mailFrom, platforms: configured(settings, now) });
+  const vault = await vaultFor(settings, runtime.random);
+  await makeWatchedRoot(settings.ledgerDir);
+  const ledgers = ledgersOf({ shelf: nodeShelf({ folder: join(settings.dataDir, 'books'), watchedRoot: settings.ledgerDir }), now });
+  const webhooks = openWebhooks({
+    path: join(settings.dataDir, INBOX_FILE),
+    keys: settings.webhookKeys,
+    now,
+    log,
+    organisation: (source) => product.connected(source),
+    soon: (id) => waking.hinted(id),
+  });
+  const product = openProduct({
+    runtime,
+    publicUrl: () => publicUrl,
+    mailFrom: settings.mailFrom,
+    platforms: configured(settings, now, ledgers),
+    vault,
+    lastWebhook: webhooks.last,
+  });
+  await product.ready().catch(async (error: unknown) => {
+    await webhooks.close();
+    runtime.close();
+    throw error;
+  });
+  const tended = tending(product.grants.tend);
   const waking: Schedule = schedule(product.ids(), {
     now,
     log,
-    wake: async (id) => (await product.organisation(id)?.wake())?.nextWake ?? instantFromMs(msOf(now()) + 60_000),
+    wake: (id, hinted) => wakeFor(product, webhooks, id, hinted),
   });
-  const app = createApp(webDeps(product, { now, log, changed: waking.soon }));
-  const server = await listen(app.fetch, settings.port).catch(async (error: unknown) => {
+  const watchedRoot = resolve(settings.ledgerDir);
+  const desks = ledgerDesks({ product, ledgers, watchedRoot, random: runtime.random, changed: waking.soon });
+  const app = createApp(webDeps(product, { now, log, changed: waking.soon, webhooks, ledgers: desks }));
+  const server = await listen(withWebhooks(webhooks, app.fetch), settings.port).catch(async (error: unknown) => {
     await waking.stop();
+    await tended.stop();
+    await webhooks.close();
     runtime.close();
     throw error;
   });
@@ -83,10 +125,33 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
     close: async () => {
       await server.close();
       await waking.stop();
+      await tended.stop();
       await mail.close();
+      await webhooks.close();
       runtime.close();
     },
   };
+}
+
+/** Wakes an organisation for everything, or for what webhooks hint at; null: nothing of either. */
+export async function wakeFor(product: Product, webhooks: Webhooks, id: string, hinted: boolean): Promise<Instant | null> {
+  const actor = product.organisation(id);
+  const source = product.source(id);
+  if (!actor) return null;
+  return source ? webhooks.look(source, actor, hinted) : (await actor.wake()).nextWake;
+}
+
+/** Platforms send no cookies, know no forms and may send empty bodies: their addresses come before everything the screens insist on. */
+export function withWebhooks(webhooks: Webhooks, screens: Fetch): Fetch {
+  return (request) => (new URL(request.url).pathname.startsWith('/webhooks/') ? webhooks.fetch(request) : screens(request));
+}
+
+/** What seals the tokens, under the keys of the environment or of the data folder. @throws BadInput */
+export async function vaultFor(
+  { masterKey, dataDir }: Pick<ServeSettings, 'masterKey' | 'dataDir'>,
+  random: Runtime['random'],
+): Promise<Vault> {
+  return openVault({ masterKeys: await masterKeysFrom({ given: masterKey, folder: dataDir, random }), random });
 }
 
 /** Real time, or for drills time that runs from another start. */
@@ -95,11 +160,18 @@ export function clockFrom(start: Instant | null): () => Instant {
   return () => instantFromMs(Date.now() + offset);
 }
 
-function configured(settings: ServeSettings, now: () => Instant): Partial<Record<'xero' | 'quickbooks', Platform>> {
-  // The SDKs refuse to be made without an id; what is not configured is left out below.
-  const none = { clientId: 'none', clientSecret: 'none', baseUrl: null };
-  const all = platforms({ now, xero: settings.xero ?? none, quickbooks: settings.quickbooks ?? none });
-  return { ...(settings.xero ? { xero: all.xero } : {}), ...(settings.quickbooks ? { quickbooks: all.quickbooks } : {}) };
+/** The few seconds that a call may wait for a limit are real ones. */
+const waiting = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The vendors' limits are kept at their real hosts; a sandbox has limits of its own, or none, and says so by its answers. */
+function pacing(apps: ServeSettings['apps']): Pacing {
+  return { enforce: Object.values(apps).every((app) => app?.baseUrl === null), wait: waiting };
+}
+
+/** Those of the platforms that an app is configured for, and spreadsheets, which need none. */
+function configured({ apps }: ServeSettings, now: () => Instant, ledgers: Ledgers): Partial<Record<string, Platform>> {
+  const all = Object.entries(platforms({ now, pacing: pacing(apps), ...apps, spreadsheet: { ledgers } }));
+  return Object.fromEntries(all.filter(([name]) => name === 'spreadsheet' || Object.hasOwn(apps, name)));
 }
 
 /** Without a mail server nothing is transmitted and everything waits. */
@@ -112,12 +184,17 @@ export interface WebSetting {
   readonly log: Log;
   /** A person acted on this organisation: it has something to do. */
   readonly changed: (id: string) => void;
+  readonly webhooks: Pick<Webhooks, 'metrics' | 'health'>;
   readonly mailbox?: WebDeps['mailbox'];
   readonly demo?: WebDeps['demo'];
+  readonly ledgers?: WebDeps['ledgers'];
 }
 
 /** What the screens are given of a product. */
-export function webDeps(product: Product, { now, log, changed, mailbox = null, demo = null }: WebSetting): WebDeps {
+export function webDeps(
+  product: Product,
+  { now, log, changed, webhooks, mailbox = null, demo = null, ledgers = null }: WebSetting,
+): WebDeps {
   return {
     clients: async () => product.clients(),
     organisation: async (id) => {
@@ -127,11 +204,13 @@ export function webDeps(product: Product, { now, log, changed, mailbox = null, d
     stages: async (id) => product.stages(id),
     mailbox,
     demo,
+    ledgers,
     connect: product.connect.platforms.length === 0 ? null : connectAndWake(product, changed),
     member: MEMBER,
     now,
-    health: async () => ({ ok: true, facts: { organisations: product.ids().length } }),
+    health: async () => ({ ok: true, facts: { organisations: product.ids().length, ...webhooks.health() } }),
     metrics: async () => [
+      ...webhooks.metrics(),
       { name: 'tahseel_organisations', help: 'Organisations open on this machine.', type: 'gauge', value: product.ids().length },
       ...product.clients().flatMap((client) => [
         {
@@ -139,6 +218,13 @@ export function webDeps(product: Product, { now, log, changed, mailbox = null, d
           help: 'Letters sent so far.',
           type: 'counter' as const,
           value: client.lettersSent,
+          labels: { organisation: client.id },
+        },
+        {
+          name: 'tahseel_webhooks_silent',
+          help: 'Whether changes are found that no webhook told of.',
+          type: 'gauge' as const,
+          value: client.webhooksSilentSince ? 1 : 0,
           labels: { organisation: client.id },
         },
         {
@@ -155,13 +241,14 @@ export function webDeps(product: Product, { now, log, changed, mailbox = null, d
 }
 
 /** A new organisation reads its books at once; the browser does not wait for all of them. */
-function connectAndWake(product: Product, changed: (id: string) => void): WebDeps['connect'] {
+function connectAndWake({ connect }: Product, changed: (id: string) => void): WebDeps['connect'] {
+  const woken = (outcome: ConnectOutcome): ConnectOutcome => {
+    if (outcome.ok && 'organisationIds' in outcome) for (const id of outcome.organisationIds) changed(id);
+    return outcome;
+  };
   return {
-    ...product.connect,
-    finish: async (platform, callbackUrl) => {
-      const outcome = await product.connect.finish(platform, callbackUrl);
-      if (outcome.ok) for (const id of outcome.organisationIds) changed(id);
-      return outcome;
-    },
+    ...connect,
+    finish: async (platform, callbackUrl) => woken(await connect.finish(platform, callbackUrl)),
+    choose: async (platform, secret, tenantIds) => woken(await connect.choose(platform, secret, tenantIds)),
   };
 }

@@ -1,4 +1,7 @@
 /** What the environment says about an installation, read once and checked: a wrong value is one clear sentence, never a surprise later. */
+
+import { join } from 'node:path';
+import { APIS } from '../../connectors/registry.ts';
 import { isUsableAddress } from '../domain/address.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import { type Instant, instant } from '../domain/time.ts';
@@ -8,6 +11,8 @@ export interface AppCredentials {
   readonly clientSecret: string;
   /** A sandbox's address; null: the platform's real hosts. */
   readonly baseUrl: string | null;
+  /** What a consent is asked for instead of the connector's own list. */
+  readonly scopes?: readonly string[];
 }
 
 export interface ServeSettings {
@@ -17,9 +22,15 @@ export interface ServeSettings {
   readonly smtpUrl: string | null;
   /** The address letters come from. */
   readonly mailFrom: string;
-  readonly xero: AppCredentials | null;
-  readonly quickbooks: AppCredentials | null;
+  /** By the platform's name in the registry; what is not configured is absent. */
+  readonly apps: Readonly<Partial<Record<keyof typeof APIS, AppCredentials>>>;
+  /** What webhooks are signed with; several while one is being changed, none: every delivery is refused. */
+  readonly webhookKeys: { readonly xero: readonly string[]; readonly quickbooks: readonly string[] };
   readonly demo: boolean;
+  /** Below it lie the folders that client files may watch for ledgers. */
+  readonly ledgerDir: string;
+  /** MASTER_KEY as it is set; null: the data folder's own key file. */
+  readonly masterKey: string | null;
   /** Drills: the instant at which time starts instead of now. */
   readonly clock: Instant | null;
 }
@@ -39,23 +50,42 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
   const [portName, portText] = options.port === undefined ? ['PORT', env['PORT'] || DEFAULT_PORT] : ['--port', options.port];
   const port = /^\d{1,5}$/.test(portText) ? Number(portText) : Number.NaN;
   if (!(port <= MAX_PORT)) throw new BadInput(`${portName}: '${portText}' is not a port (0 to ${MAX_PORT})`);
-  const xero = credentials('XERO', env);
-  const quickbooks = credentials('INTUIT', env);
+  const apps = appsFrom(env);
+  const demo = options.demo ?? Object.keys(apps).length === 0;
+  const masterKey = env['MASTER_KEY'] || null;
+  // Real tokens are never kept beside the key that opens them.
+  if (masterKey === null && !demo && Object.values(apps).some((app) => app?.baseUrl === null))
+    throw new BadInput(
+      "MASTER_KEY is not set: tokens of real companies need a key kept elsewhere; make one with 'openssl rand -base64 32'",
+    );
+  const dataDir = options.data ?? (env['DATA_DIR'] || 'data');
   return {
     port,
-    dataDir: options.data ?? (env['DATA_DIR'] || 'data'),
+    dataDir,
+    ledgerDir: env['LEDGER_DIR'] || join(dataDir, 'ledgers'),
     publicUrl: address('PUBLIC_URL', env['PUBLIC_URL'] || `http://localhost:${port}`, ['http:', 'https:']).replace(/\/$/, ''),
     smtpUrl: env['SMTP_URL'] ? address('SMTP_URL', env['SMTP_URL'], ['smtp:', 'smtps:']) : null,
     mailFrom: mailFrom(env['MAIL_FROM']),
-    xero,
-    quickbooks,
-    demo: options.demo ?? (xero === null && quickbooks === null),
+    apps,
+    webhookKeys: { xero: listed(env['XERO_WEBHOOK_KEY']), quickbooks: listed(env['INTUIT_WEBHOOK_TOKEN']) },
+    demo,
+    masterKey,
     clock: options.clock === undefined ? null : clockOf(options.clock),
   };
 }
 
+function appsFrom(env: Readonly<Record<string, string | undefined>>): Partial<Record<string, AppCredentials>> {
+  const apps: Partial<Record<string, AppCredentials>> = {};
+  for (const [name, { variables }] of Object.entries(APIS)) {
+    const given = credentials(variables, env);
+    const app = name === 'xero' ? withScopes(given, env['XERO_SCOPES']) : given;
+    if (app) apps[name] = app;
+  }
+  return apps;
+}
+
 /** Credentials count when an id or a base URL is given: a sandbox takes any id. */
-function credentials(prefix: 'XERO' | 'INTUIT', env: Readonly<Record<string, string | undefined>>): AppCredentials | null {
+function credentials(prefix: string, env: Readonly<Record<string, string | undefined>>): AppCredentials | null {
   const clientId = env[`${prefix}_CLIENT_ID`] || '';
   const baseUrl = env[`${prefix}_BASE_URL`]
     ? address(`${prefix}_BASE_URL`, env[`${prefix}_BASE_URL`] ?? '', ['http:', 'https:']).replace(/\/$/, '')
@@ -66,6 +96,28 @@ function credentials(prefix: 'XERO' | 'INTUIT', env: Readonly<Record<string, str
     clientSecret: env[`${prefix}_CLIENT_SECRET`] || (baseUrl ? 'sandbox' : missing(`${prefix}_CLIENT_SECRET`)),
     baseUrl,
   };
+}
+
+/** A scope as RFC 6749 spells it, without quotes and backslash; those of Xero are words with dots. */
+const SCOPE = /^[a-z][a-z0-9._:-]{1,80}$/i;
+
+/** `XERO_SCOPES`: names separated by spaces or commas. Without offline_access a grant would end after half an hour. */
+function withScopes(app: AppCredentials | null, text: string | undefined): AppCredentials | null {
+  if (app === null || !text) return app;
+  const scopes = [...new Set(text.split(/[\s,]+/).filter((each) => each !== ''))];
+  const wrong = scopes.find((each) => !SCOPE.test(each));
+  if (wrong !== undefined) throw new BadInput(`XERO_SCOPES: '${wrong.slice(0, 80)}' is not a scope`);
+  if (!scopes.includes('offline_access'))
+    throw new BadInput('XERO_SCOPES must include offline_access, or the connection ends after 30 minutes');
+  return { ...app, scopes };
+}
+
+/** Values separated by commas; nothing where nothing is set. */
+function listed(text = ''): readonly string[] {
+  return text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
 }
 
 function missing(name: string): never {

@@ -3,6 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { ActRefused, type Company } from './company.ts';
 import { BadControlInput, clockRequest, parseClock, parsed, parseFaults, payRequest, tokenRequest, webhookRequest } from './control.ts';
 import { issueToken as issueQuickbooksToken, quickbooksFace } from './quickbooks/face.ts';
+import type { QuickBooksLimits } from './quickbooks/limits.ts';
 import type { Fault, Sandbox } from './sandbox.ts';
 import { type Post, Webhooks } from './webhooks.ts';
 import { issueToken as issueXeroToken, type Limits, xeroFace } from './xero/face.ts';
@@ -17,15 +18,17 @@ export interface SandboxAppOptions {
   readonly post?: Post;
   /** Enforced by the Xero face; absent: none (a clock that stands still would never give allowances back). */
   readonly xeroLimits?: Limits;
+  /** The same for the QuickBooks face. */
+  readonly quickbooksLimits?: QuickBooksLimits;
 }
 
-export function sandboxApp(sandbox: Sandbox, { post, xeroLimits }: SandboxAppOptions = {}): Hono {
+export function sandboxApp(sandbox: Sandbox, { post, xeroLimits, quickbooksLimits }: SandboxAppOptions = {}): Hono {
   const app = new Hono();
   const webhooks = post ? new Webhooks(sandbox.companies, post) : null;
   app.use('/xero/*', faultsBefore(sandbox, 'xero', webhooks));
   app.use('/quickbooks/*', faultsBefore(sandbox, 'quickbooks', webhooks));
   app.route('/xero', xeroFace(sandbox, { limits: xeroLimits ?? null }));
-  app.route('/quickbooks', quickbooksFace(sandbox));
+  app.route('/quickbooks', quickbooksFace(sandbox, quickbooksLimits ?? null));
   app.route('/control', controlApp(sandbox, webhooks));
   app.onError((error, context) => {
     if (error instanceof ConnectionLost) throw error;

@@ -24,6 +24,7 @@ export class Books {
   readonly journal: WriteRecord[] = [];
   /** How many events of its script have happened (script.ts); kept with the books so that a restart goes on where it stopped. */
   played = 0;
+  readonly #children = new Map<string, Set<LedgerCustomer>>();
   readonly #byNumber = new Map<string, LedgerInvoice>();
   readonly #receiptByReference = new Map<string, LedgerReceipt>();
   readonly #creditNoteByNumber = new Map<string, LedgerCreditNote>();
@@ -84,6 +85,11 @@ export class Books {
 
   creditNoteByNumber(docNumber: string): LedgerCreditNote | undefined {
     return this.#creditNoteByNumber.get(docNumber);
+  }
+
+  /** The customers directly under one. */
+  childrenOf(customerId: string): readonly LedgerCustomer[] {
+    return [...(this.#children.get(customerId) ?? [])];
   }
 
   invoicesOf(customerId: string): readonly LedgerInvoice[] {
@@ -164,7 +170,10 @@ export class Books {
 
   /** Puts a kept company's documents into these empty books. */
   protected fill(kept: CompanySnapshot): void {
-    for (const customer of kept.customers) this.customers.add(customer);
+    for (const customer of kept.customers) {
+      this.customers.add(customer);
+      this.keepParent(customer);
+    }
     for (const invoice of kept.invoices) this.keepInvoice(invoice);
     for (const receipt of kept.receipts) {
       this.keepReceipt(receipt);
@@ -177,6 +186,13 @@ export class Books {
     for (const note of kept.notes) this.keepNote(note);
     for (const write of kept.journal) this.journal.push(write);
     this.played = kept.played;
+  }
+
+  protected keepParent(customer: LedgerCustomer): void {
+    for (const children of this.#children.values()) children.delete(customer);
+    if (customer.parentId === undefined) return;
+    const children = this.#children.get(customer.parentId) ?? new Set();
+    this.#children.set(customer.parentId, children.add(customer));
   }
 
   protected keepInvoice(invoice: LedgerInvoice): void {
@@ -206,6 +222,13 @@ export class Books {
   protected keepCreditNote(note: LedgerCreditNote): void {
     this.creditNotes.add(note);
     if (!this.#creditNoteByNumber.has(note.docNumber)) this.#creditNoteByNumber.set(note.docNumber, note);
+  }
+
+  /** A person deletes a note. What was answered to the request that made it is remembered all the same, as QuickBooks remembers a requestid. */
+  deleteNote(note: LedgerNote): void {
+    this.#noteBySerial.delete(note.serial);
+    const standing = this.#notesOf.get(note.entityId) ?? [];
+    standing.splice(standing.indexOf(note), 1);
   }
 
   protected keepNote(note: LedgerNote): void {

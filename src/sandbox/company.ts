@@ -21,6 +21,7 @@ import {
 import { Books, sumOf } from './books.ts';
 import { uuidOf } from './ids.ts';
 import type { LedgerCreditNote, LedgerCustomer, LedgerInvoice, LedgerReceipt, WriteRecord } from './ledger.ts';
+import type { Shelf } from './shelf.ts';
 import { parseSnapshot } from './snapshot.ts';
 
 export * from './acts.ts';
@@ -28,6 +29,10 @@ export * from './acts.ts';
 export class Company extends Books {
   /** Told of every change of a document, after it (webhooks). */
   onChange: ((change: ChangeNotice) => void) | null = null;
+  /** Books closed up to this day: the Xero face takes no change to a document of it. Not part of a snapshot. */
+  lockedThrough: CalendarDate | null = null;
+  /** Whether the platform's own invoice reminders are on. Not part of a snapshot. */
+  nativeReminders = false;
 
   // ---- customers ----
 
@@ -67,6 +72,31 @@ export class Company extends Books {
 
   archiveCustomer(id: string, at: Instant): LedgerCustomer {
     return this.changeCustomer(id, { active: false }, at);
+  }
+
+  /**
+   * One customer becomes part of another: its documents are the other's from now on, and it is archived. Neither platform need show the
+   * documents as changed by it. @throws ActRefused wrong-customer for itself, wrong-state when it was merged before.
+   */
+  mergeCustomers(from: string, into: string, at: Instant): LedgerCustomer {
+    const former = this.customer(from);
+    const survivor = this.customer(into);
+    if (from === into) throw new ActRefused('wrong-customer', 'a customer cannot be merged into itself');
+    if (former.mergedInto !== undefined) throw new ActRefused('wrong-state', `customer ${former.name} was merged before`);
+    this.#hand(this.invoices, from, survivor.id);
+    this.#hand(this.receipts, from, survivor.id);
+    this.#hand(this.creditNotes, from, survivor.id);
+    Object.assign(former, { mergedInto: survivor.id });
+    this.changeCustomer(survivor.id, {}, at);
+    return this.changeCustomer(from, { active: false }, at);
+  }
+
+  /** Puts a customer under another, who gets its bills where `billWithParent` says so; null takes it out again. */
+  setParent(id: string, parentId: string | null, billWithParent: boolean, at: Instant): LedgerCustomer {
+    const customer = this.customer(id);
+    Object.assign(customer, { parentId: parentId === null ? undefined : this.customer(parentId).id, billWithParent });
+    this.keepParent(customer);
+    return this.changeCustomer(id, {}, at);
   }
 
   // ---- invoices ----
@@ -118,11 +148,11 @@ export class Company extends Books {
   }
 
   setDue(id: string, due: CalendarDate | null, at: Instant, by: Writer = null): LedgerInvoice {
-    return this.#changeInvoice(id, { due }, at, by, 'invoice', due === null ? 'no due date' : `due ${due}`);
+    return this.#changeInvoice(id, { due, ...this.#unnoticed(id) }, at, by, 'invoice', due === null ? 'no due date' : `due ${due}`);
   }
 
   markSent(id: string, at: Instant, by: Writer = null): LedgerInvoice {
-    return this.#changeInvoice(id, { sent: true }, at, by, 'invoice', 'sent');
+    return this.#changeInvoice(id, { sent: true, ...this.#unnoticed(id) }, at, by, 'invoice', 'sent');
   }
 
   setExpectedPayment(id: string, date: CalendarDate | null, at: Instant, by: Writer = null): LedgerInvoice {
@@ -132,7 +162,7 @@ export class Company extends Books {
   /** The platform's own e-mail of an invoice: marks it sent and writes it down, to `to` or the customer's address. Nothing leaves the process. */
   recordEmail(invoiceId: string, to: string | null, at: Instant, by: WriteRecord['platform']): LedgerInvoice {
     const address = to ?? this.customer(this.invoice(invoiceId).customerId).email;
-    return this.#changeInvoice(invoiceId, { sent: true }, at, by, 'email', address);
+    return this.#changeInvoice(invoiceId, { sent: true, ...this.#unnoticed(invoiceId) }, at, by, 'email', address);
   }
 
   // ---- money ----
@@ -299,10 +329,24 @@ export class Company extends Books {
     if (invoice.state === 'void' || invoice.state === 'deleted')
       throw new ActRefused('wrong-state', `invoice ${invoice.docNumber} is ${invoice.state}`);
     Object.assign(invoice, change);
-    this.#bumpInvoice(invoice, at);
+    this.#bumpInvoice(invoice, at, change.xeroUpdatedAt);
     this.#tell('invoice', id, 'update', at);
     this.#write(by, kind, 'invoice', invoice, text, at);
     return invoice;
+  }
+
+  /** Xero's blind spot (platforms reference A4): the stamp of a partly paid invoice stays where it was. */
+  #unnoticed(id: string): Pick<LedgerInvoice, 'xeroUpdatedAt'> {
+    const { xeroUpdatedAt, updatedAt } = this.invoice(id);
+    const isPartlyPaid = this.allocationsOf(id).length > 0 && this.openOf(id) > 0;
+    return isPartlyPaid ? { xeroUpdatedAt: xeroUpdatedAt ?? updatedAt } : {};
+  }
+
+  #hand<Document extends LedgerInvoice | LedgerReceipt | LedgerCreditNote>(shelf: Shelf<Document>, from: string, to: string): void {
+    for (const document of [...shelf.ofCustomer(from)]) {
+      document.customerId = to;
+      shelf.changeOwner(document, from);
+    }
   }
 
   #endInvoice(id: string, state: 'void' | 'deleted', at: Instant, by: Writer): LedgerInvoice {
@@ -318,8 +362,10 @@ export class Company extends Books {
     return invoice;
   }
 
-  #bumpInvoice(invoice: LedgerInvoice, at: Instant): void {
+  /** `unnoticed`: the stamp Xero goes on showing; with any other change it shows the true one again. */
+  #bumpInvoice(invoice: LedgerInvoice, at: Instant, unnoticed?: Instant): void {
     invoice.version += 1;
+    invoice.xeroUpdatedAt = unnoticed;
     invoice.updatedAt = at;
     this.invoices.noteChange(invoice);
   }

@@ -70,6 +70,9 @@ export function directPlatform(company: Company, now: () => Instant): Platform {
     async findNote(_session, invoiceId, reference) {
       return done({ found: company.notesOf(invoiceId).some((note) => note.text.includes(reference)) });
     },
+    async setExpectedPayment(_session, { invoiceId, date }) {
+      return attempt(() => ({ body: { records: [invoiceRecord(company, company.setExpectedPayment(invoiceId, date, now(), 'direct'))] } }));
+    },
     async sendInvoice(_session, invoiceId, to) {
       return attempt(() => {
         company.recordEmail(invoiceId, to, now(), 'direct');

@@ -20,6 +20,11 @@ export interface LedgerCustomer extends DocumentIds {
   country: string | null;
   currency: string;
   active: boolean;
+  /** The customer this one became part of. */
+  mergedInto?: string | undefined;
+  /** The customer above it, and whether that one gets its bills (QuickBooks' sub-customers). */
+  parentId?: string | undefined;
+  billWithParent?: boolean | undefined;
   createdAt: Instant;
   updatedAt: Instant;
 }
@@ -36,6 +41,8 @@ export interface LedgerInvoice extends DocumentIds {
   sent: boolean;
   state: 'draft' | 'approved' | 'void' | 'deleted';
   expectedPayment: CalendarDate | null;
+  /** Xero's stamp where it lags behind: Xero does not notice a new due date or sent mark of a partly paid invoice. */
+  xeroUpdatedAt?: Instant | undefined;
   /** QuickBooks SyncToken: counts every change, payments included. */
   version: number;
   createdAt: Instant;

@@ -4,7 +4,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { serve } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { addDays, addMs, type CalendarDate, type Instant } from '../domain/time.ts';
-import { ConnectionLost, sandboxApp } from './app.ts';
+import { ConnectionLost, type SandboxAppOptions, sandboxApp } from './app.ts';
 import { Company } from './company.ts';
 import { generateScript, inventFacts } from './generate.ts';
 import { type Fault, Sandbox } from './sandbox.ts';
@@ -54,9 +54,13 @@ function generated(seed: number, { asOf, now }: StartSandbox): Script {
   return generateScript({ seed, facts, customers: GENERATED_CUSTOMERS, from: addDays(day, -YEAR_DAYS), to: addDays(day, YEAR_DAYS) });
 }
 
-/** Serves any sandbox on 127.0.0.1. @throws Error with one clear sentence when it cannot listen. */
-export function listen(sandbox: Sandbox, port: number): Promise<{ port: number; close(): Promise<void> }> {
-  const app = sandboxApp(sandbox, { post });
+/** Serves any sandbox on 127.0.0.1, with the vendors' limits where they are given. @throws Error with one clear sentence when it cannot listen. */
+export function listen(
+  sandbox: Sandbox,
+  port: number,
+  limits: Pick<SandboxAppOptions, 'xeroLimits' | 'quickbooksLimits'> = {},
+): Promise<{ port: number; close(): Promise<void> }> {
+  const app = sandboxApp(sandbox, { ...limits, post });
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: (request, env) => answer(app.fetch, request, env), hostname: HOST, port }, (info) => {
       resolve({ port: info.port, close: () => closed(server) });

@@ -56,6 +56,16 @@ export class Shelf<Document extends Shelved> {
     this.noteChange(document);
   }
 
+  /** To be called after the document's customer became another one. */
+  changeOwner(document: Document, from: string): void {
+    this.#byCustomer.set(
+      from,
+      this.ofCustomer(from).filter((each) => each !== document),
+    );
+    if (document.customerId !== undefined) this.#byCustomer.set(document.customerId, [...this.ofCustomer(document.customerId), document]);
+    this.#asked.clear();
+  }
+
   /** To be called after every change of `document.updatedAt`. */
   noteChange(document: Document): void {
     const last = this.#changes.at(-1);

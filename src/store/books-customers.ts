@@ -1,15 +1,16 @@
 /** Customers as the platform shows them; what a person set here (language, kind of debtor, segment) is never overwritten by a sync. */
 import { eq, sql } from 'drizzle-orm';
 import type { Customer } from '../domain/ledger.ts';
-import type { Cases } from './cases.ts';
+import { type Moved, ownersIn } from './books-owners.ts';
 import type { Database } from './database.ts';
 import { customers } from './schema-books.ts';
 
-export function customersIn(database: Database, cases: Cases) {
+export function customersIn(database: Database) {
+  const owners = ownersIn(database);
   const known = database
     .select()
     .from(customers)
-    .where(eq(customers.id, sql.placeholder('id')))
+    .where(sql`${customers.id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
     .prepare();
   const insert = database
     .insert(customers)
@@ -20,6 +21,7 @@ export function customersIn(database: Database, cases: Cases) {
       phones: sql.placeholder('phones'),
       active: sql.placeholder('active'),
       mergedInto: sql.placeholder('mergedInto'),
+      billTo: sql.placeholder('billTo'),
       currency: sql.placeholder('currency'),
       country: sql.placeholder('country'),
       tags: sql.placeholder('tags'),
@@ -32,6 +34,7 @@ export function customersIn(database: Database, cases: Cases) {
         phones: sql`excluded.phones`,
         active: sql`excluded.active`,
         mergedInto: sql`excluded.merged_into`,
+        billTo: sql`excluded.bill_to`,
         currency: sql`excluded.currency`,
         country: sql`excluded.country`,
       },
@@ -43,33 +46,67 @@ export function customersIn(database: Database, cases: Cases) {
     .where(eq(customers.id, sql.placeholder('id')))
     .prepare();
 
+  const standing = (ids: readonly string[]) => new Map(known.all({ ids: JSON.stringify(ids) }).map((row) => [row.id, row]));
+
   return {
-    /** True when the record differs from what was known. */
-    put(record: Customer): boolean {
-      const before = known.get({ id: record.id });
-      if (before && same(before, record)) return false;
-      insert.run({ ...record, tags: before?.tags ?? [] });
-      cases.touch(record.id);
-      return true;
+    /** Gives how many differ from what was known, and whose documents moved. `touched` gathers whose case may have changed. */
+    put(records: readonly Customer[], touched: Set<string>): { changed: number; moved: Moved[] } {
+      const before = standing(records.map((record) => record.id));
+      const elsewhere: Omit<Moved, 'to'>[] = [];
+      let changed = 0;
+      for (const record of records) {
+        const row = { ...record, billTo: record.billTo ?? null };
+        const old = before.get(record.id);
+        if (old && same(old, row)) continue;
+        insert.run({ ...row, tags: old?.tags ?? [] });
+        before.set(record.id, { language: null, debtor: null, segment: null, tags: [], ...old, ...row });
+        touched.add(record.id);
+        changed += 1;
+        const why = leaving(old ?? { mergedInto: null, billTo: null }, row);
+        if (why) elsewhere.push({ from: record.id, why });
+      }
+      return { changed, moved: elsewhere.length === 0 ? [] : move(elsewhere, touched) };
     },
     setLanguage(id: string, language: 'en' | 'ar'): void {
       database.update(customers).set({ language }).where(eq(customers.id, id)).run();
     },
-    retire(id: string): boolean {
-      const before = known.get({ id });
-      if (!before?.active) return false;
-      retire.run({ id });
-      cases.touch(id);
-      return true;
+    retire(ids: readonly string[], touched: Set<string>): number {
+      let changed = 0;
+      for (const [id, row] of standing(ids)) {
+        if (!row.active) continue;
+        retire.run({ id });
+        touched.add(id);
+        changed += 1;
+      }
+      return changed;
     },
   };
+
+  function move(leavers: readonly Omit<Moved, 'to'>[], touched: Set<string>): Moved[] {
+    const standing = owners.read();
+    return leavers.map(({ from, why }) => {
+      for (const follower of standing.followers(from)) owners.move(standing.of(follower), follower);
+      const { customerId } = standing.of(from);
+      touched.add(customerId);
+      return { from, to: customerId, why };
+    });
+  }
 }
 
-function same(before: Customer, after: Customer): boolean {
+function leaving(before: Pick<Customer, 'mergedInto' | 'billTo'>, after: Pick<Customer, 'mergedInto' | 'billTo'>): Moved['why'] | null {
+  if (after.mergedInto !== before.mergedInto) return after.mergedInto === null ? 'billed-again' : 'merged';
+  if (after.billTo === before.billTo) return null;
+  return after.billTo === null ? 'billed-again' : 'billed-with';
+}
+
+type Standing = Omit<Customer, 'billTo'> & { readonly billTo: string | null };
+
+function same(before: Standing, after: Standing): boolean {
   return (
     before.name === after.name &&
     before.active === after.active &&
     before.mergedInto === after.mergedInto &&
+    before.billTo === after.billTo &&
     before.currency === after.currency &&
     before.country === after.country &&
     JSON.stringify([before.emails, before.phones]) === JSON.stringify([after.emails, after.phones])

@@ -1,7 +1,7 @@
 /** Records that could not be read stand here with their reason until a later reading of the same record succeeds. */
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Quarantined, RecordKind } from '../domain/ledger.ts';
-import type { Instant } from '../domain/time.ts';
+import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Database } from './database.ts';
 import { quarantined } from './schema-books.ts';
 
@@ -11,6 +11,8 @@ export interface PageOf<Entry extends { readonly id: string }> {
   readonly quarantined: readonly Quarantined[];
   /** Ids the platform reports as deleted with nothing else left to read. */
   readonly deleted: readonly string[];
+  /** Holds of these records that the books themselves name; absent where the platform names none. */
+  readonly held?: readonly { readonly invoiceId: string; readonly kind: 'dispute' | 'stale'; readonly from: CalendarDate }[];
 }
 
 /** Most quarantined records listed at once; the count is always complete. */

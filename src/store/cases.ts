@@ -12,6 +12,11 @@ export function casesOf(database: Database) {
     .values({ customerId: sql.placeholder('customerId'), touched: 1 })
     .onConflictDoUpdate({ target: cases.customerId, set: { touched: 1 } })
     .prepare();
+  const touchEach = database
+    .insert(cases)
+    .select(sql`SELECT value, 1, NULL FROM json_each(${sql.placeholder('ids')}) WHERE true`)
+    .onConflictDoUpdate({ target: cases.customerId, set: { touched: 1 } })
+    .prepare();
   const settle = database
     .insert(cases)
     .values({ customerId: sql.placeholder('customerId'), touched: 0, until: sql.placeholder('until') })
@@ -29,6 +34,10 @@ export function casesOf(database: Database) {
     .prepare();
   return {
     touch: (customerId: string): void => void touch.run({ customerId }),
+    /** These are decided again at the next run. */
+    touchEach: (customerIds: ReadonlySet<string>): void => {
+      if (customerIds.size > 0) touchEach.run({ ids: JSON.stringify([...customerIds]) });
+    },
     /** Everyone is decided again at the next run: the policy, the mode or the release changed. */
     touchAll: (): void => void database.update(cases).set({ touched: 1 }).run(),
     /** The customer was decided; `until`: the first day's eve on which a decision ends, null when nothing is open. */

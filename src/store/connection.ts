@@ -1,16 +1,8 @@
-/** The OAuth grant of the organisation: the only file that reads or writes the two token columns. */
-import { eq } from 'drizzle-orm';
+/** Whether the platform lets the organisation in, and until when at most. Tokens are kept by the practice (src/grants), never here. */
+import { and, eq } from 'drizzle-orm';
 import type { Instant } from '../domain/time.ts';
 import type { Database } from './database.ts';
 import { connection } from './schema-books.ts';
-
-/** One OAuth grant, as the port has it. */
-export interface KeptGrant {
-  readonly accessToken: string;
-  readonly refreshToken: string;
-  readonly accessExpiresAt: Instant;
-  readonly refreshExpiresAt: Instant;
-}
 
 export type ConnectionHealth = 'connected' | 'reconnect' | 'none';
 
@@ -18,25 +10,31 @@ export function connectionOf(database: Database) {
   const one = database.select().from(connection).where(eq(connection.row, 1)).prepare();
   return {
     state: (): ConnectionHealth => one.get()?.state ?? 'none',
-    /** null where nobody connected yet. */
-    grant(): KeptGrant | null {
-      const row = one.get();
-      if (!row || row.state === 'none') return null;
-      const { accessToken, refreshToken, accessExpiresAt, refreshExpiresAt } = row;
-      return { accessToken, refreshToken, accessExpiresAt, refreshExpiresAt };
-    },
-    keep(grant: KeptGrant): void {
-      const { accessToken, refreshToken, accessExpiresAt, refreshExpiresAt } = grant;
-      const values = { state: 'connected' as const, accessToken, refreshToken, accessExpiresAt, refreshExpiresAt };
+    /** The day the platform ends the grant whatever is done; null where it names none. */
+    endsAt: (): Instant | null => one.get()?.endsAt ?? null,
+    /** A person connected; whatever ended before is forgotten. */
+    open(): void {
+      const values = { state: 'connected' as const, endsAt: null };
       database
         .insert(connection)
         .values({ row: 1, ...values })
         .onConflictDoUpdate({ target: connection.row, set: values })
         .run();
     },
-    /** The grant is dead until a person connects again. */
+    keepEnd(endsAt: Instant | null): void {
+      database.update(connection).set({ endsAt }).where(eq(connection.row, 1)).run();
+    },
+    /** The platform no longer lets us in, until a person connects again. Where nobody is connected there is nothing to break off. */
     breakOff(): void {
-      database.update(connection).set({ state: 'reconnect' }).where(eq(connection.row, 1)).run();
+      database
+        .update(connection)
+        .set({ state: 'reconnect' })
+        .where(and(eq(connection.row, 1), eq(connection.state, 'connected')))
+        .run();
+    },
+    /** A person disconnected. */
+    close(): void {
+      database.update(connection).set({ state: 'none', endsAt: null }).where(eq(connection.row, 1)).run();
     },
   };
 }

@@ -1,4 +1,5 @@
 /** The one kind of database a store works on: drizzle's synchronous SQLite, whichever driver opened it. */
+import { type SQL, sql } from 'drizzle-orm';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 
 /** better-sqlite3 on Node, durable-sqlite in a Durable Object: one connection, so a statement inside `transaction` is part of it. */
@@ -9,3 +10,26 @@ export type Database = Pick<
 
 /** SHA-256 of UTF-8 text as 64 hexadecimal digits; supplied by the runtime. */
 export type Hash = (text: string) => string;
+
+type Value = string | number | null;
+
+/**
+ * A statement with `?` places that runs once per record of a first sync: prepared on the driver itself where it can be, because filling
+ * drizzle's placeholders costs as much again as a small insert. It belongs to the transaction that is open, as every statement does.
+ */
+export function often(database: Database, text: string): (...values: readonly Value[]) => void {
+  const client: unknown = Reflect.get(database, '$client');
+  if (isPreparing(client)) {
+    const statement = client.prepare(text);
+    return (...values) => void statement.run(...values);
+  }
+  const [first = '', ...rest] = text.split('?');
+  return (...values) => {
+    const parts: SQL[] = [sql.raw(first), ...rest.flatMap((part, place) => [sql`${values[place] ?? null}`, sql.raw(part)])];
+    database.run(sql.join(parts));
+  };
+}
+
+function isPreparing(client: unknown): client is { prepare(text: string): { run(...values: readonly Value[]): unknown } } {
+  return typeof client === 'object' && client !== null && 'prepare' in client && typeof client.prepare === 'function';
+}

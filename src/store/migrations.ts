@@ -76,7 +76,42 @@ CREATE INDEX journal_by_customer ON journal (customer_id);
 CREATE TABLE messages (version INTEGER PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL);
 `;
 
-const ORGANISATION_MIGRATIONS: readonly string[] = [BOOKS + WORK];
+const COMPANY = `
+ALTER TABLE organisation ADD COLUMN native_reminders INTEGER;
+ALTER TABLE organisation ADD COLUMN company_read TEXT;
+`;
+
+/** Tokens left the organisation for the practice's grants: whoever was connected before connects again. */
+const CONNECTION_WITHOUT_TOKENS = `
+ALTER TABLE connection RENAME TO connection_with_tokens;
+CREATE TABLE connection (row INTEGER PRIMARY KEY CHECK (row = 1), state TEXT NOT NULL, ends_at TEXT);
+INSERT INTO connection (row, state) SELECT row, 'reconnect' FROM connection_with_tokens;
+DROP TABLE connection_with_tokens;
+`;
+
+/** Readings that go on where they broke off, lists whose absences count, customers another one is billed for, and what limits leave. */
+const READING = `
+ALTER TABLE cursors ADD COLUMN resume TEXT;
+ALTER TABLE cursors ADD COLUMN listing TEXT;
+CREATE TABLE listed (feed TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (feed, id)) WITHOUT ROWID;
+ALTER TABLE customers ADD COLUMN bill_to TEXT;
+CREATE INDEX customers_elsewhere ON customers (id) WHERE merged_into IS NOT NULL OR bill_to IS NOT NULL;
+ALTER TABLE invoices ADD COLUMN owner_id TEXT;
+ALTER TABLE payments ADD COLUMN owner_id TEXT;
+ALTER TABLE credits ADD COLUMN owner_id TEXT;
+CREATE INDEX invoices_owned ON invoices (owner_id) WHERE owner_id IS NOT NULL;
+CREATE INDEX payments_owned ON payments (owner_id) WHERE owner_id IS NOT NULL;
+CREATE INDEX credits_owned ON credits (owner_id) WHERE owner_id IS NOT NULL;
+ALTER TABLE organisation ADD COLUMN sync_after TEXT;
+ALTER TABLE organisation ADD COLUMN sync_failures INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE organisation ADD COLUMN swept_at TEXT;
+ALTER TABLE organisation ADD COLUMN budget TEXT;
+`;
+
+/** Since when webhooks fail to tell of what changed. */
+const WEBHOOKS_HEARD = 'ALTER TABLE organisation ADD COLUMN unheard_since TEXT;\n';
+
+const ORGANISATION_MIGRATIONS: readonly string[] = [BOOKS + WORK, COMPANY, CONNECTION_WITHOUT_TOKENS, READING, WEBHOOKS_HEARD];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */
 export function migrateOrganisation(database: Database): void {

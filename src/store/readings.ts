@@ -97,10 +97,14 @@ export function readingsOf(database: Database) {
     invoice: (id: string): InvoiceRecord | null => one.get({ id }) ?? null,
     /** Posted payments with something unapplied, or dated on or after `since`. */
     payments: (id: string, since: CalendarDate | null): Payment[] =>
-      paymentRows.all({ customerId: id, since: since ?? '9999' }).map((row) => ({ ...row, allocations: allocated('payment', row.id) })),
+      paymentRows
+        .all({ customerId: id, since: since ?? '9999' })
+        .map(({ ownerId: _owner, ...row }) => ({ ...row, allocations: allocated('payment', row.id) })),
     /** Posted credits with something remaining, or dated on or after `since`. */
     credits: (id: string, since: CalendarDate | null): Credit[] =>
-      creditRows.all({ customerId: id, since: since ?? '9999' }).map((row) => ({ ...row, allocations: allocated('credit', row.id) })),
+      creditRows
+        .all({ customerId: id, since: since ?? '9999' })
+        .map(({ ownerId: _owner, ...row }) => ({ ...row, allocations: allocated('credit', row.id) })),
     /** '' says that the platform has no pay page for it. */
     keepPayLink: (id: string, payLink: string): void => void link.run({ id, payLink }),
   };
@@ -108,6 +112,6 @@ export function readingsOf(database: Database) {
 
 /** The row as the contract's record. */
 export function invoiceOf(row: InvoiceRecord): Invoice {
-  const { payLink: _link, cycle: _cycle, sent, ...record } = row;
+  const { payLink: _link, cycle: _cycle, ownerId: _owner, sent, ...record } = row;
   return { ...record, sent: sent === null ? null : sent === 1 };
 }

@@ -4,8 +4,8 @@ import type { Credit, Customer, Invoice, Payment, RecordKind } from '../domain/l
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { CaseCustomer, Mode } from '../policy/case.ts';
 
-/** As the port names them; the store talks to none of them. */
-export type PlatformName = 'xero' | 'quickbooks' | 'spreadsheet';
+/** What is read and has a place of its own: each kind of record, and the sweep of what is open. */
+export type FeedName = RecordKind | 'open-invoices';
 
 /** Who letters come from and how to pay them. */
 export interface Sender {
@@ -23,7 +23,7 @@ export const organisation = sqliteTable('organisation', {
   row: integer('row').primaryKey(),
   id: text('id').notNull(),
   name: text('name').notNull(),
-  platform: text('platform').$type<PlatformName>().notNull(),
+  platform: text('platform').notNull(),
   tenant: text('tenant').notNull(),
   timeZone: text('time_zone').notNull(),
   country: text('country'),
@@ -36,24 +36,44 @@ export const organisation = sqliteTable('organisation', {
   sender: text('sender', { mode: 'json' }).$type<Sender>().notNull(),
   lastSync: text('last_sync').$type<Instant>(),
   syncFailure: text('sync_failure'),
+  /** Nothing is read before this: the platform said so, or reading failed a moment ago. */
+  syncAfter: text('sync_after').$type<Instant>(),
+  /** Readings that failed since the last good one. */
+  syncFailures: integer('sync_failures').notNull().default(0),
+  /** When what is open was last read as a whole. */
+  sweptAt: text('swept_at').$type<Instant>(),
+  /** What the connector keeps of its limits. */
+  budget: text('budget'),
+  /** Whether the platform's own reminders are on (0, 1; null: it does not say), and when it was last asked. */
+  nativeReminders: integer('native_reminders', { mode: 'boolean' }),
+  companyRead: text('company_read').$type<Instant>(),
+  /** When a poll found what no webhook told of; null while webhooks tell, or never did. */
+  unheardSince: text('unheard_since').$type<Instant>(),
   lastRun: text('last_run').$type<CalendarDate>(),
   version: integer('version').notNull(),
 });
 
-/** One row; the two token columns are read and written by connection.ts only. */
+/** One row: whether the platform lets us in. The tokens are the practice's (src/grants); none is ever here. */
 export const connection = sqliteTable('connection', {
   row: integer('row').primaryKey(),
   state: text('state').$type<'connected' | 'reconnect' | 'none'>().notNull(),
-  accessToken: text('access_token').notNull(),
-  refreshToken: text('refresh_token').notNull(),
-  accessExpiresAt: text('access_expires_at').$type<Instant>().notNull(),
-  refreshExpiresAt: text('refresh_expires_at').$type<Instant>().notNull(),
+  /** The day the platform ends the grant whatever is done, where it names one. */
+  endsAt: text('ends_at').$type<Instant>(),
 });
 
 export const cursors = sqliteTable('cursors', {
-  kind: text('kind').$type<RecordKind>().primaryKey(),
+  kind: text('kind').$type<FeedName>().primaryKey(),
   cursor: text('cursor'),
+  /** Where a reading that broke off goes on. */
+  resume: text('resume'),
+  /** A list of everything is being read: into an empty table, or with what it names kept in `listed`. */
+  listing: text('listing').$type<'first' | 'tracked'>(),
 });
+
+/** What a list of everything has named so far; kept while it is read, so that a broken-off reading goes on. */
+export const listed = sqliteTable('listed', { feed: text('feed').$type<FeedName>().notNull(), id: text('id').notNull() }, (table) => [
+  primaryKey({ columns: [table.feed, table.id] }),
+]);
 
 export const policies = sqliteTable('policies', {
   hash: text('hash').primaryKey(),
@@ -68,6 +88,8 @@ export const customers = sqliteTable('customers', {
   phones: text('phones', { mode: 'json' }).$type<string[]>().notNull(),
   active: flag('active'),
   mergedInto: text('merged_into'),
+  /** The customer who is billed in its place. */
+  billTo: text('bill_to'),
   currency: text('currency'),
   country: text('country'),
   language: text('language').$type<'en' | 'ar'>(),
@@ -82,6 +104,8 @@ export const invoices = sqliteTable(
     id: text('id').primaryKey(),
     number: text('number'),
     customerId: text('customer_id').notNull(),
+    /** Whose it is at the platform, where another customer is billed for it. */
+    ownerId: text('owner_id'),
     currency: text('currency').notNull(),
     issued: text('issued').$type<CalendarDate>().notNull(),
     due: text('due').$type<CalendarDate>(),
@@ -107,6 +131,8 @@ export const payments = sqliteTable(
   {
     id: text('id').primaryKey(),
     customerId: text('customer_id').notNull(),
+    /** Whose it is at the platform, where another customer is billed for it. */
+    ownerId: text('owner_id'),
     currency: text('currency').notNull(),
     date: text('date').$type<CalendarDate>().notNull(),
     amount: integer('amount').notNull(),
@@ -121,6 +147,8 @@ export const credits = sqliteTable(
   {
     id: text('id').primaryKey(),
     customerId: text('customer_id').notNull(),
+    /** Whose it is at the platform, where another customer is billed for it. */
+    ownerId: text('owner_id'),
     currency: text('currency').notNull(),
     date: text('date').$type<CalendarDate>().notNull(),
     kind: text('kind').$type<Credit['kind']>().notNull(),

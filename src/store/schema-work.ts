@@ -142,7 +142,16 @@ export const plans = sqliteTable(
   (table) => [index('plans_by_customer').on(table.customerId)],
 );
 
-export const TASK_KINDS = ['call', 'no-address', 'no-due-date', 'hold-review', 'letter-failed', 'note-failed', 'review'] as const;
+export const TASK_KINDS = [
+  'call',
+  'no-address',
+  'no-due-date',
+  'hold-review',
+  'letter-failed',
+  'note-failed',
+  'expected-payment-failed',
+  'review',
+] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
 export const tasks = sqliteTable(

@@ -33,6 +33,17 @@ export function standingsOf(database: Database) {
     holds: (id: string): HoldRecord[] => holdsOf.all({ customerId: id }),
     /** Those nobody lifted, oldest first. */
     openHolds: (id: string): HoldRecord[] => openHolds.all({ customerId: id }),
+    /** Of the whole organisation: holds of one kind placed by `by` that nobody lifted, oldest first. */
+    openOf: (kind: HoldRecord['kind'], by: string): HoldRecord[] =>
+      database
+        .select()
+        .from(holds)
+        .where(and(eq(holds.kind, kind), eq(holds.by, by), isNull(holds.liftedAt)))
+        .orderBy(asc(holds.placedAt), asc(holds.id))
+        .all(),
+    /** Of the whole organisation: all holds placed by `by`, lifted ones included. */
+    placedBy: (by: string): HoldRecord[] =>
+      database.select().from(holds).where(eq(holds.by, by)).orderBy(asc(holds.placedAt), asc(holds.id)).all(),
     hold: (id: string): HoldRecord | null => database.select().from(holds).where(eq(holds.id, id)).get() ?? null,
     placeHold(hold: Omit<HoldRecord, 'liftedAt' | 'liftedBy'>): void {
       database.insert(holds).values(hold).run();
@@ -47,6 +58,10 @@ export function standingsOf(database: Database) {
     promises: (id: string): PromiseRecord[] => promisesOf.all({ customerId: id }),
     allPromises: (): PromiseRecord[] =>
       database.select().from(promises).where(eq(promises.withdrawn, false)).orderBy(asc(promises.date)).all(),
+    promise: (id: string): PromiseRecord | null => database.select().from(promises).where(eq(promises.id, id)).get() ?? null,
+    withdrawPromise(id: string): void {
+      database.update(promises).set({ withdrawn: true }).where(eq(promises.id, id)).run();
+    },
     recordPromise(promise: PromiseRecord): void {
       database.insert(promises).values(promise).run();
     },

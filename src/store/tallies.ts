@@ -27,13 +27,13 @@ export function talliesOf(database: Database) {
   return {
     /** Every standing decision with its customer. */
     standing: () => standing.all(),
-    /** Per customer and currency with anything open or unapplied, in minor units. */
+    /** Per customer (as the platform counts: a sub-customer's are its own) and currency with anything open or unapplied, in minor units. */
     balances: () =>
       database.all<{ customerId: string; currency: string; open: number; unapplied: number }>(sql`
         SELECT customer_id AS "customerId", currency, sum(open) AS open, sum(unapplied) AS unapplied FROM (
-          SELECT customer_id, currency, open, 0 AS unapplied FROM invoices WHERE state = 'open'
-          UNION ALL SELECT customer_id, currency, 0, unapplied FROM payments WHERE state = 'posted' AND unapplied <> 0
-          UNION ALL SELECT customer_id, currency, 0, remaining FROM credits WHERE state = 'posted' AND remaining <> 0
+          SELECT coalesce(owner_id, customer_id) AS customer_id, currency, open, 0 AS unapplied FROM invoices WHERE state = 'open'
+          UNION ALL SELECT coalesce(owner_id, customer_id), currency, 0, unapplied FROM payments WHERE state = 'posted' AND unapplied <> 0
+          UNION ALL SELECT coalesce(owner_id, customer_id), currency, 0, remaining FROM credits WHERE state = 'posted' AND remaining <> 0
         ) GROUP BY customer_id, currency HAVING sum(open) <> 0 OR sum(unapplied) <> 0 ORDER BY customer_id, currency`),
     /** How often something happened, by stage. */
     byStage: (kind: string): Record<string, number> => Object.fromEntries(byStage.all({ kind }).map((row) => [row.stage, row.count])),

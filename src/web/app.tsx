@@ -9,6 +9,7 @@ import { assets } from './assets.ts';
 import { connectRoutes } from './connect.tsx';
 import type { WebDeps } from './deps.ts';
 import { headers, neverCached } from './headers.ts';
+import { importRoutes } from './import.tsx';
 import { metricsText } from './metrics.ts';
 import { organisationPages } from './organisation-pages.tsx';
 import { organisationPosts } from './organisation-posts.ts';
@@ -19,6 +20,9 @@ import { LANGUAGE_COOKIE, type View, viewOf, type WebContext, type WebEnv } from
 
 /** The largest form of ours is a note of 2,000 characters, or an approval of some hundred routine letters. */
 const MAX_FORM_BYTES = 64 * 1024;
+
+/** The one address that takes a file. */
+const LEDGER_UPLOAD = /^\/organisations\/[^/]+\/import$/;
 
 /** Every page, post and probe of the screens. It holds no state of its own; everything comes from `deps`. */
 export function createApp(deps: WebDeps): Hono<WebEnv> {
@@ -35,7 +39,9 @@ export function createApp(deps: WebDeps): Hono<WebEnv> {
       fallbackLanguage: 'en',
     }),
   );
-  app.use(csrf(), bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLarge }));
+  const small = bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLarge });
+  const file = bodyLimit({ maxSize: (deps.ledgers?.mostBytes ?? 0) + MAX_FORM_BYTES, onError: tooLarge });
+  app.use(csrf(), (c, next) => (LEDGER_UPLOAD.test(c.req.path) ? file(c, next) : small(c, next)));
   app.use(async (c, next) => {
     if (c.req.method !== 'POST') c.set('view', viewOf(c, deps));
     await next();
@@ -45,6 +51,7 @@ export function createApp(deps: WebDeps): Hono<WebEnv> {
   app.route('/', organisationPosts(deps));
   app.route('/', outsideRoutes(deps));
   app.route('/', connectRoutes(deps));
+  app.route('/', importRoutes(deps));
   app.notFound((c) => problem(c, deps, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException && error.status < 500)

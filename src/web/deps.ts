@@ -3,6 +3,7 @@ import type { PlatformId } from '../../connectors/connector.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { MailMessage, MailSummary } from '../mailbox/message.ts';
 import type { OrganisationActor, OrganisationSummary, StageView } from '../organisation/actor.ts';
+import type { LedgerDesks } from './ledger-desk.ts';
 
 /** The demo's own mailbox. */
 export interface Mailbox {
@@ -31,8 +32,20 @@ export interface DemoControl {
 
 export type ConnectOutcome =
   | { readonly ok: true; readonly organisationIds: readonly string[] }
-  /** `denied`: the person said no; `empty`: the grant opens no organisation; `failed`: the platform did not answer as it should. */
-  | { readonly ok: false; readonly code: 'denied' | 'empty' | 'failed' };
+  /** Nothing is connected yet: the person chooses from what the consent opened. Only this browser may know the secret. */
+  | { readonly ok: true; readonly choose: string }
+  /**
+   * `denied`: the person said no; `empty`: the grant opens no organisation; `none`: nothing was chosen; `expired`: there is nothing to choose
+   * from any more; `failed`: the platform did not answer as it should.
+   */
+  | { readonly ok: false; readonly code: 'denied' | 'empty' | 'none' | 'expired' | 'failed' };
+
+/** One of the companies a consent opened. `known`: connected once, and not now. */
+export interface OfferedTenant {
+  readonly id: string;
+  readonly name: string | null;
+  readonly state: 'new' | 'connected' | 'known';
+}
 
 export interface Connect {
   readonly platforms: readonly PlatformId[];
@@ -42,6 +55,12 @@ export interface Connect {
   begin(platform: PlatformId, sessionState: string): Promise<string>;
   /** `callbackUrl` is the full address the platform sent the browser to. The state was checked already. */
   finish(platform: PlatformId, callbackUrl: string): Promise<ConnectOutcome>;
+  /** What there is to choose from; null: no such offer, or it is too old. Changes nothing. */
+  offered(platform: PlatformId, secret: string): Promise<readonly OfferedTenant[] | null>;
+  /** Connects what was chosen; ids that were not offered count for nothing. */
+  choose(platform: PlatformId, secret: string, tenantIds: readonly string[]): Promise<ConnectOutcome>;
+  /** Ends the connection of an organisation; its history stays. `told`: the platform knows already. null: there was none to end. */
+  disconnect(organisationId: string, by: string): Promise<{ readonly told: boolean } | null>;
 }
 
 export interface Health {
@@ -69,6 +88,8 @@ export interface WebDeps {
   readonly mailbox: Mailbox | null;
   readonly demo: DemoControl | null;
   readonly connect: Connect | null;
+  /** Client files whose books are a ledger file; absent where none are kept. */
+  readonly ledgers?: LedgerDesks | null;
   /** Who acts; written into the journal beside every command. */
   readonly member: string;
   now(): Instant;

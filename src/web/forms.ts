@@ -12,6 +12,8 @@ export interface Form {
   all(name: string): string[];
   /** undefined where the field is empty. */
   optional(name: string): string | undefined;
+  /** Every field with each of its values, as they were sent. */
+  fields(): [name: string, value: string][];
 }
 
 /** The fields of a posted form. Files and bodies that are no form count as empty fields. */
@@ -23,7 +25,12 @@ export async function formOf(c: WebContext): Promise<Form> {
     return values.filter((value) => typeof value === 'string').map((value) => value.trim());
   };
   const text = (name: string): string => all(name)[0] ?? '';
-  return { all, text, optional: (name) => text(name) || undefined };
+  const fields = (): [string, string][] =>
+    Object.entries(body).flatMap(([name, found]) => {
+      const values: unknown[] = Array.isArray(found) ? found : [found];
+      return values.filter((value) => typeof value === 'string').map((value): [string, string] => [name, value]);
+    });
+  return { all, text, fields, optional: (name) => text(name) || undefined };
 }
 
 /** The path the form wants to come back to, if it is one of ours. */

@@ -53,7 +53,15 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
     command: { do: 'finish-task', taskId: idOf(c, 'taskId'), note: form.optional('note') },
     done: { key: 'flash.task-done' },
   }));
+  post('/tasks/:taskId/again', (_form, c) => ({
+    command: { do: 'write-again', taskId: idOf(c, 'taskId') },
+    done: { key: 'flash.write-again' },
+  }));
   post('/customers/:customerId/promises', recordPromise);
+  post('/customers/:customerId/promises/:promiseId/withdraw', (form, c) => ({
+    command: { do: 'withdraw-promise', promiseId: idOf(c, 'promiseId'), note: form.optional('note') },
+    done: { key: 'flash.withdrawn' },
+  }));
   post('/customers/:customerId/holds', placeHold);
   post('/customers/:customerId/holds/:holdId/lift', (form, c) => ({
     command: { do: 'lift-hold', holdId: idOf(c, 'holdId'), note: form.optional('note') },

@@ -28,6 +28,8 @@ export interface View {
   readonly demoDate: CalendarDate | null;
   readonly mailbox: boolean;
   readonly platforms: Connect['platforms'];
+  /** Whether ledger files can be imported here. */
+  readonly ledgers: boolean;
 }
 
 export interface WebEnv {
@@ -49,6 +51,7 @@ export function viewOf(c: WebContext, deps: WebDeps): View {
     demoDate: deps.demo?.date() ?? null,
     mailbox: deps.mailbox !== null,
     platforms: deps.connect?.platforms ?? [],
+    ledgers: Boolean(deps.ledgers),
   };
 }
 

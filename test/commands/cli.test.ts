@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import iconv from 'iconv-lite';
 import { afterAll, describe, expect, it } from 'vitest';
 import { caseFile } from '../policy/case.ts';
+import { serial, workbook } from '../spreadsheet/workbooks.ts';
 
 const ENTRY = fileURLToPath(new URL('../../src/tahseel.mjs', import.meta.url));
 const IBM = fileURLToPath(new URL('../../../shared/data/ledgers/ibm-accounts-receivable.csv', import.meta.url));
@@ -75,6 +76,42 @@ describe('a ledger file', () => {
     const run = tahseel('metrics', '--ledger', file(`arabic-${encoding}.csv`, bytes), '--as-of', '2026-03-01', '--json');
     expect(run.err).toBe('');
     expect(JSON.parse(run.out).byCurrency.USD.open).toBe(100_00);
+  });
+
+  it('may be a workbook, of which a sheet is chosen', () => {
+    const rows = (number: string) => [
+      ['customer', 'invoice number', 'invoice date', 'due date', 'amount'],
+      ['Acme', number, { date: serial('2026-01-05') }, { date: serial('2026-02-04') }, 100],
+      ['Total', null, null, null, 100],
+    ];
+    const name = file(
+      'book.xlsx',
+      workbook({
+        sheets: [
+          { name: 'A', rows: rows('1') },
+          { name: 'B', rows: [...rows('2'), ['Acme', '3', '2026-01-05', '2026-02-04', '5.5']] },
+        ],
+      }),
+    );
+    const asOf = ['--as-of', '2026-03-01', '--json'];
+    expect(tahseel('metrics', '--ledger', name, ...asOf)).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--sheet') });
+    const run = tahseel('metrics', '--ledger', name, '--sheet', 'B', ...asOf);
+    expect(JSON.parse(run.out).byCurrency.USD.open).toBe(105_50);
+    const replayed = tahseel(
+      'replay',
+      '--ledger',
+      name,
+      '--sheet',
+      'A',
+      '--policy',
+      'standard',
+      '--from',
+      '2026-02-02',
+      '--to',
+      '2026-02-13',
+      '--json',
+    );
+    expect(JSON.parse(replayed.out)).toMatchObject({ invoices: 1 });
   });
 
   it('that does not exist is one sentence', () => {

@@ -1,14 +1,15 @@
 /**
  * What every connector must do, whatever it talks to: one suite, run once per connector. A test that cannot hold for one of them is
- * skipped by name, with the reason.
+ * skipped by name, with the reason; what a connector's facts say it cannot do, it must refuse.
  */
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Outcome, Page, Platform, Session } from '../../connectors/connector.ts';
+import { NOT_ABLE } from '../../connectors/failure.ts';
 import type { Exchange } from '../../connectors/http.ts';
 import type { Mapped, RecordsOf } from '../../mappings/mapped.ts';
-import { noteMarker, noteText } from '../../mappings/note.ts';
-import { RECORD_KINDS, type RecordKind } from '../../src/domain/ledger.ts';
+import { ESSENTIAL, noteMarker, noteText } from '../../mappings/note.ts';
+import { invoiceSchema, RECORD_KINDS, type RecordKind } from '../../src/domain/ledger.ts';
 import { addMs, calendarDate, type Instant, instantFromMs, msOf } from '../../src/domain/time.ts';
 import type { Fault } from '../../src/sandbox/sandbox.ts';
 import type { makeBooks } from './books.ts';
@@ -75,7 +76,9 @@ export function conformance(name: string, makeRig: () => Promise<Rig>, wire: Wir
     });
 
     /** Registers a test unless a skip names it. */
+    const titles = new Set<string>();
     const it = (title: string, body: () => Promise<void>) => {
+      titles.add(title);
       const skip = skips.find((each) => each.tests.includes(title));
       if (skip) test.skip(`${title} (${skip.reason})`, () => undefined);
       else test(title, body);
@@ -278,6 +281,58 @@ export function conformance(name: string, makeRig: () => Promise<Rig>, wire: Wir
       expect(await find(rig.books.partly, 'note-1')).toBe(false);
     });
 
+    it('says what is true of itself, and refuses what it cannot do before anything is sent', async () => {
+      const { facts, ...calls } = connector();
+      expect(facts.name).not.toBe('');
+      for (const count of [facts.pageSize, facts.rereadBatch, facts.limits.perMinute, facts.limits.concurrent])
+        expect(count).toBeGreaterThan(0);
+      // The shortest note still holds what matters and the marker.
+      if (facts.can.notes) expect(facts.noteLimit).toBeGreaterThanOrEqual(ESSENTIAL + noteMarker('k'.repeat(50)).length + 1);
+      const session = await rig.session();
+      const sent = rig.exchanges.length;
+      const cannot = { kind: 'refused', code: NOT_ABLE };
+      const { invoiceId } = note();
+      if (!facts.can.notes) {
+        expect(failure(await calls.writeNote(session, note()))).toEqual(cannot);
+        expect(good(await calls.findNote(session, invoiceId, noteMarker('note-1'))).found).toBe(false);
+      }
+      if (!facts.can.platformEmail) expect(failure(await calls.sendInvoice(session, invoiceId, null))).toEqual(cannot);
+      if (!facts.can.payLinks) expect(good(await calls.payLink(session, invoiceId))).toBeNull();
+      if (!facts.can.expectedPayment) {
+        const expected = { invoiceId, date: calendarDate('2026-06-01'), key: 'x-1' };
+        expect(failure(await calls.setExpectedPayment(session, expected))).toEqual(cannot);
+      }
+      expect(rig.exchanges.length).toBe(sent);
+    });
+
+    it('writes the day payment is expected, and nothing else; shows it; takes it away', async () => {
+      const session = await rig.session();
+      const invoiceId = rig.invoiceId(rig.books.open);
+      const first = await pull('invoices');
+      const before = first.records.find((record) => record.id === invoiceId);
+      rig.setNow(addMs(rig.now(), 10 * MINUTE));
+      const write = async (date: string | null, key: string) => {
+        const { body } = good(
+          await connector().setExpectedPayment(session, { invoiceId, date: date === null ? null : calendarDate(date), key }),
+        );
+        // What the write answers is what the next pull will show: by it our own change is known when it comes back.
+        const [told] = rig.platform.mapping.map('invoices', body).records;
+        const { records } = await pull('invoices', first.cursor);
+        expect(told).toEqual(records.find((record) => record.id === invoiceId));
+        expect(told).toEqual({ ...before, expectedPayment: date, updated: told?.updated });
+        for (const record of records) if (record.id !== invoiceId) expect(first.records).toContainEqual(record);
+      };
+      await write('2026-06-01', 'x-1');
+      await write('2026-06-15', 'x-2');
+      await write('2026-06-15', 'x-2');
+      await write(null, 'x-3');
+      expect(rig.books.open.expectedPayment).toBeNull();
+    });
+
+    it('every record is one of ours, whole, whatever the platform wrote', async () => {
+      for (const record of (await pull('invoices')).records) expect(invoiceSchema.safeParse(record).error).toBeUndefined();
+    });
+
     it('gives the pay link', async () => {
       const link = good(await connector().payLink(await rig.session(), rig.invoiceId(rig.books.open)));
       if (link !== null) expect(new URL(link).protocol).toMatch(/^https?:$/);
@@ -429,6 +484,26 @@ export function conformance(name: string, makeRig: () => Promise<Rig>, wire: Wir
 
     it('reads each kind with a body its mapping knows', async () => {
       for (const kind of RECORD_KINDS) expect((await pull(kind)).quarantined).toEqual([]);
+    });
+
+    it('JSON of somebody else is put off, never taken for an empty list or for a note', async () => {
+      if (!wire) return;
+      rig.fault({ path: wire.invoices, status: 200, body: { status: 'ok' } });
+      expect(failure(await firstOutcome('invoices'))).toMatchObject({ kind: 'later' });
+      rig.fault({ ...wire.notes, status: 200, body: { status: 'ok' } });
+      expect(failure(await connector().writeNote(await rig.session(), note()))).toMatchObject({ kind: 'unknown-outcome' });
+    });
+
+    it('a token refused while writing is told as such: nothing was done', async () => {
+      if (!wire) return;
+      rig.fault({ ...wire.notes, status: 401, body: {} });
+      const session = await rig.session();
+      expect(failure(await connector().writeNote(session, note()))).toEqual({ kind: 'later', at: null, code: 'access-token' });
+      expect(notes(rig)).toEqual([]);
+    });
+
+    test('every skip names a test of the suite', () => {
+      for (const skip of skips) for (const title of skip.tests) expect(titles).toContain(title);
     });
   });
 }

@@ -6,7 +6,7 @@ import type { Failure } from '../../connectors/connector.ts';
 import type { Answer, Safety } from '../../connectors/http.ts';
 import { quickBooksFailure, quickBooksTokenFailure } from '../../connectors/quickbooks/failure.ts';
 import { xeroFailure, xeroTokenFailure } from '../../connectors/xero/failure.ts';
-import { addMs, instant } from '../../src/domain/time.ts';
+import { addMs, instant, msOf } from '../../src/domain/time.ts';
 
 const NOW = instant('2026-05-01T09:00:00Z');
 const answered = (status: number, body: unknown = '', headers: Record<string, string> = {}): Answer => ({
@@ -123,8 +123,78 @@ const faultsSchema = z.array(
   }),
 );
 
+/**
+ * Every body with the status it came with (or, where the collection has none, the one it belongs to), and what it means: for a read, and
+ * for a write where that differs. Last: what it means as a 200, where it may come so.
+ */
+const MEANINGS: Record<string, { status: number; read: string; write?: string; as200?: readonly [read: string, write: string] }> = {
+  'quickbooks 400.yml#1': { status: 400, read: 'refused fault-4001' },
+  'quickbooks 400_json.yml#0': { status: 400, read: 'refused fault-2010' },
+  'quickbooks 401.yml#0': { status: 401, read: 'later access-token' },
+  'quickbooks 500.yml#0': { status: 400, read: 'refused fault-500' },
+  'quickbooks 500.yml#1': { status: 400, read: 'refused fault-2030' },
+  'quickbooks validation.yml#0': { status: 400, read: 'refused fault-6240' },
+  'quickbooks throttle_exceeded_error.xml': { status: 403, read: 'later rate-limit-minute +60s' },
+  'quickbooks too_many_requests_error.xml': { status: 429, read: 'later rate-limit-minute +60s' },
+  'quickbooks generic_error.xml': {
+    status: 500,
+    read: 'later http-500',
+    write: 'unknown-outcome http-500',
+    as200: ['later fault-10000', 'unknown-outcome fault-10000'],
+  },
+  'quickbooks fault.xml': { status: 400, read: 'refused fault-2050', as200: ['refused fault-2050', 'refused fault-2050'] },
+  'quickbooks query_validation_error.xml': { status: 400, read: 'refused fault-4001', as200: ['refused fault-4001', 'refused fault-4001'] },
+  'quickbooks customer_duplicate_error.xml': {
+    status: 400,
+    read: 'refused fault-6240',
+    as200: ['refused fault-6240', 'refused fault-6240'],
+  },
+  'quickbooks tax_service_error_dup.json': { status: 500, read: 'refused fault-6240', as200: ['refused fault-6240', 'refused fault-6240'] },
+  'xero api_exception.xml': { status: 400, read: 'refused http-400', as200: ['later not-json', 'unknown-outcome not-json'] },
+  'xero invoice_not_found_error.xml': { status: 404, read: 'refused not-found', as200: ['later not-json', 'unknown-outcome not-json'] },
+  'xero credit_note_not_found_error.xml': { status: 404, read: 'refused not-found', as200: ['later not-json', 'unknown-outcome not-json'] },
+  'xero invalid_api_key_error.xml': {
+    status: 302,
+    read: 'later redirected',
+    write: 'unknown-outcome redirected',
+    as200: ['later not-json', 'unknown-outcome not-json'],
+  },
+  'xero bad_request.json': { status: 400, read: 'refused http-400' },
+  'xero expired_oauth2_token.json': { status: 401, read: 'later access-token' },
+  'xero invalid_tenant_header.json': { status: 403, read: 'reconnect forbidden' },
+  'xero object_not_found.json': { status: 404, read: 'refused not-found' },
+  'xero generic_response_error.json': { status: 409, read: 'refused http-409' },
+  'xero invalid_oauth2_request_token.json': { status: 401, read: 'later access-token' },
+  'xero rate_limit_exceeded': { status: 503, read: 'later unavailable', as200: ['later not-json', 'unknown-outcome not-json'] },
+  'xero mock_data.py#bad_request_text': { status: 400, read: 'refused http-400' },
+  'xero mock_data.py#not_implemented_text': { status: 501, read: 'refused not-implemented' },
+  'xero test_exceptions.py#test_unregistered_app': { status: 400, read: 'refused http-400' },
+  'xero test_exceptions.py#test_unauthorized_invalid': { status: 401, read: 'later access-token' },
+  'xero test_exceptions.py#test_unauthorized_expired_text': { status: 401, read: 'later access-token' },
+  'xero test_exceptions.py#test_unauthorized_expired_json': { status: 401, read: 'later access-token' },
+  'xero test_exceptions.py#test_forbidden': { status: 403, read: 'later http-403' },
+  'xero test_exceptions.py#test_not_found': { status: 404, read: 'refused not-found' },
+  'xero test_exceptions.py#test_rate_limit_exceeded_429': { status: 429, read: 'later rate-limit-day +3600s' },
+  'xero test_exceptions.py#test_internal_error': { status: 500, read: 'later http-500', write: 'unknown-outcome http-500' },
+  'xero test_exceptions.py#test_rate_limit_exceeded': { status: 503, read: 'later unavailable' },
+  'xero test_exceptions.py#test_not_available': { status: 503, read: 'later unavailable' },
+  'xero test_tasks.py': { status: 400, read: 'refused xero-10' },
+  'quickbooks 54': { status: 429, read: 'later rate-limit-minute +60s' },
+  'quickbooks 43': { status: 403, read: 'later rate-limit-minute +60s' },
+  'quickbooks 111': { status: 500, read: 'refused fault-4002', as200: ['refused fault-4002', 'refused fault-4002'] },
+  'quickbooks 216': { status: 500, read: 'refused fault-4002' },
+  'quickbooks 95': { status: 400, read: 'refused fault-2500', as200: ['refused fault-2500', 'refused fault-2500'] },
+  'quickbooks 188': { status: 400, read: 'refused fault-10100', as200: ['refused fault-10100', 'refused fault-10100'] },
+  // What Python and a console printed is no answer of an API.
+  'quickbooks 127': { status: 400, read: 'refused http-400', as200: ['later not-json', 'unknown-outcome not-json'] },
+  'quickbooks 48': { status: 400, read: 'refused http-400', as200: ['later not-json', 'unknown-outcome not-json'] },
+  'quickbooks 8539': { status: 400, read: 'refused fault-6000' },
+  'quickbooks 47': { status: 502, read: 'later http-502', write: 'unknown-outcome http-502' },
+};
+
 describe.skipIf(!existsSync(faultsFile))('every error body met elsewhere (skipped where the shared data is absent)', () => {
   const faults = existsSync(faultsFile) ? faultsSchema.parse(JSON.parse(readFileSync(faultsFile, 'utf8'))) : [];
+  const named = faults.map((each) => [`${each.provider} ${each.origin.split('/').at(-1)?.split(':').at(-1) ?? ''}`, each] as const);
   const bodyOf = (text: string): unknown => {
     try {
       return JSON.parse(text);
@@ -132,39 +202,69 @@ describe.skipIf(!existsSync(faultsFile))('every error body met elsewhere (skippe
       return text;
     }
   };
-  const kindFor = (status: number, text: string): Failure['kind'] => {
-    if (/code="3001"|"3200"/.test(text) || [401, 429, 503].includes(status)) return 'later';
-    if (status === 403) return 'reconnect';
-    if (status === 501 || /"?code"?[=:] ?"4002"/.test(text)) return 'refused';
-    return status >= 500 ? 'later' : 'refused';
+  const inWords = (failure: Failure | null): string => {
+    if (failure === null) return 'success';
+    const after = failure.kind === 'later' && failure.at !== null ? ` +${(msOf(failure.at) - msOf(NOW)) / 1000}s` : '';
+    return `${failure.kind} ${failure.code}${after}`;
   };
 
-  test('there are as many as the collection says', () => expect(faults).toHaveLength(47));
+  test('each has a meaning, and each meaning a body', () => {
+    expect(faults).toHaveLength(47);
+    expect(named.map(([name]) => name).sort()).toEqual(Object.keys(MEANINGS).sort());
+    for (const [name, each] of named) if (each.status !== null) expect(MEANINGS[name]?.status, name).toBe(each.status);
+  });
 
-  test.each(faults.filter((each) => each.status !== null).map((each) => [each.origin.split('/').slice(-2).join('/'), each] as const))(
-    '%s',
-    (_, each) => {
-      const headers = Object.fromEntries(Object.entries(each.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-      const classify = each.provider === 'xero' ? xeroFailure : quickBooksFailure;
-      const failure = classify(answered(each.status ?? 0, bodyOf(each.body), headers), 'read', NOW);
-      expect(failure?.kind).toBe(kindFor(each.status ?? 0, each.body));
-      expect(failure?.code).toMatch(/^[a-z0-9_-]{1,30}$/);
-    },
-  );
+  test.each(named)('%s', (name, each) => {
+    const headers = Object.fromEntries(Object.entries(each.headers ?? {}).map(([key, value]) => [key.toLowerCase(), value]));
+    const classify = each.provider === 'xero' ? xeroFailure : quickBooksFailure;
+    const meaning = MEANINGS[name] ?? { status: 0, read: '' };
+    const means = (status: number, safety: Safety) => inWords(classify(answered(status, bodyOf(each.body), headers), safety, NOW));
+    expect(means(meaning.status, 'read')).toBe(meaning.read);
+    for (const safety of ['keyed-write', 'write'] as const) expect(means(meaning.status, safety)).toBe(meaning.write ?? meaning.read);
+    for (const safety of ['read', 'keyed-write', 'write'] as const)
+      if (meaning.as200) expect(means(200, safety)).toBe(meaning.as200[safety === 'read' ? 0 : 1]);
+    // No word of theirs is passed on, whatever the status.
+    for (const status of [200, 302, 400, 403, 500])
+      for (const safety of ['read', 'write'] as const)
+        expect(means(status, safety)).toMatch(/^(success|(later|refused|reconnect|unknown-outcome) [a-z0-9-]{1,24}( \+\d+s)?)$/);
+  });
+});
 
-  test.each(faults.filter((each) => each.status === null).map((each) => [each.origin.split('/').slice(-2).join('/'), each] as const))(
-    '%s, whatever its status',
-    (_, each) => {
-      const classify = each.provider === 'xero' ? xeroFailure : quickBooksFailure;
-      for (const status of [200, 400, 500]) {
-        for (const safety of ['read', 'keyed-write', 'write'] as const) {
-          const failure = classify(answered(status, bodyOf(each.body)), safety, NOW);
-          // JSON that only Python or a console printed is no answer of an API; as a 200 it is an object like any other.
-          if (status === 200 && failure === null) expect(each.body).not.toContain('"Fault"');
-          else expect(failure?.code).toMatch(/^[a-z0-9_-]{1,30}$/);
-          if (failure?.kind === 'later' && status === 500) expect(safety === 'read' || /"5010"|"3001"/.test(each.body)).toBe(true);
-        }
-      }
-    },
-  );
+describe('every arm of the closed list', () => {
+  const lost = (code: 'unreachable' | 'timeout' | 'too-large' | 'connection-lost' | 'not-sent', sent = true): Answer => ({
+    kind: 'lost',
+    code,
+    sent,
+  });
+  const arms: [string, Answer, Safety, Failure][] = [
+    ['nothing was sent', lost('not-sent', false), 'write', { kind: 'refused', code: 'not-sent' }],
+    ['nobody there', lost('unreachable', false), 'write', later('unreachable')],
+    ['no answer to a read', lost('timeout'), 'read', later('timeout')],
+    ['no answer to a write', lost('timeout'), 'keyed-write', { kind: 'unknown-outcome', code: 'timeout' }],
+    ['a line that broke', lost('connection-lost'), 'write', { kind: 'unknown-outcome', code: 'connection-lost' }],
+    ['more than is kept, read', lost('too-large'), 'read', { kind: 'refused', code: 'too-large' }],
+    ['more than is kept, written', lost('too-large'), 'write', { kind: 'unknown-outcome', code: 'too-large' }],
+    [
+      'held back by our own budget',
+      { kind: 'lost', code: 'not-sent', sent: false, held: { at: addMs(NOW, 5_000), code: 'budget-minute' } },
+      'write',
+      later('budget-minute', 5_000),
+    ],
+  ];
+  test.each(arms)('%s', (_, answer, safety, expected) => {
+    for (const classify of [xeroFailure, quickBooksFailure]) expect(classify(answer, safety, NOW)).toEqual(expected);
+  });
+
+  test('a forbidden that the platform did not say itself disconnects nobody', () => {
+    const proxy = answered(403, '<html>Request blocked</html>', { 'content-type': 'text/html' });
+    for (const classify of [xeroFailure, quickBooksFailure]) expect(classify(proxy, 'read', NOW)).toEqual(later('http-403'));
+    expect(quickBooksFailure(answered(403, { fault: { error: [{ code: '3' }], type: 'AUTHORIZATION' } }), 'read', NOW)).toEqual({
+      kind: 'reconnect',
+      code: 'forbidden',
+    });
+  });
+
+  test('closed books have a name of their own', () => {
+    expect(quickBooksFailure(answered(400, fault('6210')), 'write', NOW)).toEqual({ kind: 'refused', code: 'period-locked' });
+  });
 });

@@ -276,11 +276,12 @@ test('a change feed that is full is asked again for ever shorter windows, then e
   expect(cursors).toEqual([null, null, null, null, '2026-05-01T08:55:00.000Z']);
 });
 
-test('a base replaces vendors only, and keeps path and query', () => {
+test('with a base nothing goes anywhere else; path and query stay', () => {
   expect(rewritten('https://api.xero.com/connections?authEventId=1', 'http://127.0.0.1:1/xero/')).toBe(
     'http://127.0.0.1:1/xero/connections?authEventId=1',
   );
-  expect(rewritten('https://example.com/connections', 'http://127.0.0.1:1/xero')).toBe('https://example.com/connections');
+  expect(rewritten('https://example.com/connections', 'http://127.0.0.1:1/xero')).toBe('http://127.0.0.1:1/xero/connections');
+  expect(rewritten('http://127.0.0.1:1/xero/connections', 'http://127.0.0.1:1/xero')).toBe('http://127.0.0.1:1/xero/connections');
   expect(rewritten('https://api.xero.com/connections', null)).toBe('https://api.xero.com/connections');
 });
 

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { advanceDay, playDay } from '../../src/demo/day.ts';
 import { type DemoBooks, demoWorld, languageCommands, officeActs } from '../../src/demo/world.ts';
-import { addDays, addMs, type CalendarDate } from '../../src/domain/time.ts';
+import { addDays, type CalendarDate } from '../../src/domain/time.ts';
 import { instantAt } from '../../src/domain/zone.ts';
+import { withoutGrant } from '../../src/grants/access.ts';
 import { memoryTransport } from '../../src/letters/sink.ts';
 import type { OrganisationActor } from '../../src/organisation/actor.ts';
 import { createOrganisation } from '../../src/organisation/create.ts';
@@ -49,7 +50,6 @@ async function live(books: DemoBooks, connected: CalendarDate, today: CalendarDa
   const platform = directPlatform(company, () => now);
   const policy = preset('standard');
   if (!policy) throw new Error('the standard policy is gone');
-  const expiry = addMs(now, 365 * 86_400_000);
   const { name, country, timeZone, baseCurrency } = demo.facts;
   const id = createOrganisation({
     database: opened.database,
@@ -59,7 +59,6 @@ async function live(books: DemoBooks, connected: CalendarDate, today: CalendarDa
     platform: 'spreadsheet',
     tenant: demo.facts.tenant,
     company: { name, country, timeZone, baseCurrency, nativeReminders: null },
-    grant: { accessToken: 'a', refreshToken: 'r', accessExpiresAt: expiry, refreshExpiresAt: expiry },
     policy,
     sender: {
       fromName: name,
@@ -75,6 +74,7 @@ async function live(books: DemoBooks, connected: CalendarDate, today: CalendarDa
     id,
     database: opened.database,
     platform,
+    access: withoutGrant,
     mail: memoryTransport(),
     now: () => now,
     random,

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readLedger } from '../../connectors/spreadsheet/ledger.ts';
-import { recordsOf } from '../../mappings/spreadsheet.ts';
+import { recordsOf } from '../../mappings/spreadsheet-records.ts';
 import { calendarDate } from '../../src/domain/time.ts';
 import { metrics } from '../../src/insight/metrics.ts';
 

@@ -2,13 +2,15 @@
 import { createHash } from 'node:crypto';
 import { afterEach } from 'vitest';
 import type { Connector, Platform } from '../../connectors/connector.ts';
-import { addDays, addMs, type CalendarDate, calendarDate, type Instant } from '../../src/domain/time.ts';
+import { addDays, type CalendarDate, calendarDate, type Instant } from '../../src/domain/time.ts';
 import { dateIn, instantAt } from '../../src/domain/zone.ts';
+import { type Access, withoutGrant } from '../../src/grants/access.ts';
 import { type MemoryTransport, memoryTransport } from '../../src/letters/sink.ts';
 import type { Mail, MailOutcome } from '../../src/letters/transport.ts';
 import type { OrganisationSummary } from '../../src/organisation/actor.ts';
 import { createOrganisation, organisationId } from '../../src/organisation/create.ts';
 import { openOrganisation } from '../../src/organisation/organisation.ts';
+import type { EffectKind } from '../../src/outbox/schema.ts';
 import type { Mode } from '../../src/policy/case.ts';
 import { preset } from '../../src/policy/policy.ts';
 import { openNodeDatabase } from '../../src/runtimes/node-database.ts';
@@ -18,6 +20,7 @@ import { directPlatform } from '../../src/sandbox/direct.ts';
 export const ZONE = 'America/New_York';
 /** A Monday without a holiday near it. */
 export const MONDAY = calendarDate('2026-05-04');
+export const MONDAY_MORNING = instantAt(MONDAY, 10, 0, ZONE);
 
 export const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -53,9 +56,13 @@ export interface WorldOptions {
   readonly mode?: Mode;
   readonly released?: boolean;
   readonly outcome?: (mail: Mail) => MailOutcome;
+  /** Stands in place of the books without a wire. */
+  readonly platformOf?: (company: Company, now: () => Instant) => Platform;
   /** Replaces parts of the connector. */
   readonly connector?: Partial<Connector>;
   readonly skipWindow?: boolean;
+  /** Absent: the books ask for no grant. */
+  readonly access?: Access;
 }
 
 export class World {
@@ -74,7 +81,7 @@ export class World {
 
   constructor(options: WorldOptions = {}) {
     this.#options = options;
-    this.now = instantAt(MONDAY, 10, 0, ZONE);
+    this.now = MONDAY_MORNING;
     this.company = new Company({
       name: 'Hudson Supplies',
       country: 'US',
@@ -86,8 +93,8 @@ export class World {
     this.mail = memoryTransport(options.outcome);
     const direct = directPlatform(this.company, () => this.now);
     this.direct = direct.connector;
-    this.platform = { mapping: direct.mapping, connector: { ...direct.connector, ...options.connector } };
-    const expiry = addMs(this.now, 3_600_000_000);
+    const given = options.platformOf?.(this.company, () => this.now) ?? direct;
+    this.platform = { mapping: given.mapping, connector: { ...given.connector, ...options.connector } };
     createOrganisation({
       database: this.database,
       hash,
@@ -96,7 +103,6 @@ export class World {
       platform: 'spreadsheet',
       tenant: 'tenant-1',
       company: { name: 'Hudson Supplies', country: 'US', timeZone: ZONE, baseCurrency: 'USD', nativeReminders: null },
-      grant: { accessToken: 'a', refreshToken: 'r', accessExpiresAt: expiry, refreshExpiresAt: expiry },
       policy: standard(),
       sender: SENDER,
       mode: options.mode ?? 'autopilot',
@@ -115,6 +121,7 @@ export class World {
       id: organisationId(hash, 'spreadsheet', 'tenant-1'),
       database: this.database,
       platform: this.platform,
+      access: this.#options.access ?? withoutGrant,
       mail: this.mail,
       now: () => this.now,
       random: this.#random,
@@ -156,7 +163,7 @@ export class World {
     return this.actor.plan();
   }
 
-  effects(kind: 'letter' | 'note' | 'hand-over' = 'letter') {
+  effects(kind: EffectKind = 'letter') {
     return this.company.customers
       .all()
       .flatMap((customer) => this.actor.store.effects.ofCustomer(customer.id).filter((effect) => effect.kind === kind));

@@ -98,7 +98,7 @@ export async function mailServer(): Promise<MailServer> {
   };
 }
 
-/** Clicks through the platform's consent page. Gives the organisation's id. */
+/** Clicks through the platform's consent page and, where there is one, our own choice of what it opened. Gives the organisation's id. */
 export async function connect(url: string, platform: 'xero' | 'quickbooks'): Promise<string> {
   const begun = await fetch(`${url}/connect/${platform}`, { redirect: 'manual' });
   const cookie = (begun.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
@@ -112,10 +112,26 @@ export async function connect(url: string, platform: 'xero' | 'quickbooks'): Pro
   form.append('decision', 'allow');
   const agreed = await fetch(consent.split('?')[0] ?? '', { method: 'POST', body: form, redirect: 'manual' });
   const callback = agreed.headers.get('location') ?? '';
-  const back = await fetch(callback, { headers: { cookie }, redirect: 'manual' });
+  let back = await fetch(callback, { headers: { cookie }, redirect: 'manual' });
+  if (back.headers.get('location')?.endsWith('/choose')) back = await choose(url, platform, back);
   const id = /organisations\/([^/]+)\//.exec(back.headers.get('location') ?? '')?.[1];
   if (!id) throw new Error(`not connected: ${back.status} ${(await back.text()).replace(/<[^>]+>/g, ' ').slice(0, 400)}`);
   return id;
+}
+
+/** Ticks everything the page offers. */
+async function choose(url: string, platform: string, back: Response): Promise<Response> {
+  const cookie =
+    back.headers
+      .getSetCookie()
+      .map((each) => each.split(';')[0] ?? '')
+      .find((each) => each.startsWith('tahseel-offer=')) ?? '';
+  const address = `${url}/connect/${platform}/choose`;
+  const page = await (await fetch(address, { headers: { cookie } })).text();
+  const body = new URLSearchParams();
+  for (const [, tenant] of page.matchAll(/<input type="checkbox" name="tenant" value="([^"]+)"/g))
+    body.append('tenant', withoutEntities(tenant ?? ''));
+  return fetch(address, { method: 'POST', body, headers: { cookie, origin: url }, redirect: 'manual' });
 }
 
 function withoutEntities(text: string): string {

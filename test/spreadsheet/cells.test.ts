@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dateOrderOf, decimalMarkOf, isBlank, readAmount, readDate, readYesNo, UnreadableCell } from '../../mappings/spreadsheet-cells.ts';
+import { dateOrderOf, decimalMarkOf, isBlank, readAmount, readDate, readYesNo } from '../../mappings/spreadsheet-cells.ts';
+import { UnreadableCell } from '../../mappings/spreadsheet-problems.ts';
 import { decimalText, minorDigits } from '../../src/domain/money.ts';
 import { dateOfDayNumber } from '../../src/domain/time.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { readTable } from '../../connectors/spreadsheet/read.ts';
-import { BadInput } from '../../src/domain/bad-input.ts';
 
 describe('readTable', () => {
   test.each([
@@ -40,7 +39,7 @@ describe('readTable', () => {
   test('a row with a cell too many is reported, one with empty cells too many or cells too few is not', () => {
     const table = readTable('a,b\n1,2,3\n4,5,,\n6\n', 'f.csv');
     expect(table.rows.map(({ line }) => line)).toEqual([3, 4]);
-    expect(table.problems).toEqual([
+    expect(table.problems).toMatchObject([
       { row: 2, column: null, reason: 'has 3 cells where the header has 2; a delimiter inside a cell needs quotation marks' },
     ]);
   });
@@ -50,7 +49,7 @@ describe('readTable', () => {
     ['a,b\n,\n \n', 'f.csv has a header but no rows.'],
     ['a,b\n1,2\n3,"x\n4,5\n', 'f.csv, row 3: a quotation mark is opened and never closed.'],
   ])('%j is refused', (text, sentence) => {
-    expect(() => readTable(text, 'f.csv')).toThrow(new BadInput(sentence));
+    expect(() => readTable(text, 'f.csv')).toThrow(expect.objectContaining({ name: 'BadInput', message: sentence }));
   });
 
   test('an opened quotation mark does not swallow a large file', () => {

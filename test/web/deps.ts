@@ -5,6 +5,7 @@ import type { StageView } from '../../src/organisation/actor.ts';
 import { createApp } from '../../src/web/app.tsx';
 import type { WebDeps } from '../../src/web/deps.ts';
 import { type FakeActor, fakeActor, HARBOUR, NOW, QUIET, SUMMARY, TODAY } from './fake.ts';
+import { DESKS } from './ledger.ts';
 
 const STAGES: StageView[] = [
   { id: 'before-7', days: -7, channel: 'email', approval: false },
@@ -72,7 +73,20 @@ export function world(change: Partial<WebDeps> = {}): World {
       newState: () => 'state-0123456789abcdef',
       begin: (platform, state) => Promise.resolve(`https://login.${platform}.example/authorize?state=${state}`),
       finish: () => Promise.resolve({ ok: true, organisationIds: [SUMMARY.id] }),
+      offered: (platform) =>
+        Promise.resolve(
+          platform !== 'xero'
+            ? null
+            : [
+                { id: 't-1', name: 'Nile Office Supplies', state: 'connected' },
+                { id: 't-2', name: 'مكتبة الميناء <b>', state: 'known' },
+                { id: 't-3', name: null, state: 'new' },
+              ],
+        ),
+      choose: () => Promise.resolve({ ok: false, code: 'expired' }),
+      disconnect: () => Promise.resolve({ told: true }),
     },
+    ledgers: DESKS,
     member: 'Salma',
     now: () => NOW,
     health: () => Promise.resolve({ ok: true, facts: { inbox: 'ok', lag: 0 } }),
@@ -105,6 +119,10 @@ export const PAGES = [
   '/organisations/org-nile/calls/t-5',
   '/organisations/org-nile/settings',
   '/organisations/org-harbour/settings',
+  '/import/new',
+  '/organisations/org-nile/import',
+  '/organisations/org-nile/import/look',
+  '/connect/xero/choose',
   '/mailbox',
   '/mailbox/1',
   '/mailbox/2',

@@ -8,6 +8,7 @@ import type { Condition } from './query.ts';
 import { type Entity, entityOf, type Field, type FieldKind, type FieldValue, type Shape, seconds } from './select.ts';
 import {
   amountNumber,
+  billEmailOf,
   creditMemoEntity,
   customerBalance,
   customerEntity,
@@ -112,6 +113,7 @@ function invoices(company: Company, extras: ReadonlyMap<string, InvoiceExtras>):
       return exact ? [exact] : ofCustomer(company, conditions, (id) => company.invoicesOf(id));
     },
     render: (row) => invoiceEntity(company, row, extras.get(row.id)),
+    isUnshowable: (row) => !(billEmailOf(company, row, extras.get(row.id)) ?? '@').includes('@'),
   };
 }
 
@@ -186,7 +188,8 @@ function customers(company: Company): Shape<LedgerCustomer> {
     unordered: { field: 'DisplayName', descending: false },
     idOf: (row) => row.serial,
     updatedAt: (row) => row.updatedAt,
-    standing: (row) => (row.active ? 'listed' : 'inactive'),
+    // A merged customer is deleted for good.
+    standing: (row) => (row.mergedInto !== undefined ? 'deleted' : row.active ? 'listed' : 'inactive'),
     byId: (id) => company.customers.bySerial(id),
     changedSince: (since) => company.changedSince(since, 'customer'),
     narrow: () => null,

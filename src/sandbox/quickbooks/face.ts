@@ -13,11 +13,12 @@ import { attachableEntity, createAttachable } from './attachables.ts';
 import { companyInfoEntity, preferencesEntity } from './company-info.ts';
 import { type Entities, entitiesOf, entityName } from './entities.ts';
 import { grantsOf } from './grants.ts';
+import { type QuickBooksLimits, throttle } from './limits.ts';
 import { oauthRoutes } from './oauth.ts';
 import { preciseStamp } from './places.ts';
 import { batchResponse, changeFeed, queryResponse, readEntity } from './reads.ts';
 import { type InvoiceExtras, invoiceEntity, type WireEntity } from './wire.ts';
-import { faultOf, identityFault, invalidId, missing, tooLong, unsupportedOperation, WireFault } from './wirefault.ts';
+import { faultOf, identityFault, invalidId, missing, throttled, tooLong, unsupportedOperation, WireFault } from './wirefault.ts';
 import { refusal, sendInvoice, standingInvoice, writeInvoice, writePayment } from './writes.ts';
 
 /** Source: QBO idempotency documentation: ≤ 50 characters, unique per company, replayed for ever. */
@@ -41,7 +42,7 @@ export function issueToken(sandbox: Sandbox, realm: string): { accessToken: stri
 }
 
 /** The whole face, to be mounted at /quickbooks. */
-export function quickbooksFace(sandbox: Sandbox): Hono {
+export function quickbooksFace(sandbox: Sandbox, limits: QuickBooksLimits | null = null): Hono {
   const app = new Hono();
   let answered = 0;
   app.use(async (c, next) => {
@@ -57,15 +58,17 @@ export function quickbooksFace(sandbox: Sandbox): Hono {
     return c.json({ Fault: { ...faultOf(broken), type: 'SystemFault' }, time }, 500);
   });
   app.route('/', oauthRoutes(sandbox));
-  app.route('/v3/company', companyRoutes(sandbox));
+  app.route('/v3/company', companyRoutes(sandbox, limits));
   app.get('/portal/:realm/:serial/:check', (c) => portal(sandbox, c));
   return app;
 }
 
 type Env = { Variables: { room: Room } };
 
-function companyRoutes(sandbox: Sandbox): Hono<Env> {
+function companyRoutes(sandbox: Sandbox, limits: QuickBooksLimits | null): Hono<Env> {
   const app = new Hono<Env>();
+  const letIn = limits ? throttle(limits) : null;
+  const time = () => preciseStamp(sandbox.now());
   const rooms = new Map<string, Room>();
   const roomOf = (realm: string): Room | null => {
     const known = rooms.get(realm);
@@ -87,11 +90,11 @@ function companyRoutes(sandbox: Sandbox): Hono<Env> {
     }
     const room = realm === c.req.param('realm') ? roomOf(realm) : null;
     if (!room) return c.json(identityFault('3100', msOf(sandbox.now())), 403);
+    if (letIn && !letIn(realm, c.req.path.endsWith('/batch'), sandbox.now())) return c.json({ Fault: throttled(), time: time() }, 429);
     c.set('room', room);
     return next();
   });
 
-  const time = () => preciseStamp(sandbox.now());
   readRoutes(app, sandbox, time);
   writeRoutes(app, sandbox, time);
   app.all('/:realm/*', (c) => {

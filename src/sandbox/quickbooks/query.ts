@@ -1,5 +1,5 @@
 /**
- * Reads the QuickBooks query language: SELECT * | COUNT(*) FROM Entity [WHERE field op value AND …] [ORDERBY field [ASC|DESC], …]
+ * Reads the QuickBooks query language: SELECT * | COUNT(*) | field, … FROM Entity [WHERE field op value AND …] [ORDERBY field [ASC|DESC], …]
  * [STARTPOSITION n] [MAXRESULTS m]. AND only; no OR, parentheses, joins or sub-selects. Anything else is refused with the vendor's
  * code 4000 (cannot be parsed) or 4001 (parsed, but not allowed). What fields mean is decided in fields.ts.
  */
@@ -20,7 +20,8 @@ export interface Order {
   readonly descending: boolean;
 }
 export interface Query {
-  readonly select: 'all' | 'count';
+  /** The properties asked for by name, which keep whatever else is wrong with a row out of the answer. */
+  readonly select: 'all' | 'count' | readonly string[];
   readonly entity: string;
   readonly conditions: readonly Condition[];
   readonly orders: readonly Order[];
@@ -129,7 +130,11 @@ class Reader {
 
   #selection(): Query['select'] {
     if (this.#trySign('*')) return 'all';
-    this.#keyword('count');
+    if (!this.#tryKeyword('count')) {
+      const fields = [this.#word()];
+      while (this.#trySign(',')) fields.push(this.#word());
+      return fields;
+    }
     for (const sign of ['(', '*', ')']) this.#sign(sign);
     return 'count';
   }

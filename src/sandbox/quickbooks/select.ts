@@ -6,7 +6,7 @@ import { type Instant, instantFromMs, isCalendarDate, msOf } from '../../domain/
 import { readMoment } from './places.ts';
 import type { Condition, Literal, Order, Query } from './query.ts';
 import type { WireEntity } from './wire.ts';
-import { invalidQuery } from './wirefault.ts';
+import { invalidQuery, unprocessable } from './wirefault.ts';
 
 export type FieldValue = string | number | boolean | null;
 export type FieldKind = 'id' | 'text' | 'amount' | 'date' | 'moment' | 'boolean';
@@ -36,6 +36,8 @@ export interface Shape<Row> {
   /** Rows that alone can meet these conditions (by an owner, say), or null for all. Any order. */
   narrow(conditions: readonly Condition[]): readonly Row[] | null;
   render(row: Row): WireEntity;
+  /** Rows that the vendor's own service fails on; they fail every answer they are part of. */
+  isUnshowable?(row: Row): boolean;
 }
 
 /** One kind of entity of one company, as the routes use it. */
@@ -64,7 +66,7 @@ export function entityOf<Row>(shape: Shape<Row>): Entity {
         const row = rows[index];
         if (row === undefined) continue;
         const standing = shape.standing(row);
-        if (standing !== 'absent') yield () => (standing === 'deleted' ? stub(shape, row) : shape.render(row));
+        if (standing !== 'absent') yield () => (standing === 'deleted' ? stub(shape, row) : shown(shape, row));
       }
     },
   };
@@ -85,7 +87,28 @@ function select<Row>(shape: Shape<Row>, query: Query): { total: number; page: Wi
   });
   if (query.select === 'count') return { total: rows.length, page: [] };
   const sorted = arrange(shape, rows, orders);
-  return { total: rows.length, page: sorted.slice(query.start - 1, query.start - 1 + query.limit).map((row) => shape.render(row)) };
+  const page = sorted.slice(query.start - 1, query.start - 1 + query.limit);
+  if (query.select !== 'all') return { total: rows.length, page: page.map((row) => projected(shape, row, query.select)) };
+  return { total: rows.length, page: page.map((row) => shown(shape, row)) };
+}
+
+/** Id comes always; properties are nested as their names are. @throws WireFault 4001 for one the entity has not. */
+function projected<Row>(shape: Shape<Row>, row: Row, select: Query['select']): WireEntity {
+  const whole = shape.render(row);
+  const names = typeof select === 'string' ? [] : select.map((name) => fieldOf(shape, name).name);
+  const found: Record<string, unknown> = {};
+  for (const name of names) {
+    const [outer = '', inner] = name.split('.');
+    const value: unknown = whole[outer];
+    found[outer] = inner === undefined || typeof value !== 'object' || value === null ? value : { [inner]: Reflect.get(value, inner) };
+  }
+  return { domain: 'QBO', sparse: true, ...found, Id: whole.Id };
+}
+
+/** @throws WireFault 4002 for what the service itself cannot show. */
+function shown<Row>(shape: Shape<Row>, row: Row): WireEntity {
+  if (shape.isUnshowable?.(row)) throw unprocessable();
+  return shape.render(row);
 }
 
 /** Always a fresh array in order of change. */

@@ -95,6 +95,11 @@ function privateNoteOf(company: Company, invoice: LedgerInvoice): string | null 
   return company.notesOf(invoice.id).findLast((note) => note.attachable?.['PrivateNote'] === true)?.text || null;
 }
 
+/** Where the platform itself would send the invoice. */
+export function billEmailOf(company: Company, invoice: LedgerInvoice, extras: InvoiceExtras = {}): string | null {
+  return extras.billEmail ?? company.customer(invoice.customerId).email;
+}
+
 /** `payLink` is shown only when it was asked for and the invoice can be paid online (an address, an open balance). */
 export function invoiceEntity(
   company: Company,
@@ -108,7 +113,7 @@ export function invoiceEntity(
   const total = isVoid ? 0 : amountNumber(invoice.total, currency);
   const openMinor = company.openOf(invoice.id);
   const away = currency !== company.facts.baseCurrency;
-  const email = extras.billEmail ?? customer.email;
+  const email = billEmailOf(company, invoice, extras);
   const copies = customer.persons.filter((person) => person.includeInEmails).map((person) => person.email);
   const note = privateNoteOf(company, invoice);
   return {
@@ -250,17 +255,24 @@ export function customerBalance(company: Company, customer: LedgerCustomer): num
   return balance;
 }
 
+/** Its own balance and those of the customers under it. */
+function withJobs(company: Company, customer: LedgerCustomer): number {
+  return company.childrenOf(customer.id).reduce((sum, each) => sum + customerBalance(company, each), customerBalance(company, customer));
+}
+
 export function customerEntity(company: Company, customer: LedgerCustomer): WireEntity {
   const balance = amountNumber(customerBalance(company, customer), customer.currency);
   const name = displayName(customer);
   const person = customer.persons[0];
+  const parent = customer.parentId === undefined ? null : company.customer(customer.parentId);
   return {
     Taxable: false,
     ...billAddress(customer),
-    Job: false,
-    BillWithParent: false,
+    Job: parent !== null,
+    BillWithParent: parent !== null && (customer.billWithParent ?? false),
+    ...(parent === null ? {} : { ParentRef: { value: parent.serial }, Level: 1 }),
     Balance: balance,
-    BalanceWithJobs: balance,
+    BalanceWithJobs: amountNumber(withJobs(company, customer), customer.currency),
     CurrencyRef: currencyRef(customer.currency),
     PreferredDeliveryMethod: customer.email === null ? 'Print' : 'Email',
     IsProject: false,
@@ -271,7 +283,7 @@ export function customerEntity(company: Company, customer: LedgerCustomer): Wire
     SyncToken: '0',
     MetaData: metaData(customer),
     ...(person === undefined ? {} : { GivenName: person.firstName, FamilyName: person.lastName }),
-    FullyQualifiedName: name,
+    FullyQualifiedName: parent === null ? name : `${displayName(parent)}:${name}`,
     CompanyName: customer.name,
     DisplayName: name,
     PrintOnCheckName: customer.name,

@@ -25,6 +25,10 @@ export class WireFault extends Error {
 export const invalidQuery = (detail: string) => new WireFault('4001', 'Invalid query', `QueryValidationError: ${detail}`);
 export const unreadableQuery = (detail: string) => new WireFault('4000', 'Error parsing query', `QueryParserError: ${detail}`);
 
+/** As recorded: one invoice with a bad address fails the whole query. */
+export const unprocessable = () =>
+  new WireFault('4002', 'Error processing query', 'QueryProcessingError: To email address entered is invalid');
+
 export const notFound = () =>
   new WireFault(
     '610',
@@ -85,6 +89,12 @@ export const unsupportedOperation = (path: string) =>
 export function faultOf(fault: WireFault) {
   const error = { Message: fault.title, Detail: fault.detail, code: fault.code };
   return { Error: [fault.element === undefined ? error : { ...error, element: fault.element }], type: 'ValidationFault' };
+}
+
+/** More calls than the service takes; the code as in data/faults. */
+export function throttled() {
+  const error = { Message: 'message=ThrottleExceeded; errorCode=003001; statusCode=429', Detail: 'Too many requests', code: '3001' };
+  return { Error: [error], type: 'THROTTLING' };
 }
 
 /** The identity layer's answer: other names in other letter cases, and a numeric `time`. */

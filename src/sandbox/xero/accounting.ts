@@ -31,7 +31,7 @@ export function accountingRoutes(sandbox: Sandbox, reply: Reply, limits: Limits 
   moneyRoutes(app, sandbox, reply);
   app.get('/Organisation', (c) => reply.ok(c, { Organisations: [renderOrganisation(c.get('company'))] }));
   app.get('/Organisation/Actions', (c) => reply.ok(c, { Actions: ACTIONS.map((Name) => ({ Name, Status: 'ALLOWED' })) }));
-  app.get('/InvoiceReminders/Settings', (c) => reply.ok(c, { InvoiceReminders: [{ Enabled: false }] }));
+  app.get('/InvoiceReminders/Settings', (c) => reply.ok(c, { InvoiceReminders: [{ Enabled: c.get('company').nativeReminders }] }));
   return app;
 }
 

@@ -3,7 +3,7 @@ import type { CalendarDate } from '../../domain/time.ts';
 import type { Company } from '../company.ts';
 import { hexOf } from '../ids.ts';
 import type { LedgerCustomer } from '../ledger.ts';
-import { major, msInstant, type WireObject } from './wire.ts';
+import { major, msDate, msInstant, type WireObject } from './wire.ts';
 
 /** A contact inside a document of a list: names only. */
 export function renderContactStub(customer: LedgerCustomer): WireObject {
@@ -40,6 +40,7 @@ export function renderContact(company: Company, customer: LedgerCustomer, show: 
       EmailAddress: person.email,
       IncludeInEmails: person.includeInEmails,
     })),
+    ...(customer.mergedInto === undefined || show.balances === null ? {} : { MergedToContactID: customer.mergedInto }),
     HasAttachments: false,
     HasValidationErrors: false,
   };
@@ -83,6 +84,7 @@ export function renderOrganisation(company: Company): WireObject {
     OrganisationType: 'COMPANY',
     BaseCurrency: baseCurrency,
     CountryCode: country,
+    ...(company.lockedThrough === null ? {} : { PeriodLockDate: msDate(company.lockedThrough) }),
     IsDemoCompany: false,
     OrganisationStatus: 'ACTIVE',
     FinancialYearEndDay: 31,

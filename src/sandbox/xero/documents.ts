@@ -2,7 +2,7 @@
  * Receivables as Xero's JSON: invoices, credit notes, overpayments and prepayments. Fields and their order follow the recordings; what Xero
  * derives (Status, AmountDue, AmountPaid, AmountCredited, FullyPaidOnDate, RemainingCredit) is derived here from the company's books.
  */
-import { type CalendarDate, laterDate } from '../../domain/time.ts';
+import { type CalendarDate, type Instant, laterDate } from '../../domain/time.ts';
 import type { Company } from '../company.ts';
 import { uuidOf } from '../ids.ts';
 import type { LedgerAllocation, LedgerCreditNote, LedgerInvoice } from '../ledger.ts';
@@ -33,6 +33,11 @@ export function invoiceStatus(company: Company, invoice: LedgerInvoice): Invoice
     case 'approved':
       return company.openOf(invoice.id) <= 0 ? 'PAID' : 'AUTHORISED';
   }
+}
+
+/** What Xero shows as the last change, which is not always the last change (ledger.ts). */
+export function xeroStamp(invoice: LedgerInvoice): Instant {
+  return invoice.xeroUpdatedAt ?? invoice.updatedAt;
 }
 
 export function renderInvoice(company: Company, invoice: LedgerInvoice, detail: Detail): WireObject {
@@ -67,7 +72,7 @@ export function renderInvoice(company: Company, invoice: LedgerInvoice, detail: 
     SubTotal: amount(invoice.total),
     TotalTax: 0,
     Total: amount(invoice.total),
-    ...updatedFields(invoice.updatedAt),
+    ...updatedFields(xeroStamp(invoice)),
     CurrencyCode: currency,
     FullyPaidOnDate: status === 'PAID' ? msDate(lastApplied(company, invoice)) : undefined,
   };

@@ -3,7 +3,7 @@ import { type CalendarDate, dayNumber, msOf } from '../../domain/time.ts';
 import type { Company } from '../company.ts';
 import type { LedgerCreditNote, LedgerCustomer, LedgerInvoice } from '../ledger.ts';
 import { renderContact } from './contacts.ts';
-import { invoiceStatus, renderCreditNote, renderInvoice, renderPrepaid } from './documents.ts';
+import { invoiceStatus, renderCreditNote, renderInvoice, renderPrepaid, xeroStamp } from './documents.ts';
 import type { Listing, ListQuery } from './listing.ts';
 import { renderPayment } from './payments.ts';
 import { type PaymentPart, type PrepaidPart, splitAll } from './split.ts';
@@ -15,8 +15,8 @@ const DAY_MS = 86_400_000;
 export const invoices: Listing<LedgerInvoice> = {
   name: 'Invoices',
   idOf: (invoice) => invoice.id,
-  updatedAt: (invoice) => invoice.updatedAt,
-  changedSince: (company, since) => company.changedSince(since, 'invoice'),
+  updatedAt: xeroStamp,
+  changedSince: (company, since) => byXeroStamp(company.changedSince(since, 'invoice')),
   named: namedInvoices,
   filter: (company, query) => {
     const { statuses, searchTerm } = query;
@@ -43,11 +43,25 @@ export const invoices: Listing<LedgerInvoice> = {
     DueDate: (invoice) => midnight(invoice.due),
     ExpectedPaymentDate: (invoice) => midnight(invoice.expectedPayment),
     SentToContact: (invoice) => invoice.sent,
-    UpdatedDateUTC: (invoice) => msOf(invoice.updatedAt),
+    UpdatedDateUTC: (invoice) => msOf(xeroStamp(invoice)),
   }),
   render: (company, invoice, query) =>
     renderInvoice(company, invoice, query.summaryOnly ? 'summary' : query.page === null ? 'list' : 'page'),
 };
+
+const stamped = new WeakMap<readonly LedgerInvoice[], readonly LedgerInvoice[]>();
+
+/** The same array again where no stamp lags; else in the order of what Xero shows, made once per array. */
+function byXeroStamp(invoices: readonly LedgerInvoice[]): readonly LedgerInvoice[] {
+  const known = stamped.get(invoices);
+  if (known) return known;
+  const key = (invoice: LedgerInvoice) => `${xeroStamp(invoice)} ${invoice.id}`;
+  const made = invoices.some((invoice) => invoice.xeroUpdatedAt !== undefined)
+    ? [...invoices].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+    : invoices;
+  stamped.set(invoices, made);
+  return made;
+}
 
 /** IDs, InvoiceNumbers and ContactIDs together mean all of them at once, as Xero reads them. */
 function namedInvoices(company: Company, query: ListQuery): readonly LedgerInvoice[] | null {

@@ -75,6 +75,7 @@ const updateSchema = z.strictObject({
   InvoiceNumber: z.string().optional(),
   Type: z.literal('ACCREC').optional(),
   ExpectedPaymentDate: z.string().nullable().optional(),
+  ExpectedPaymentDateString: z.string().optional(),
   SentToContact: z.boolean().optional(),
 });
 const updatesSchema = z.union([
@@ -93,15 +94,30 @@ export function updateInvoices(company: Company, addressed: LedgerInvoice | null
 
 function updateInvoice(company: Company, invoice: LedgerInvoice, update: z.infer<typeof updateSchema>, at: Instant): LedgerInvoice {
   const element = { InvoiceID: invoice.id };
-  const expected =
-    update.ExpectedPaymentDate === undefined || update.ExpectedPaymentDate === null
-      ? update.ExpectedPaymentDate
-      : dateOf(update.ExpectedPaymentDate, 'ExpectedPaymentDate', element);
+  const expected = expectedIn(update, element);
+  refuseWhereClosed(company, invoice, element);
   const status = invoiceStatus(company, invoice);
   if (status !== 'DRAFT' && status !== 'AUTHORISED') throw new Refusal(invalid(['Invoice not of valid status for modification'], element));
   if (expected !== undefined) acted(() => company.setExpectedPayment(invoice.id, expected, at, 'xero'), element);
   if (update.SentToContact === true && !invoice.sent) acted(() => company.markSent(invoice.id, at, 'xero'), element);
   return invoice;
+}
+
+/** undefined: no change. An empty ExpectedPaymentDate changes nothing, an empty ExpectedPaymentDateString takes the date away (xero-node #476). */
+function expectedIn(update: z.infer<typeof updateSchema>, element: WireObject): CalendarDate | null | undefined {
+  if (update.ExpectedPaymentDateString === '') return null;
+  const text = update.ExpectedPaymentDateString ?? update.ExpectedPaymentDate;
+  return text ? dateOf(text, 'ExpectedPaymentDate', element) : undefined;
+}
+
+/** @throws Refusal 400, with nothing but words to tell the reasons apart, as at Xero. */
+function refuseWhereClosed(company: Company, invoice: LedgerInvoice, element: WireObject): void {
+  if (company.lockedThrough !== null && invoice.issued <= company.lockedThrough)
+    throw new Refusal(
+      invalid([`The document date cannot be before the period lock date, currently set at ${company.lockedThrough}`], element),
+    );
+  if (!company.customer(invoice.customerId).active)
+    throw new Refusal(invalid(['The contact of this document is archived and must be un-archived first'], element));
 }
 
 const paymentSchema = z.object({

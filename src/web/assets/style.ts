@@ -195,6 +195,15 @@ section.card { margin-block-end: 16px; }
 .between > .inline { flex: none; }
 .warning { color: var(--bad); }
 .said { margin-block-start: 2px; padding-inline-start: 10px; border-inline-start: 2px solid var(--line); color: var(--soft); overflow-wrap: anywhere; }
+.counts { display: grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: 0 20px; margin-block-end: 24px; }
+.choices { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 14px 20px; }
+.narrow { max-inline-size: 520px; }
+.wide { overflow-x: auto; background: var(--card); border-radius: var(--round); box-shadow: var(--shadow); }
+.sheet { border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums; }
+.sheet :is(th, td) { padding: 7px 12px; text-align: start; white-space: nowrap; max-inline-size: 280px; overflow: hidden; text-overflow: ellipsis; font-weight: 400; }
+.sheet thead th { font-weight: 600; }
+.sheet tbody tr { border-block-start: 1px solid var(--line); }
+.sheet tbody th { color: var(--soft); }
 .facts { display: grid; gap: 6px; background: var(--card); border-radius: var(--round); box-shadow: var(--shadow); padding: 16px 20px; margin-block-end: 20px; }
 .facts > div { display: grid; grid-template-columns: 120px minmax(0, 1fr); gap: 12px; }
 .facts dt { color: var(--soft); }

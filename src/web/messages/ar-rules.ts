@@ -40,7 +40,7 @@ export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
   'rule.hold-vulnerable': 'يحتاج الزبون إلى عناية خاصة، والتحصيل موقوف منذ {from:date}.',
   'rule.hold-legal': 'لدى المحامي منذ {from:date}.',
   'rule.hold-reply': 'رد وصل في {from:date} ينتظر القراءة.',
-  'rule.hold-stale': 'لم تُقرأ الدفاتر منذ {from:date}.',
+  'rule.hold-stale': 'لم تؤكدها الدفاتر منذ {from:date}.',
   'rule.hold-manual': 'أوقفها شخص منذ {from:date}.',
   'rule.hold-promise': 'وُعد بسداد {amount:money} في {date:date}، وننتظر حتى {until:date}.',
   'rule.hold-plan': 'خطة السداد ملتزم بها، والقسط التالي في {due:date}.',
@@ -56,6 +56,12 @@ export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
   'rule.changed-before-sending': 'عند القراءة من جديد قبل الإرسال لم تعد كما تقرر.',
   'rule.skipped': 'تخطاها {by}.',
   'rule.mode-changed': 'ضُبط الوضع على {mode:mode}.',
+  'rule.period-locked': 'الدفاتر مقفلة لتاريخ {number}: لا يعيد فتحها إلا صاحبها، ولذلك لا تُعاد المحاولة تلقائيًا.',
+  'rule.contact-archived': 'عميل {number} مؤرشف في الدفاتر، فلا تقبل أي تغيير عليها.',
+  'rule.webhooks-silent': 'تغيّرت الدفاتر ولم ترسل المنصة إشعارًا كما كانت تفعل.',
+  'rule.connection-ends':
+    'تُنهي المنصة الربط في {date:date}، {days|none:اليوم|zero:اليوم|one:بعد يوم|two:بعد يومين|few:بعد # أيام|many:بعد # يومًا|other:بعد # يوم}.',
+  'rule.sync-parked': 'لا تجيب المنصة عن أسئلة أخرى ({code}) حتى {until:date}، الساعة {time}.',
   'rule.quarantined':
     '{count|zero:لم يتعذر شيء.|one:تعذرت قراءة سجل واحد.|two:تعذرت قراءة سجلين.|few:تعذرت قراءة # سجلات.|many:تعذرت قراءة # سجلًّا.|other:تعذرت قراءة # سجل.}',
   'because.final': 'الخطوة الأخيرة لا تُتخذ تلقائيًا أبدًا',

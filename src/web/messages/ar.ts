@@ -1,4 +1,5 @@
 /** The screens' words in Arabic: modern standard, addressed to the office, short. Six plural forms wherever a count stands. */
+import { arImport } from './ar-import.ts';
 import { arRules } from './ar-rules.ts';
 import { arWords } from './ar-words.ts';
 import type { Messages } from './en.ts';
@@ -150,6 +151,9 @@ export const ar: Messages = {
   'customer.hold-end-about': 'إن تُرك فارغًا: حتى يرفعه شخص.',
   'customer.hold-save': 'أوقف',
   'customer.lift': 'رفع',
+  'customer.withdraw': 'سحب',
+  'today.write-again': 'اكتبها مرة أخرى',
+  'settings.native-reminders': 'ترسل المنصة تذكيرات دفع خاصة بها، فيصل العميلَ تذكيران. أوقفها هناك.',
   'customer.note': 'ملاحظة',
   'customer.optional': 'اختياري',
   'customer.timeline': 'التسلسل الزمني',
@@ -213,9 +217,22 @@ export const ar: Messages = {
   'settings.connection-about.reconnect': 'انتهى إذن {platform:platform}. أعد الربط لقراءة الدفاتر وإرسال الرسائل.',
   'settings.connection-about.none': 'غير مربوط بأي دفاتر.',
   'settings.reconnect': 'أعد ربط {platform:platform}',
+  'settings.connection-ends': 'ينتهي الربط',
+  'settings.disconnect': 'افصل {platform:platform}',
+  'settings.disconnect-about': 'لن تُقرأ الدفاتر بعد ذلك ولن يُرسل شيء. يبقى ما حُفظ هنا، ويُستأنف عند الربط من جديد.',
+  'settings.disconnect-do': 'افصل',
   'settings.zone': 'المنطقة الزمنية',
   'settings.base-currency': 'العملة الأساسية',
   'settings.last-run': 'آخر تشغيل',
+  'settings.limits': 'الاتصالات بالمنصة',
+  'settings.limits-about': 'يُحتفظ بجزء من أطول حصة لإعادة قراءة الفاتورة قبل إرسال أي رسالة.',
+  'settings.limit-left': 'بقي {remaining} من {allowed}',
+  'limit.second': 'هذه الثانية',
+  'limit.minute': 'هذه الدقيقة',
+  'limit.day': 'هذا اليوم',
+  'limit.month': 'هذا الشهر، كل ملفات العملاء',
+  'limit.batch-minute': 'الدفعات هذه الدقيقة',
+  'limit.app-minute': 'هذه الدقيقة، كل ملفات العملاء',
   'settings.never': 'لم يحدث',
   'mailbox.title': 'البريد',
   'mailbox.about': 'كل رسالة في هذا العرض تنتهي هنا. لا يغادر شيء هذا الحاسوب.',
@@ -232,6 +249,15 @@ export const ar: Messages = {
   'connect.failed': 'لم تُجب المنصة كما ينبغي. لم يتغير شيء؛ حاول بعد دقيقة.',
   'connect.state': 'هذا الجواب لا يخص ربطًا بدأ في هذا المتصفح، أو وصل متأخرًا. لم يتغير شيء.',
   'connect.again': 'حاول مرة أخرى',
+  'connect.none': 'لم تختر شيئًا، فلم يُربط شيء.',
+  'connect.expired': 'انتهت مهلة هذا الاختيار. لم يُربط شيء؛ ابدأ من جديد.',
+  'connect.choose-title': 'اختر ما تربطه',
+  'connect.choose-about':
+    'فتحت لنا {platform:platform} {count|zero:# شركة|one:شركة واحدة|two:شركتين|few:# شركات|many:# شركة|other:# شركة}. لا يُربط إلا ما تختاره، وما كان جديدًا وتركته يُفصل هناك من جديد.',
+  'connect.choose-do': 'اربط',
+  'connect.state-connected': 'مربوطة من قبل',
+  'connect.state-known': 'كانت مربوطة، ويُستأنف سجلها',
+  'connect.state-new': 'جديدة',
   'error.not-found-title': 'ليست هنا',
   'error.not-found': 'لا توجد صفحة كهذه، أو أنها تخص ملفًّا ليس لك.',
   'error.forbidden-title': 'مرفوض',
@@ -242,4 +268,5 @@ export const ar: Messages = {
   'error.home': 'إلى ملفات العملاء',
   ...arWords,
   ...arRules,
+  ...arImport,
 };

@@ -2,6 +2,7 @@
  * Every word on the screens, in English: this file names the keys, the other languages must have each of them (by type). `{x}` puts a value in,
  * `{x:money}`, `{x:date}`, `{x:stage}`, `{x:list}` say how, `{n|one:# day|other:# days}` chooses the plural form (`none` for zero).
  */
+import { enImport } from './en-import.ts';
 import { enRules } from './en-rules.ts';
 import { enWords } from './en-words.ts';
 
@@ -150,6 +151,9 @@ const screens = {
   'customer.hold-end-about': 'Empty: until a person lifts it.',
   'customer.hold-save': 'Place the hold',
   'customer.lift': 'Lift',
+  'customer.withdraw': 'Withdraw',
+  'today.write-again': 'Write it again',
+  'settings.native-reminders': 'The platform sends payment reminders of its own: customers would be reminded twice. Switch them off there.',
   'customer.note': 'Note',
   'customer.optional': 'optional',
   'customer.timeline': 'Timeline',
@@ -211,9 +215,23 @@ const screens = {
   'settings.connection-about.reconnect': 'The grant for {platform:platform} ended. Connect again to read the books and to send letters.',
   'settings.connection-about.none': 'Not connected to any books.',
   'settings.reconnect': 'Connect {platform:platform} again',
+  'settings.connection-ends': 'Connection ends',
+  'settings.disconnect': 'Disconnect {platform:platform}',
+  'settings.disconnect-about':
+    'The books are read no more and nothing is sent. What was remembered stays here and goes on when you connect again.',
+  'settings.disconnect-do': 'Disconnect',
   'settings.zone': 'Time zone',
   'settings.base-currency': 'Base currency',
   'settings.last-run': 'Last run',
+  'settings.limits': 'Calls to the platform',
+  'settings.limits-about': 'A part of the longest allowance is kept for reading an invoice again before a letter leaves.',
+  'settings.limit-left': '{remaining} of {allowed} left',
+  'limit.second': 'This second',
+  'limit.minute': 'This minute',
+  'limit.day': 'This day',
+  'limit.month': 'This month, all client files',
+  'limit.batch-minute': 'Batches this minute',
+  'limit.app-minute': 'This minute, all client files',
   'settings.never': 'never',
   'mailbox.title': 'Mailbox',
   'mailbox.about': 'Every letter of this demo ends here. Nothing leaves this computer.',
@@ -230,6 +248,15 @@ const screens = {
   'connect.failed': 'The platform did not answer as it should. Nothing changed; try again in a minute.',
   'connect.state': 'This answer does not belong to a connection begun in this browser, or it came too late. Nothing changed.',
   'connect.again': 'Try again',
+  'connect.none': 'Nothing was chosen, so nothing was connected.',
+  'connect.expired': 'This choice is too old. Nothing was connected; begin again.',
+  'connect.choose-title': 'Choose what to connect',
+  'connect.choose-about':
+    '{platform:platform} opened {count|one:# organisation|other:# organisations} to us. Only what you choose is connected; what is new and left out is disconnected again there.',
+  'connect.choose-do': 'Connect',
+  'connect.state-connected': 'connected already',
+  'connect.state-known': 'was connected before; its history goes on',
+  'connect.state-new': 'new',
   'error.not-found-title': 'Not here',
   'error.not-found': 'There is no such page, or it belongs to a client file that is not yours.',
   'error.forbidden-title': 'Refused',
@@ -240,7 +267,7 @@ const screens = {
   'error.home': 'To the client files',
 } as const;
 
-export const en = { ...screens, ...enWords, ...enRules } as const;
+export const en = { ...screens, ...enWords, ...enRules, ...enImport } as const;
 
 export type MessageKey = keyof typeof en;
 export type Messages = Readonly<Record<MessageKey, string>>;

@@ -40,6 +40,8 @@ export interface Locale {
   /** '40 seconds ago', 'yesterday', counted from `now`; never in the future, whatever the clocks say. */
   ago(at: Instant, now: Instant): string;
   list(items: readonly string[]): string;
+  /** The name of a country by its ISO 3166 alpha-2 code. */
+  country(code: string): string;
 }
 
 export function isMessageKey(key: string): key is MessageKey {
@@ -142,6 +144,7 @@ function localeFor(language: Language): Locale {
       return relative.format(count, unit);
     },
     list: (items) => listing.format(items.map(isolate)),
+    country: countryName,
   };
   return locale;
 }

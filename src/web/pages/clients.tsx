@@ -17,10 +17,17 @@ export function ClientsPage(props: { readonly view: View; readonly clients: read
               {locale.t('clients.connect', { platform })}
             </a>
           ))}
+          {view.ledgers ? (
+            <a class="button" href="/import/new">
+              {locale.t('clients.import')}
+            </a>
+          ) : null}
         </p>
       </Heading>
       {clients.length === 0 ? (
-        <Empty>{locale.t(connectable.length > 0 ? 'clients.empty' : 'clients.empty-unconnected')}</Empty>
+        <Empty>
+          {locale.t(connectable.length > 0 ? 'clients.empty' : view.ledgers ? 'clients.empty-import' : 'clients.empty-unconnected')}
+        </Empty>
       ) : (
         <ClientTable view={view} clients={clients} />
       )}

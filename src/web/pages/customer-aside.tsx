@@ -68,11 +68,20 @@ function Promises(props: CustomerProps) {
       {customer.promises.length === 0 ? <p class="soft">{locale.t('customer.promises-empty')}</p> : null}
       <ul class="plain">
         {customer.promises.map((promise) => (
-          <li>
-            <b>{locale.t('customer.promise-line', { amount: locale.money(promise.amount), date: promise.date })}</b>{' '}
-            <Chip tone={promiseTone(promise)}>{locale.t(`promise.${promise.state}`)}</Chip>
-            <br />
-            <span class="soft">{locale.t('customer.promise-made', { date: promise.made, by: locale.word('by', promise.by) })}</span>
+          <li class="between">
+            <div>
+              <b>{locale.t('customer.promise-line', { amount: locale.money(promise.amount), date: promise.date })}</b>{' '}
+              <Chip tone={promiseTone(promise)}>{locale.t(`promise.${promise.state}`)}</Chip>
+              <br />
+              <span class="soft">{locale.t('customer.promise-made', { date: promise.made, by: locale.word('by', promise.by) })}</span>
+            </div>
+            {promise.state === 'open' || promise.state === 'broken' || promise.state === 'partly-kept' ? (
+              <PostForm action={at(organisation.id, 'customers', customer.id, 'promises', promise.id, 'withdraw')} back={props.view.here}>
+                <button type="submit" class="quiet" aria-label={`${locale.t('customer.withdraw')}: ${locale.money(promise.amount)}`}>
+                  {locale.t('customer.withdraw')}
+                </button>
+              </PostForm>
+            ) : null}
           </li>
         ))}
       </ul>

@@ -1,9 +1,10 @@
 /** How one client file is run: mode, first run, the stop switch, its policy to read, its connection. */
+import { calendarDate } from '../../domain/time.ts';
 import type { OrganisationSummary, StageView } from '../../organisation/actor.ts';
 import { MODES } from '../../policy/case.ts';
 import { Freshness, Heading, Page } from '../layout.tsx';
 import type { Locale } from '../messages/locale.ts';
-import { at, DateText, Empty, Name, PostForm, upperFirst } from '../parts.tsx';
+import { at, DateText, Empty, Name, Popover, PostForm, upperFirst } from '../parts.tsx';
 import type { View } from '../view.ts';
 
 interface SettingsProps {
@@ -29,6 +30,7 @@ export function SettingsPage(props: SettingsProps) {
           <FirstRun {...props} />
           <StopSwitch {...props} />
           <Books {...props} />
+          <Limits {...props} />
         </div>
       </div>
     </Page>
@@ -147,11 +149,12 @@ function StopSwitch(props: SettingsProps) {
 function Books(props: SettingsProps) {
   const { organisation, view } = props;
   const { locale } = view;
-  const { platform, connection, lastRun } = organisation;
+  const { platform, connection, connectionEnds, lastRun } = organisation;
   return (
     <section class="card" aria-labelledby="books-title">
       <h2 id="books-title">{locale.t('settings.connection')}</h2>
       <p class={connection === 'connected' ? '' : 'warning'}>{locale.t(`settings.connection-about.${connection}`, { platform })}</p>
+      {organisation.nativeReminders === true ? <p class="warning">{locale.t('settings.native-reminders')}</p> : null}
       <dl class="facts small">
         <div>
           <dt>{locale.t('settings.zone')}</dt>
@@ -161,16 +164,67 @@ function Books(props: SettingsProps) {
           <dt>{locale.t('settings.base-currency')}</dt>
           <dd>{organisation.baseCurrency}</dd>
         </div>
+        {connection === 'connected' && connectionEnds ? (
+          <div>
+            <dt>{locale.t('settings.connection-ends')}</dt>
+            <dd>
+              <DateText date={calendarDate(connectionEnds.slice(0, 10))} locale={locale} />
+            </dd>
+          </div>
+        ) : null}
         <div>
           <dt>{locale.t('settings.last-run')}</dt>
           <dd>{lastRun ? <DateText date={lastRun} locale={locale} /> : locale.t('settings.never')}</dd>
         </div>
       </dl>
+      {view.ledgers && platform === 'spreadsheet' ? (
+        <a class="button" href={at(organisation.id, 'import')}>
+          {locale.t('import.open')}
+        </a>
+      ) : null}
       {view.platforms.includes(platform) ? (
         <a class={connection === 'connected' ? 'button' : 'button go'} href={`/connect/${platform}`}>
           {locale.t('settings.reconnect', { platform })}
         </a>
       ) : null}
+      {view.platforms.includes(platform) && connection !== 'none' ? <Disconnect {...props} /> : null}
     </section>
+  );
+}
+
+function Limits(props: SettingsProps) {
+  const { locale } = props.view;
+  const limits = props.organisation.limits ?? [];
+  if (limits.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="limits-title">
+      <h2 id="limits-title">{locale.t('settings.limits')}</h2>
+      <dl class="facts small">
+        {limits.map(({ name, allowed, remaining }) => (
+          <div>
+            <dt>{locale.t(`limit.${name}`)}</dt>
+            <dd>{locale.t('settings.limit-left', { remaining: locale.number(remaining), allowed: locale.number(allowed) })}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="soft">{locale.t('settings.limits-about')}</p>
+    </section>
+  );
+}
+
+/** Asked twice, because the platform asks for a new consent before anything can be read again. */
+function Disconnect(props: SettingsProps) {
+  const { organisation } = props;
+  const { locale, here } = props.view;
+  const title = locale.t('settings.disconnect', { platform: organisation.platform });
+  return (
+    <Popover id="disconnect" title={title} button={title}>
+      <p>{locale.t('settings.disconnect-about')}</p>
+      <PostForm action={at(organisation.id, 'disconnect')} back={here}>
+        <button type="submit" class="danger">
+          {locale.t('settings.disconnect-do')}
+        </button>
+      </PostForm>
+    </Popover>
   );
 }

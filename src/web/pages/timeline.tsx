@@ -105,13 +105,16 @@ function whatText(item: TimelineItem, locale: Locale): string {
     case 'payment':
     case 'credit':
     case 'note':
-    case 'expected-payment':
       return '';
+    // As the books show it, or as we wrote it.
+    case 'expected-payment':
+      return item.what === 'expected' ? '' : locale.word('written', item.what);
   }
 }
 
 /** What was said; where it is only the name of a stage or of an outcome, in the reader's language. */
 function saidText(text: string, locale: Locale): string {
+  if (isCalendarDate(text)) return locale.date(text);
   const outcome = locale.word('outcome', text);
   return outcome === text && /^[a-z]+(?:-[a-z]+)*-\d+$/.test(text) ? upperFirst(stageLabel(text, locale)) : outcome;
 }

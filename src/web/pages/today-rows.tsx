@@ -180,6 +180,8 @@ function ExceptionActs(props: RowProps & { readonly exception: ExceptionItem }) 
   const { view, exception, organisationId, back } = props;
   const { locale } = view;
   const { effectId, taskId, kind } = exception;
+  // What only tells the books is no letter to be read.
+  const toBooks = kind === 'note-failed' || kind === 'expected-payment-failed';
   const { platform } = props.today.summary;
   return (
     <>
@@ -193,20 +195,30 @@ function ExceptionActs(props: RowProps & { readonly exception: ExceptionItem }) 
           </PostForm>
         </>
       ) : null}
-      {effectId !== null ? (
+      {effectId !== null && !toBooks ? (
         <a class="button" data-read href={at(organisationId, 'letters', effectId)}>
           {locale.t('today.read')}
         </a>
       ) : null}
-      {kind === 'reconnect' && view.platforms.includes(platform) ? (
+      {(kind === 'reconnect' || kind === 'connection-ends') && view.platforms.includes(platform) ? (
         <a class="button go" href={`/connect/${platform}`}>
           {locale.t('today.reconnect-action')}
+        </a>
+      ) : null}
+      {kind === 'unconfirmed' && platform === 'spreadsheet' ? (
+        <a class="button go" href={at(organisationId, 'import')}>
+          {locale.t('today.unconfirmed-action')}
         </a>
       ) : null}
       {effectId === null && exception.customerId !== null ? (
         <a class="button" data-read href={at(organisationId, 'customers', exception.customerId)}>
           {locale.t('today.open-customer')}
         </a>
+      ) : null}
+      {taskId !== null && toBooks ? (
+        <PostForm action={at(organisationId, 'tasks', taskId, 'again')} back={back}>
+          <button type="submit">{locale.t('today.write-again')}</button>
+        </PostForm>
       ) : null}
       {taskId !== null ? (
         <PostForm action={at(organisationId, 'tasks', taskId, 'finish')} back={back}>

@@ -1,0 +1,83 @@
+/** How far each feed was read: the cursor of the last whole reading, where a broken-off one goes on, and what a list of everything has named. */
+import { eq, sql } from 'drizzle-orm';
+import type { RecordKind } from '../domain/ledger.ts';
+import type { Database } from './database.ts';
+import { cursors, type FeedName, listed } from './schema-books.ts';
+
+/** Where a feed stands. */
+export interface FeedPlace {
+  readonly cursor: string | null;
+  readonly resume: string | null;
+}
+
+export function feedsIn(database: Database) {
+  const one = database
+    .select()
+    .from(cursors)
+    .where(eq(cursors.kind, sql.placeholder('kind')))
+    .prepare();
+  const set = (feed: FeedName, values: Partial<Omit<typeof cursors.$inferInsert, 'kind'>>) =>
+    void database
+      .insert(cursors)
+      .values({ kind: feed, ...values })
+      .onConflictDoUpdate({ target: cursors.kind, set: values })
+      .run();
+  const forget = (feed: FeedName) => void database.delete(listed).where(eq(listed.feed, feed)).run();
+
+  return {
+    place(feed: FeedName): FeedPlace {
+      const row = one.get({ kind: feed });
+      return { cursor: row?.cursor ?? null, resume: row?.resume ?? null };
+    },
+    /** The whole feed was read, and what its list did not name has been dealt with. */
+    finish(feed: FeedName, cursor: string): void {
+      forget(feed);
+      set(feed, { cursor, resume: null, listing: null });
+    },
+    /** A page of it was stored; a reading that breaks off now goes on after it. */
+    keepPlace: (feed: FeedName, resume: string): void => set(feed, { resume }),
+    /** A page of a list of everything. `isFirst`: none of its pages was stored before. */
+    list(feed: FeedName, ids: readonly string[], isFirst: boolean): void {
+      if (isFirst) {
+        forget(feed);
+        // Where nothing was stored before, nothing can be missing from the list.
+        set(feed, { listing: isEmpty(database, feed) ? 'first' : 'tracked' });
+      }
+      if (one.get({ kind: feed })?.listing === 'tracked')
+        database.run(
+          sql`INSERT INTO listed (feed, id) SELECT ${feed}, value FROM json_each(${JSON.stringify(ids)}) WHERE true ON CONFLICT DO NOTHING`,
+        );
+    },
+    /** After the last page: the records we hold that the list did not name. */
+    unlisted(feed: FeedName): string[] {
+      if (one.get({ kind: feed })?.listing !== 'tracked') return [];
+      const rows = database.all<{ id: string }>(sql`
+        SELECT id FROM ${sql.identifier(tableOf(feed))} WHERE ${standingIn(feed)}
+        AND id NOT IN (SELECT id FROM listed WHERE feed = ${feed}) ORDER BY id`);
+      return rows.map((row) => row.id);
+    },
+  };
+}
+
+function isEmpty(database: Database, feed: FeedName): boolean {
+  return database.get<{ id: string } | undefined>(sql`SELECT id FROM ${sql.identifier(tableOf(feed))} LIMIT 1`) === undefined;
+}
+
+function tableOf(feed: FeedName): RecordKind {
+  return feed === 'open-invoices' ? 'invoices' : feed;
+}
+
+/** What a list of this feed would name if it still existed. */
+function standingIn(feed: FeedName) {
+  switch (feed) {
+    case 'customers':
+      return sql`active = 1`;
+    case 'invoices':
+      return sql`state <> 'void'`;
+    case 'open-invoices':
+      return sql`state = 'open'`;
+    case 'payments':
+    case 'credits':
+      return sql`state = 'posted'`;
+  }
+}

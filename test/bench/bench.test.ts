@@ -1,0 +1,45 @@
+/** The benches print what the contract says; the figures themselves are a machine's business. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+
+const outputSchema = z.strictObject({
+  machine: z.looseObject({ cpu: z.string(), node: z.string() }),
+  results: z.array(
+    z.strictObject({
+      name: z.string(),
+      unit: z.string(),
+      value: z.number().positive(),
+      baseline: z.number().positive(),
+      ratio: z.number().positive(),
+      samples: z.array(z.number()).min(1),
+    }),
+  ),
+});
+
+const run = (...names: string[]) =>
+  promisify(execFile)(process.execPath, ['--import', 'tsx', 'bench/bench.ts', '--json', ...names], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    env: { ...process.env, BENCH_INVOICES: '2500', BENCH_SAMPLES: '1' },
+  });
+
+test('sync: one JSON document with invoices a second, calls and memory beside their baselines', { timeout: 180_000 }, async () => {
+  const { results } = outputSchema.parse(JSON.parse((await run('sync')).stdout));
+  expect(results.map(({ name, unit }) => `${name} ${unit}`)).toEqual([
+    'sync invoices/s',
+    'sync/calls calls',
+    'sync/memory MB',
+    'sync/paced %',
+  ]);
+  const byName = new Map(results.map((result) => [result.name, result]));
+  const calls = byName.get('sync/calls');
+  expect(calls && calls.value - calls.baseline).toBeLessThanOrEqual(10);
+  expect(byName.get('sync/memory')?.value).toBeLessThan(400);
+  expect(byName.get('sync/paced')?.value).toBeGreaterThanOrEqual(95);
+});
+
+test('a name that is no bench is said so, with exit code 2', async () => {
+  await expect(run('nothing')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining("'nothing' is no bench") });
+});
