@@ -31,6 +31,9 @@ const imported = (specifier: string) => `import { thing } from '${specifier}';\n
 const breaches: [path: string, code: string][] = [
   ['src/domain/planted.ts', imported('../policy/decide.ts')],
   ['src/domain/planted.ts', imported('../../connectors/connector.ts')],
+  ['src/cases/planted.ts', imported('../policy/decide.ts')],
+  ['src/cases/planted.ts', imported('../insight/metrics.ts')],
+  ['src/insight/planted.ts', imported('../cases/promises.ts')],
   ['src/policy/planted.ts', imported('../store/open.ts')],
   ['src/policy/planted.ts', imported('../organisation/actor.ts')],
   ['src/insight/planted.ts', imported('../policy/decide.ts')],

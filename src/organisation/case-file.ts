@@ -41,6 +41,9 @@ export function caseFileOf(
     holds: has.holds ? store.standings.openHolds(customerId).map(holdOf) : [],
     promises: promises.map(promiseOf),
     plans,
+    offers: [],
+    wishes: [],
+    consents: [],
   };
 }
 

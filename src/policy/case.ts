@@ -34,6 +34,9 @@ export const HOLD_KINDS = [
 ] as const;
 export type HoldKind = (typeof HOLD_KINDS)[number];
 
+export const CALL_OUTCOMES = ['no-answer', 'voicemail', 'spoke', 'promised', 'disputed', 'paid-already'] as const;
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+
 const atSchema = z.union([calendarDateSchema, instantSchema]);
 const invoiceIds = z.array(z.string().min(1));
 
@@ -50,6 +53,8 @@ export const happeningSchema = z.object({
   invoiceIds: invoiceIds.default([]),
   /** Which invoice moved to which stage; absent: all of `invoiceIds` moved to `stage`. */
   advances: z.record(z.string(), z.string()).optional(),
+  /** What came of a call; 'no-answer' and 'voicemail' were no conversation, every other one was. Absent: not known. */
+  outcome: z.enum(CALL_OUTCOMES).nullish(),
 });
 
 export const holdSchema = z.object({
@@ -77,11 +82,59 @@ export const planSchema = z.object({
   state: z.string().min(1),
 });
 
+/**
+ * A settlement ("this much by then and the rest is let go") or an early-payment discount. While it is open it pauses what it is about;
+ * past `expires` it counts for nothing by itself.
+ */
+export const offerSchema = z.object({
+  kind: z.enum(['settlement', 'early-payment']),
+  amount: minorSchema.positive(),
+  currency: currencySchema,
+  invoiceIds,
+  made: calendarDateSchema,
+  expires: calendarDateSchema,
+  state: z.enum(['offered', 'accepted', 'honoured', 'expired', 'withdrawn']),
+});
+
+/** What a customer asked of us about being contacted: "call Tuesday after ten", "only by e-mail". It only ever narrows. */
+export const wishSchema = z.object({
+  made: calendarDateSchema,
+  /** The wish is about this channel; absent: about all. */
+  channel: z.enum(CHANNELS).nullish(),
+  /** Nothing on that channel before this day, and where the channel is a call, a call on it. */
+  notBefore: calendarDateSchema.nullish(),
+  /** Not before this clock time of the customer's place, 'HH:MM', on any day. */
+  notBeforeTime: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+    .nullish(),
+  /** "Never on this channel": the channel is left out, others stay. */
+  never: z.boolean().optional(),
+  /** The last day the wish stands; absent: until the customer says otherwise. */
+  until: calendarDateSchema.nullish(),
+});
+
+/** A customer's recorded consent to be contacted on a channel, where a contact rule asks for it. */
+export const consentSchema = z.object({
+  channel: z.enum(CHANNELS),
+  given: calendarDateSchema,
+  withdrawn: calendarDateSchema.nullish(),
+  /** Where it can be proved from. */
+  evidence: z.string().nullish(),
+});
+
+export const DEBTORS = ['company', 'sole-trader', 'consumer'] as const;
+export type Debtor = (typeof DEBTORS)[number];
+
 export const organisationSchema = z.object({
   timeZone: z.string().min(1),
   country: z.string().nullish(),
   baseCurrency: currencySchema,
   mode: z.enum(MODES),
+  /** What its customers are where a customer does not say; absent: companies (contract rule 7). */
+  customersAre: z.enum(DEBTORS).nullish(),
+  /** Whether it collects its own debts (creditor) or someone else's (agent); absent: creditor. */
+  role: z.enum(['creditor', 'agent']).nullish(),
 });
 
 /** A case file written by hand may leave out what is unknown; records from a mapping always have every field. */
@@ -91,9 +144,15 @@ export const caseCustomerSchema = customerSchema.extend({
   mergedInto: customerSchema.shape.mergedInto.default(null),
   currency: customerSchema.shape.currency.default(null),
   language: z.string().nullish(),
-  debtor: z.enum(['company', 'sole-trader', 'consumer']).nullish(),
+  debtor: z.enum(DEBTORS).nullish(),
   segment: z.string().nullish(),
   tags: z.array(z.string()).default([]),
+  /** ISO 3166-2 subdivision of the customer's place ('US-MA'), where rules differ within the country. */
+  region: z.string().nullish(),
+  /** IANA zone of the customer's place; absent: the organisation's. */
+  timeZone: z.string().nullish(),
+  /** A steady payer's own habit: days after the due date by which nine of ten of their payments have come (insight); absent: no habit known. */
+  habitDays: z.number().int().nullish(),
 });
 
 const caseInvoiceSchema = invoiceSchema.extend({
@@ -113,6 +172,9 @@ export const caseFileSchema = z.object({
   holds: z.array(holdSchema).default([]),
   promises: z.array(promiseSchema).default([]),
   plans: z.array(planSchema).default([]),
+  offers: z.array(offerSchema).default([]),
+  wishes: z.array(wishSchema).default([]),
+  consents: z.array(consentSchema).default([]),
 });
 
 export type CaseFile = z.infer<typeof caseFileSchema>;
@@ -121,6 +183,9 @@ export type Happening = z.infer<typeof happeningSchema>;
 export type Hold = z.infer<typeof holdSchema>;
 export type PaymentPromise = z.infer<typeof promiseSchema>;
 export type Plan = z.infer<typeof planSchema>;
+export type Offer = z.infer<typeof offerSchema>;
+export type Wish = z.infer<typeof wishSchema>;
+export type Consent = z.infer<typeof consentSchema>;
 
 export const DECISION_KINDS = ['send', 'wait', 'hold', 'rest', 'hand-over', 'task'] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];

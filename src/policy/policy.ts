@@ -10,7 +10,25 @@ import { CHANNELS, HOLD_KINDS, type HoldKind } from './case.ts';
 export const TONES = ['friendly', 'neutral', 'firm', 'final'] as const;
 
 /** The letters and scripts that exist in every language; a stage names one. */
-export const TEMPLATES = ['before-7', 'due', 'friendly-7', 'call-14', 'firm-30', 'final-60', 'hand-over-90'] as const;
+export const TEMPLATES = [
+  // letters
+  'before-7',
+  'due',
+  'friendly-7',
+  'second',
+  'firm-30',
+  'interest-notice',
+  'demand',
+  'final-60',
+  // text messages
+  'sms-friendly',
+  'sms-firm',
+  // call scripts
+  'call-before',
+  'call-14',
+  // for the business itself
+  'hand-over-90',
+] as const;
 
 const stageSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and dashes'),
