@@ -254,11 +254,11 @@ section.card { margin-block-end: 16px; }
   .demo form button { flex: 1; }
   h1 { font-size: 22px; }
   h1 > span { display: block; font-size: 15px; }
-  .strip { grid-template-columns: 1fr 1fr; padding-block: 4px; margin-block-end: 28px; }
+  .strip { grid-template-columns: repeat(2, minmax(0, 1fr)); padding-block: 4px; margin-block-end: 28px; }
   .strip > div { padding: 12px 16px; }
   .strip > div:nth-child(odd) { border: 0; }
   .strip > div:nth-child(n + 3) { border-block-start: 1px solid var(--line); }
-  .strip dd { font-size: 18px; }
+  .strip dd { font-size: clamp(14px, 4.4vw, 18px); }
   .rows { grid-template-columns: minmax(0, 1fr) auto; }
   .row { padding: 14px 16px; column-gap: 12px; row-gap: 10px; }
   .row > .what { display: contents; }
