@@ -8,7 +8,8 @@ import type { PlatformId } from '../../connectors/connector.ts';
 import { calendarDateSchema, currencySchema, minorSchema, type RecordKind } from '../domain/ledger.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { EffectState } from '../outbox/states.ts';
-import { type Channel, type Decision, HOLD_KINDS, type HoldKind, MODES, type Mode, type Reason } from '../policy/case.ts';
+import { type CaseFile, type Channel, type Decision, HOLD_KINDS, type HoldKind, MODES, type Mode, type Reason } from '../policy/case.ts';
+import type { Policy } from '../policy/policy.ts';
 
 export const LANGUAGES = ['en', 'ar'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -381,6 +382,13 @@ export interface Tally {
 /** What a webhook says to look at again: records of a kind, or what the platform says of the company itself. */
 export type Hinted = RecordKind | 'connection';
 
+/** A case file with what it is decided by and for which day. */
+export interface CaseInView {
+  readonly file: CaseFile;
+  readonly policy: Policy;
+  readonly asOf: CalendarDate;
+}
+
 export interface OrganisationActor {
   readonly id: string;
   /** Every standing decision, for checks and exports. */
@@ -394,6 +402,8 @@ export interface OrganisationActor {
   /** null: no such customer here. */
   customer(customerId: string): Promise<CustomerView | null>;
   letter(effectId: string): Promise<LetterView | null>;
+  /** What a decision about this customer is made from now, as `tahseel decide` reads it; null: no such customer here. */
+  caseFile(customerId: string): Promise<CaseInView | null>;
   /** Re-reads the invoices first (OWED). */
   call(taskId: string): Promise<CallView | null>;
   command(command: Command): Promise<CommandResult>;

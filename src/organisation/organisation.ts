@@ -7,12 +7,13 @@ import type { MailTransport } from '../letters/transport.ts';
 import { effectsOf } from '../outbox/effects.ts';
 import type { Database, Hash } from '../store/database.ts';
 import { openStore } from '../store/open.ts';
-import { commandSchema, type OrganisationActor, type OrganisationSummary, type Tally } from './actor.ts';
+import { type CaseInView, commandSchema, type OrganisationActor, type OrganisationSummary, type Tally } from './actor.ts';
+import { caseFileOf } from './case-file.ts';
 import { refusal } from './command.ts';
 import { carryOut } from './commands.ts';
 import { checkCompany } from './company-check.ts';
 import { deliver, recover } from './deliver.ts';
-import type { Desk, Holdings } from './desk.ts';
+import { type Desk, type Holdings, momentOf } from './desk.ts';
 import type { Log } from './log.ts';
 import { plan } from './plan.ts';
 import { renewing, sessionsOf } from './session.ts';
@@ -86,6 +87,7 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
     customers: async () => customersOf(desk),
     customer: async (customerId) => customerOf(desk, customerId),
     letter: async (effectId) => letterOf(desk, effectId),
+    caseFile: async (customerId) => caseInView(desk, customerId),
     call: (taskId) => callOf(desk, openSession, taskId),
     command: async (command) => {
       const parsed = commandSchema.safeParse(command);
@@ -105,6 +107,12 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
       return { sync: report, run, delivered, nextWake: nextWake(desk) };
     },
   };
+}
+
+function caseInView(desk: Desk, customerId: string): CaseInView | null {
+  if (!desk.store.readings.customer(customerId)) return null;
+  const moment = momentOf(desk);
+  return { file: caseFileOf(desk, moment, customerId), policy: moment.policy, asOf: moment.asOf };
 }
 
 function tallyOf({ tallies, journal, effects }: Holdings): Tally {

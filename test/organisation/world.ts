@@ -12,7 +12,7 @@ import { createOrganisation, organisationId } from '../../src/organisation/creat
 import { openOrganisation } from '../../src/organisation/organisation.ts';
 import type { EffectKind } from '../../src/outbox/schema.ts';
 import type { Mode } from '../../src/policy/case.ts';
-import { preset } from '../../src/policy/policy.ts';
+import { type Policy, preset } from '../../src/policy/policy.ts';
 import { openNodeDatabase } from '../../src/runtimes/node-database.ts';
 import { Company } from '../../src/sandbox/company.ts';
 import { directPlatform } from '../../src/sandbox/direct.ts';
@@ -55,6 +55,10 @@ export function counting(): (bytes: number) => Uint8Array {
 export interface WorldOptions {
   readonly mode?: Mode;
   readonly released?: boolean;
+  /** Absent: the standard preset. */
+  readonly policy?: Policy;
+  /** Where the organisation is; absent: New York. */
+  readonly place?: { readonly country: string; readonly timeZone: string; readonly baseCurrency: string };
   readonly outcome?: (mail: Mail) => MailOutcome;
   /** Stands in place of the books without a wire. */
   readonly platformOf?: (company: Company, now: () => Instant) => Platform;
@@ -73,6 +77,7 @@ export class World {
   readonly logs: string[] = [];
   readonly #options: WorldOptions;
   readonly #random = counting();
+  readonly zone: string;
   readonly platform: Platform;
   /** The connector as it is, whatever a test put in its place. */
   readonly direct: Connector;
@@ -82,14 +87,9 @@ export class World {
   constructor(options: WorldOptions = {}) {
     this.#options = options;
     this.now = MONDAY_MORNING;
-    this.company = new Company({
-      name: 'Hudson Supplies',
-      country: 'US',
-      timeZone: ZONE,
-      baseCurrency: 'USD',
-      tenant: 'tenant-1',
-      realm: '1',
-    });
+    const place = options.place ?? { country: 'US', timeZone: ZONE, baseCurrency: 'USD' };
+    this.zone = place.timeZone;
+    this.company = new Company({ name: 'Hudson Supplies', ...place, tenant: 'tenant-1', realm: '1' });
     this.mail = memoryTransport(options.outcome);
     const direct = directPlatform(this.company, () => this.now);
     this.direct = direct.connector;
@@ -102,8 +102,8 @@ export class World {
       at: this.now,
       platform: 'spreadsheet',
       tenant: 'tenant-1',
-      company: { name: 'Hudson Supplies', country: 'US', timeZone: ZONE, baseCurrency: 'USD', nativeReminders: null },
-      policy: standard(),
+      company: { name: 'Hudson Supplies', ...place, nativeReminders: null },
+      policy: options.policy ?? standard(),
       sender: SENDER,
       mode: options.mode ?? 'autopilot',
       released: options.released ?? true,
@@ -133,11 +133,11 @@ export class World {
   }
 
   get today(): CalendarDate {
-    return dateIn(this.now, ZONE);
+    return dateIn(this.now, this.zone);
   }
 
   at(date: CalendarDate, hour = 10): void {
-    this.now = instantAt(date, hour, 0, ZONE);
+    this.now = instantAt(date, hour, 0, this.zone);
   }
 
   customer(name: string, email: string | null = `${name.toLowerCase()}@buyers.example`, currency = 'USD') {

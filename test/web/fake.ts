@@ -448,6 +448,7 @@ export function fakeActor(options: FakeOptions = {}): FakeActor {
     standing: unused,
     balances: unused,
     tally: unused,
+    caseFile: unused,
     sync: unused,
     plan: unused,
     deliver: unused,
