@@ -382,6 +382,17 @@ export interface Tally {
 /** What a webhook says to look at again: records of a kind, or what the platform says of the company itself. */
 export type Hinted = RecordKind | 'connection';
 
+/** What stood about some invoices on a past day. */
+export interface Why {
+  /** The as-of date on which it was decided. */
+  readonly since: CalendarDate;
+  readonly invoiceIds: string[];
+  readonly decision: Decision;
+  readonly policyHash: string | null;
+  /** Whether the recorded facts, decided again by the recorded policy, give the same; null where they are no longer kept. */
+  readonly replayed: boolean | null;
+}
+
 /** A case file with what it is decided by and for which day. */
 export interface CaseInView {
   readonly file: CaseFile;
@@ -404,6 +415,8 @@ export interface OrganisationActor {
   letter(effectId: string): Promise<LetterView | null>;
   /** What a decision about this customer is made from now, as `tahseel decide` reads it; null: no such customer here. */
   caseFile(customerId: string): Promise<CaseInView | null>;
+  /** What stood for this customer on a past day, and whether it can be decided again. */
+  why(customerId: string, day: CalendarDate): Promise<Why[]>;
   /** Re-reads the invoices first (OWED). */
   call(taskId: string): Promise<CallView | null>;
   command(command: Command): Promise<CommandResult>;

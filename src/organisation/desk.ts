@@ -44,8 +44,8 @@ export function momentOf(desk: Desk): Moment {
   return { organisation, policy: policyOf(desk, organisation.policyHash), asOf: dateIn(at, organisation.timeZone), at };
 }
 
-/** Policies are named by the hash of their content, so a parsed one stays right for ever. */
-function policyOf(desk: Desk, name: string): Policy {
+/** A policy kept here. Policies are named by the hash of their content, so a parsed one stays right for ever. @throws Error as momentOf. */
+export function policyOf(desk: Desk, name: string): Policy {
   const known = policies.get(name);
   if (known) return known;
   const document = desk.store.settings.policy(name);

@@ -23,6 +23,7 @@ import { customerOf, customersOf } from './view-customers.ts';
 import { callOf, letterOf } from './view-letter.ts';
 import { summaryOf, todayOf } from './view-today.ts';
 import { nextWake } from './wake.ts';
+import { whyOn } from './why.ts';
 
 export interface OrganisationDeps {
   readonly id: string;
@@ -88,6 +89,7 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
     customer: async (customerId) => customerOf(desk, customerId),
     letter: async (effectId) => letterOf(desk, effectId),
     caseFile: async (customerId) => caseInView(desk, customerId),
+    why: async (customerId, day) => whyOn(desk, customerId, day),
     call: (taskId) => callOf(desk, openSession, taskId),
     command: async (command) => {
       const parsed = commandSchema.safeParse(command);

@@ -50,8 +50,10 @@ export function decideCustomer(
   const { store } = desk;
   const has = store.readings.presence(customerId);
   const live = has.tasks ? liveTasks(desk, moment, customerId) : [];
-  const { decisions } = decide(caseFileOf(desk, moment, customerId, has), moment.policy, moment.asOf);
-  const { changed } = store.decisions.replace(customerId, decisions, moment.asOf);
+  const file = caseFileOf(desk, moment, customerId, has);
+  const { decisions } = decide(file, moment.policy, moment.asOf);
+  const grounds = { policyHash: moment.organisation.policyHash, facts: () => JSON.stringify(file) };
+  const { changed } = store.decisions.replace(customerId, decisions, moment.asOf, grounds);
   const promise = mayAct(moment);
   counts.cases += 1;
   counts.changed += changed.length;

@@ -2,9 +2,9 @@
 import { and, asc, desc, eq, lte, sql } from 'drizzle-orm';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Decision } from '../policy/case.ts';
-import type { Database } from './database.ts';
+import type { Database, Hash } from './database.ts';
 import { invoices } from './schema-books.ts';
-import { decided, decisionLog, decisions, runs } from './schema-work.ts';
+import { decided, decisionLog, decisions, facts, runs } from './schema-work.ts';
 
 export interface StandingDecision {
   readonly id: number;
@@ -12,7 +12,22 @@ export interface StandingDecision {
   readonly body: Decision;
 }
 
-export function decisionsOf(database: Database) {
+/** What a change was decided by: the policy's name, and the case file as text, asked for only when something changed. */
+export interface Grounds {
+  readonly policyHash: string;
+  readonly facts: () => string;
+}
+
+/** What stood about some invoices on a past day, and what it was decided by. */
+export interface PastDecision {
+  readonly asOf: CalendarDate;
+  readonly invoiceIds: readonly string[];
+  readonly body: Decision;
+  readonly policyHash: string | null;
+  readonly factsHash: string | null;
+}
+
+export function decisionsOf(database: Database, hash: Hash) {
   const standing = database
     .select({ id: decisions.id, since: decisions.since, body: decisions.body })
     .from(decisions)
@@ -47,10 +62,28 @@ export function decisionsOf(database: Database) {
       customerId: sql.placeholder('customerId'),
       invoiceIds: sql.placeholder('invoiceIds'),
       body: sql.placeholder('body'),
+      policyHash: sql.placeholder('policyHash'),
+      factsHash: sql.placeholder('factsHash'),
     })
     .prepare();
+  const keepFacts = database
+    .insert(facts)
+    .values({ hash: sql.placeholder('hash'), body: sql.placeholder('body') })
+    .onConflictDoNothing()
+    .prepare();
+  const factsBy = database
+    .select({ body: facts.body })
+    .from(facts)
+    .where(eq(facts.hash, sql.placeholder('hash')))
+    .prepare();
   const pastOf = database
-    .select({ asOf: decisionLog.asOf, invoiceIds: decisionLog.invoiceIds, body: decisionLog.body })
+    .select({
+      asOf: decisionLog.asOf,
+      invoiceIds: decisionLog.invoiceIds,
+      body: decisionLog.body,
+      policyHash: decisionLog.policyHash,
+      factsHash: decisionLog.factsHash,
+    })
     .from(decisionLog)
     .where(and(eq(decisionLog.customerId, sql.placeholder('customerId')), lte(decisionLog.asOf, sql.placeholder('asOf'))))
     .orderBy(desc(decisionLog.seq))
@@ -69,7 +102,12 @@ export function decisionsOf(database: Database) {
      * Makes `wanted` the customer's standing decisions: those that already stand word for word are left alone, the others are
      * replaced and logged. Gives the new ones, and the invoices that are no longer decided about.
      */
-    replace(customerId: string, wanted: readonly Decision[], asOf: CalendarDate): { changed: Decision[]; left: string[] } {
+    replace(
+      customerId: string,
+      wanted: readonly Decision[],
+      asOf: CalendarDate,
+      grounds: Grounds,
+    ): { changed: Decision[]; left: string[] } {
       const before = standing.all({ customerId });
       const wantedTexts = new Set(wanted.map((body) => JSON.stringify(body)));
       const kept = new Set<string>();
@@ -81,25 +119,45 @@ export function decisionsOf(database: Database) {
       }
       for (const row of dropped) remove.run({ id: row.id });
       const changed = wanted.filter((body) => !kept.has(JSON.stringify(body)));
+      const by = { policyHash: grounds.policyHash, factsHash: changed.length > 0 ? remember(grounds.facts()) : null };
       for (const body of changed) {
         const made = insert.get({ customerId, kind: body.kind, rule: body.reasons[0]?.rule ?? '', since: asOf, until: body.until, body });
         if (!made) throw new Error('a decision was not stored');
         for (const invoiceId of body.invoiceIds) cover.run({ invoiceId, decisionId: made.id });
-        log.run({ asOf, customerId, invoiceIds: body.invoiceIds, body });
+        log.run({ asOf, customerId, invoiceIds: body.invoiceIds, body, ...by });
       }
       const still = new Set(wanted.flatMap((body) => body.invoiceIds));
       const left = dropped.flatMap((row) => row.body.invoiceIds).filter((id) => !still.has(id));
-      if (left.length > 0) log.run({ asOf, customerId, invoiceIds: left, body: null });
+      if (left.length > 0) log.run({ asOf, customerId, invoiceIds: left, body: null, ...by });
       return { changed, left };
     },
     /** The decision that stood for an invoice on a past day (the last one made on or before it); null when it was not open or not yet decided. */
     onDay(customerId: string, invoiceId: string, day: CalendarDate): Decision | null {
       return pastOf.all({ customerId, asOf: day }).find((row) => row.invoiceIds.includes(invoiceId))?.body ?? null;
     },
+    /** Everything that stood for a customer on a past day, oldest decision first. */
+    past(customerId: string, day: CalendarDate): PastDecision[] {
+      const told = new Set<string>();
+      const stood: PastDecision[] = [];
+      for (const { body, invoiceIds, ...row } of pastOf.all({ customerId, asOf: day })) {
+        const news = invoiceIds.filter((id) => !told.has(id));
+        for (const id of news) told.add(id);
+        if (body !== null && news.length > 0) stood.push({ ...row, invoiceIds: news, body });
+      }
+      return stood.reverse();
+    },
+    /** The case file a change was made from, as text; null when it was erased or never kept. */
+    facts: (name: string): string | null => factsBy.get({ hash: name })?.body ?? null,
     /** Open invoices without a standing decision; 0 after every run (WHY). */
     uncovered: (): number => uncovered.get()?.count ?? 0,
     recordRun(asOf: CalendarDate, policyHash: string, at: Instant): void {
       database.insert(runs).values({ asOf, policyHash, at }).onConflictDoNothing().run();
     },
   };
+
+  function remember(body: string): string {
+    const name = hash(body);
+    keepFacts.run({ hash: name, body });
+    return name;
+  }
 }

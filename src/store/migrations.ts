@@ -111,7 +111,14 @@ ALTER TABLE organisation ADD COLUMN budget TEXT;
 /** Since when webhooks fail to tell of what changed. */
 const WEBHOOKS_HEARD = 'ALTER TABLE organisation ADD COLUMN unheard_since TEXT;\n';
 
-const ORGANISATION_MIGRATIONS: readonly string[] = [BOOKS + WORK, COMPANY, CONNECTION_WITHOUT_TOKENS, READING, WEBHOOKS_HEARD];
+/** What each change of a decision was made from, so that any past day can be decided again. */
+const FACTS = `
+CREATE TABLE facts (hash TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+ALTER TABLE decision_log ADD COLUMN policy_hash TEXT;
+ALTER TABLE decision_log ADD COLUMN facts_hash TEXT;
+`;
+
+const ORGANISATION_MIGRATIONS: readonly string[] = [BOOKS + WORK, COMPANY, CONNECTION_WITHOUT_TOKENS, READING, WEBHOOKS_HEARD, FACTS];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */
 export function migrateOrganisation(database: Database): void {

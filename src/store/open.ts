@@ -42,7 +42,7 @@ export function openStore(database: Database, { hash, random }: StoreTools) {
     readings: readingsOf(database),
     lists: listsOf(database),
     tallies: talliesOf(database),
-    decisions: decisionsOf(database),
+    decisions: decisionsOf(database, hash),
     history: historyOf(database),
     standings: standingsOf(database),
     tasks: tasksOf(database),

@@ -48,9 +48,15 @@ export const decisionLog = sqliteTable(
     customerId: text('customer_id').notNull(),
     invoiceIds: text('invoice_ids', { mode: 'json' }).$type<string[]>().notNull(),
     body: text('body', { mode: 'json' }).$type<Decision | null>(),
+    /** The policy and the facts it was made by; null in rows older than facts were kept. */
+    policyHash: text('policy_hash'),
+    factsHash: text('facts_hash'),
   },
   (table) => [index('decision_log_by_customer').on(table.customerId, table.asOf)],
 );
+
+/** The case files that changes of decisions were made from, by the hash of their text. */
+export const facts = sqliteTable('facts', { hash: text('hash').primaryKey(), body: text('body').notNull() });
 
 export const runs = sqliteTable(
   'runs',

@@ -72,6 +72,26 @@ describe('a run', () => {
     expect(on(1)).toMatchObject({ kind: 'wait' });
   });
 
+  it('keeps what each change was decided from, so that any past day can be decided again', async () => {
+    const world = new World();
+    const buyer = world.customer('Acme');
+    const invoice = world.invoice(buyer.id, 'INV-1', 8);
+    await world.actor.wake();
+    world.at(addDays(MONDAY, 1));
+    await world.actor.command({ do: 'place-hold', by: 'Salma', customerId: buyer.id, kind: 'dispute', invoiceId: invoice.id });
+    world.at(addDays(MONDAY, 3));
+    const on = async (days: number) =>
+      (await world.actor.why(buyer.id, addDays(MONDAY, days))).map(({ since, decision, replayed }) => [since, decision.kind, replayed]);
+    expect(await on(-1)).toEqual([]);
+    expect(await on(0)).toEqual([[MONDAY, 'wait', true]]);
+    expect(await on(1)).toEqual([[addDays(MONDAY, 1), 'hold', true]]);
+    expect(await on(3)).toEqual([[addDays(MONDAY, 1), 'hold', true]]);
+    world.database.run('UPDATE facts SET body = replace(body, \'"kind":"dispute"\', \'"kind":"legal"\')');
+    expect(await on(3)).toEqual([[addDays(MONDAY, 1), 'hold', false]]);
+    world.database.run('DELETE FROM facts');
+    expect(await on(3)).toEqual([[addDays(MONDAY, 1), 'hold', null]]);
+  });
+
   it('writes a summary whose version only grows', async () => {
     const world = new World();
     world.invoice(world.customer('Acme').id, 'INV-1', 8);

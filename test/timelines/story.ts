@@ -1,6 +1,7 @@
 /**
  * Stories a credit controller can read, lived through day by day with the real organisation over books without a wire. Every day nobody
- * mentions must pass in silence, and on every day `tahseel decide` must answer the case file as the organisation stands by it.
+ * mentions must pass in silence, on every day `tahseel decide` must answer the case file as the organisation stands by it, and in the
+ * end every past day must be decided again from what was recorded.
  *
  *   story('C4: a debt two weeks old is telephoned', { owes: { A: '100.00 due 2026-03-02' } }, `
  *     2026-03-09 Mon  letter friendly-7 about A
@@ -75,6 +76,13 @@ async function live(given: Given, text: string): Promise<void> {
     await liveDay(scene, lines);
     await sameAsDecide(scene, policyText, date);
   }
+  for (let date = first.date; date <= last.date; date = addDays(date, 1)) await canBeDecidedAgain(scene, date);
+}
+
+/** Whatever stood on a past day is decided again, the same, from the facts that were recorded then. */
+async function canBeDecidedAgain({ world, customer }: Scene, date: CalendarDate): Promise<void> {
+  const lost = (await world.actor.why(customer.id, date)).filter((each) => each.replayed !== true);
+  expect(lost, `decisions of ${date} that cannot be decided again`).toEqual([]);
 }
 
 /** The books and people first, then sync and decide, then what people do about it, then delivery; then the day is judged. */

@@ -449,6 +449,7 @@ export function fakeActor(options: FakeOptions = {}): FakeActor {
     balances: unused,
     tally: unused,
     caseFile: unused,
+    why: unused,
     sync: unused,
     plan: unused,
     deliver: unused,
