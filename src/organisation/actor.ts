@@ -7,8 +7,20 @@ import type { Allowance } from '../../connectors/budget.ts';
 import type { PlatformId } from '../../connectors/connector.ts';
 import { calendarDateSchema, currencySchema, minorSchema, type RecordKind } from '../domain/ledger.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
+import { isZone } from '../domain/zone.ts';
 import type { EffectState } from '../outbox/states.ts';
-import { type CaseFile, type Channel, type Decision, HOLD_KINDS, type HoldKind, MODES, type Mode, type Reason } from '../policy/case.ts';
+import {
+  type CaseFile,
+  CHANNELS,
+  type Channel,
+  DEBTORS,
+  type Decision,
+  HOLD_KINDS,
+  type HoldKind,
+  MODES,
+  type Mode,
+  type Reason,
+} from '../policy/case.ts';
 import type { Policy } from '../policy/policy.ts';
 
 export const LANGUAGES = ['en', 'ar'] as const;
@@ -300,6 +312,8 @@ export const commandSchema = z.discriminatedUnion('do', [
     kind: z.enum(HOLD_KINDS),
     invoiceId: z.string().optional(),
     amount: minorSchema.positive().optional(),
+    /** Absent: on all channels. */
+    channels: z.array(z.enum(CHANNELS)).min(1).optional(),
     until: calendarDateSchema.optional(),
     from: calendarDateSchema.optional(),
     note,
@@ -314,6 +328,21 @@ export const commandSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('disconnect'), by: member }),
   z.object({ do: z.literal('stop-all'), by: member, stopped: z.boolean() }),
   z.object({ do: z.literal('set-customer-language'), by: member, customerId: z.string(), language: z.enum(LANGUAGES) }),
+  /** What a person knows of a customer that no books say; null: not known after all. */
+  z.object({
+    do: z.literal('describe-customer'),
+    by: member,
+    customerId: z.string(),
+    debtor: z.enum(DEBTORS).nullish(),
+    region: z
+      .string()
+      .regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/)
+      .nullish(),
+    timeZone: z.string().refine(isZone, 'is not a time zone').nullish(),
+    /** Named by a person: what is measured no longer changes it. */
+    segment: z.string().min(1).max(40).nullish(),
+    tags: z.array(z.string().min(1).max(40)).max(20).optional(),
+  }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 

@@ -1,5 +1,6 @@
 /** What the commands share: their answers, the names of new rows, and placing a hold. */
 import { addDays, type CalendarDate } from '../domain/time.ts';
+import type { Channel } from '../policy/case.ts';
 import type { Command, CommandResult } from './actor.ts';
 import type { Desk, Moment } from './desk.ts';
 
@@ -21,6 +22,8 @@ export interface NewHold {
   readonly kind: CommandOf<'place-hold'>['kind'];
   readonly invoiceId?: string | undefined;
   readonly amount?: number | undefined;
+  /** Absent: on all channels. */
+  readonly channels?: readonly Channel[] | undefined;
   readonly from: CalendarDate;
   readonly until?: CalendarDate | undefined;
   readonly note?: string | undefined;
@@ -37,6 +40,7 @@ export function holdId(desk: Desk, { at }: Moment, hold: NewHold): string {
     kind,
     invoiceId: hold.invoiceId ?? null,
     amount: hold.amount ?? null,
+    channels: hold.channels ? [...hold.channels] : null,
     from,
     until: hold.until ?? null,
     note: hold.note ?? null,

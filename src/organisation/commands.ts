@@ -1,4 +1,5 @@
 /** Everything a person can make the organisation do: each command is one transaction with a journal line that says who. */
+
 import { isContact } from '../outbox/content.ts';
 import { outboxReason } from '../outbox/effects.ts';
 import type { Command, CommandResult } from './actor.ts';
@@ -44,6 +45,8 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
         return disconnect(desk, moment, command);
       case 'stop-all':
         return stopAll(desk, moment, command);
+      case 'describe-customer':
+        return describe(desk, moment, command);
       case 'set-customer-language':
         return setLanguage(desk, moment, command);
       default:
@@ -195,8 +198,19 @@ function stopAll(desk: Desk, { at, organisation }: Moment, { stopped, by }: Comm
 
 function setLanguage(desk: Desk, { at }: Moment, { customerId, language, by }: CommandOf<'set-customer-language'>): CommandResult {
   if (!desk.store.readings.customer(customerId)) return refusal('not-found', 'no such customer');
-  desk.store.books.setLanguage(customerId, language);
+  desk.store.books.setKnown(customerId, { language });
   desk.store.journal.append({ at, kind: 'language-set', customerId, contents: { language, by } });
+  return DONE;
+}
+
+/** The case is decided again at once: who somebody is decides which rules protect them. */
+function describe(desk: Desk, moment: Moment, command: CommandOf<'describe-customer'>): CommandResult {
+  const { do: _do, by, customerId, ...given } = command;
+  if (!desk.store.readings.customer(customerId)) return refusal('not-found', 'no such customer');
+  if (Object.values(given).every((value) => value === undefined)) return refusal('invalid', 'nothing is said of the customer');
+  desk.store.books.setKnown(customerId, given);
+  desk.store.journal.append({ at: moment.at, kind: 'customer-described', customerId, contents: { ...given, by } });
+  decideCustomer(desk, moment, customerId);
   return DONE;
 }
 

@@ -5,6 +5,13 @@ import { type Moved, ownersIn } from './books-owners.ts';
 import type { Database } from './database.ts';
 import { customers } from './schema-books.ts';
 
+/** What nobody has said of a new customer yet. */
+const UNKNOWN = { language: null, debtor: null, segment: null, tags: [], region: null, timeZone: null, habitDays: null };
+
+type Known = Pick<typeof customers.$inferSelect, 'language' | 'debtor' | 'segment' | 'tags' | 'region' | 'timeZone'>;
+/** What a person knows of a customer that no books say; what is absent stays as it is. */
+export type KnownOfCustomer = { readonly [Each in keyof Known]?: Known[Each] | undefined };
+
 export function customersIn(database: Database) {
   const owners = ownersIn(database);
   const known = database
@@ -59,7 +66,7 @@ export function customersIn(database: Database) {
         const old = before.get(record.id);
         if (old && same(old, row)) continue;
         insert.run({ ...row, tags: old?.tags ?? [] });
-        before.set(record.id, { language: null, debtor: null, segment: null, tags: [], ...old, ...row });
+        before.set(record.id, { ...UNKNOWN, ...old, ...row });
         touched.add(record.id);
         changed += 1;
         const why = leaving(old ?? { mergedInto: null, billTo: null }, row);
@@ -67,8 +74,8 @@ export function customersIn(database: Database) {
       }
       return { changed, moved: elsewhere.length === 0 ? [] : move(elsewhere, touched) };
     },
-    setLanguage(id: string, language: 'en' | 'ar'): void {
-      database.update(customers).set({ language }).where(eq(customers.id, id)).run();
+    setKnown(id: string, known: KnownOfCustomer): void {
+      database.update(customers).set(known).where(eq(customers.id, id)).run();
     },
     retire(ids: readonly string[], touched: Set<string>): number {
       let changed = 0;

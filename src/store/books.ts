@@ -103,7 +103,7 @@ export function booksOf(database: Database, cases: Cases, options: BooksOptions)
       const page = { records: [], quarantined: [], deleted: ids };
       return this.apply({ kind, page }, at).changed;
     },
-    setLanguage: customers.setLanguage,
+    setKnown: customers.setKnown,
     cursor: (kind: RecordKind): string | null => feeds.place(kind).cursor,
     quarantined: quarantine.list,
   };

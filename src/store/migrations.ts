@@ -118,7 +118,23 @@ ALTER TABLE decision_log ADD COLUMN policy_hash TEXT;
 ALTER TABLE decision_log ADD COLUMN facts_hash TEXT;
 `;
 
-const ORGANISATION_MIGRATIONS: readonly string[] = [BOOKS + WORK, COMPANY, CONNECTION_WITHOUT_TOKENS, READING, WEBHOOKS_HEARD, FACTS];
+/** What people know of a customer that no books say, and holds on some channels only. */
+const KNOWN_OF_CUSTOMERS = `
+ALTER TABLE customers ADD COLUMN region TEXT;
+ALTER TABLE customers ADD COLUMN time_zone TEXT;
+ALTER TABLE customers ADD COLUMN habit_days INTEGER;
+ALTER TABLE holds ADD COLUMN channels TEXT;
+`;
+
+const ORGANISATION_MIGRATIONS: readonly string[] = [
+  BOOKS + WORK,
+  COMPANY,
+  CONNECTION_WITHOUT_TOKENS,
+  READING,
+  WEBHOOKS_HEARD,
+  FACTS,
+  KNOWN_OF_CUSTOMERS,
+];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */
 export function migrateOrganisation(database: Database): void {

@@ -15,7 +15,8 @@ export function movingIn(database: Database) {
       database.run(sql`UPDATE OR IGNORE tasks SET customer_id = ${to} WHERE customer_id = ${from}`);
       database.run(sql`
         UPDATE customers SET language = coalesce(customers.language, former.language), debtor = coalesce(customers.debtor, former.debtor),
-          segment = coalesce(customers.segment, former.segment)
+          segment = coalesce(customers.segment, former.segment), region = coalesce(customers.region, former.region),
+          time_zone = coalesce(customers.time_zone, former.time_zone)
         FROM customers AS former WHERE customers.id = ${to} AND former.id = ${from}`);
     },
   };

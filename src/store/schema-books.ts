@@ -95,6 +95,10 @@ export const customers = sqliteTable('customers', {
   language: text('language').$type<'en' | 'ar'>(),
   debtor: text('debtor').$type<CaseCustomer['debtor']>(),
   segment: text('segment'),
+  region: text('region'),
+  timeZone: text('time_zone'),
+  /** A steady payer's habit, as last measured. */
+  habitDays: integer('habit_days'),
   tags: text('tags', { mode: 'json' }).$type<string[]>().notNull(),
 });
 

@@ -110,6 +110,8 @@ export const holds = sqliteTable(
     kind: text('kind').$type<HoldKind>().notNull(),
     invoiceId: text('invoice_id'),
     amount: integer('amount'),
+    /** null: on all channels. */
+    channels: text('channels', { mode: 'json' }).$type<Channel[] | null>(),
     from: text('from').$type<CalendarDate>().notNull(),
     until: text('until').$type<CalendarDate>(),
     note: text('note'),
