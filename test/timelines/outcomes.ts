@@ -25,9 +25,11 @@ export async function expectOutcomes(scene: Scene, lines: readonly string[]): Pr
 }
 
 /** Everything that left, was raised or waits for approval today, in the words of a story; amounts only where `told` names them. */
-async function contactsOf({ world, money }: Scene, told: readonly string[]): Promise<string[]> {
+async function contactsOf({ world, money, raised }: Scene, told: readonly string[]): Promise<string[]> {
   const { today } = world;
   const now = await world.actor.today();
+  // In draft, and before the first run is released, Today lists what would be sent.
+  const mayAct = now.summary.mode !== 'draft' && now.summary.released;
   const amountOf = (line: string, amounts: readonly { minor: number; currency: string }[]) => {
     const asked = told.map((each) => CONTACT.exec(each)).find((parts) => parts && line.startsWith(`${parts[1]} ${parts[2]} about`))?.[4];
     const wanted = asked === undefined ? undefined : money(asked);
@@ -42,9 +44,9 @@ async function contactsOf({ world, money }: Scene, told: readonly string[]): Pro
   return [
     ...now.sentToday.map((item) => words('letter', item)),
     ...now.letters
-      .filter((item) => item.state === 'awaiting-approval' && item.plannedFor === today)
+      .filter((item) => mayAct && item.state === 'awaiting-approval' && item.plannedFor === today)
       .map((item) => `${words('letter', item)}, to approve`),
-    ...now.calls.filter((item) => item.raised === today).map((item) => words('call', item)),
+    ...raised.map((item) => words('call', item)),
     ...now.handOvers
       .filter((item) => item.plannedFor === today)
       .map((item) => `${words('hand-over', item)}${item.state === 'awaiting-approval' ? ', to approve' : ''}`),

@@ -15,6 +15,7 @@ import { expect, it } from 'vitest';
 import { decideCommand } from '../../src/commands/decide.ts';
 import { parseAmount } from '../../src/domain/money.ts';
 import { addDays, type CalendarDate, calendarDate, weekday } from '../../src/domain/time.ts';
+import type { CallItem } from '../../src/organisation/actor.ts';
 import type { Decision, Mode } from '../../src/policy/case.ts';
 import { type Policy, parsePolicy, preset } from '../../src/policy/policy.ts';
 import type { Company } from '../../src/sandbox/company.ts';
@@ -52,6 +53,8 @@ export interface Scene {
   money(text: string): { minor: number; currency: string };
   /** What commands of former lines made, by the word a later line uses for it. */
   readonly made: Map<string, string>;
+  /** The calls that were asked for today; by the evening they may have been made. */
+  raised: readonly CallItem[];
 }
 
 const OWED = /^([\d.]+)(?: ([A-Z]{3}))?(?: due (\S+)| without due date)(?: issued (\S+))?$/;
@@ -96,6 +99,7 @@ async function liveDay(scene: Scene, lines: readonly string[]): Promise<void> {
   await actor.sync();
   await perform('before-deciding');
   await actor.plan();
+  scene.raised = (await actor.today()).calls.filter((call) => call.raised === scene.world.today);
   await perform('after-deciding');
   await actor.deliver();
   await expectOutcomes(scene, lines.filter(isOutcome));
@@ -180,6 +184,7 @@ function sceneOf(world: World, customer: Scene['customer'], currency: string): S
     customer,
     currency,
     made: new Map(),
+    raised: [],
     invoiceId(number) {
       const id = invoiceOf(number)?.id;
       if (id === undefined) throw new Error(`no invoice ${number}`);
