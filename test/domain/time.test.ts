@@ -167,3 +167,15 @@ describe('instants', () => {
     expect(() => instantFromMs(ms)).toThrow(RangeError);
   });
 });
+
+describe('days by number', () => {
+  test('count as the engine counts, over every day of four centuries and at both ends of the range', () => {
+    for (let days = -146_097; days <= 146_097; days += 1) {
+      const date = dateOfDayNumber(days);
+      if (dayNumber(date) !== days || Date.parse(`${date}T00:00:00Z`) !== days * 86_400_000)
+        expect([date, dayNumber(date)]).toEqual([date, days]);
+    }
+    expect(dayNumber(calendarDate('1000-01-01')) * 86_400_000).toBe(Date.UTC(1000, 0, 1));
+    expect(dayNumber(calendarDate('9999-12-31')) * 86_400_000).toBe(Date.UTC(9999, 11, 31));
+  });
+});
