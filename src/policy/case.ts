@@ -35,7 +35,6 @@ export const HOLD_KINDS = [
 export type HoldKind = (typeof HOLD_KINDS)[number];
 
 export const CALL_OUTCOMES = ['no-answer', 'voicemail', 'spoke', 'promised', 'disputed', 'paid-already'] as const;
-export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
 const atSchema = z.union([calendarDateSchema, instantSchema]);
 const invoiceIds = z.array(z.string().min(1));
@@ -124,7 +123,6 @@ export const consentSchema = z.object({
 });
 
 export const DEBTORS = ['company', 'sole-trader', 'consumer'] as const;
-export type Debtor = (typeof DEBTORS)[number];
 
 export const organisationSchema = z.object({
   timeZone: z.string().min(1),
@@ -183,9 +181,6 @@ export type Happening = z.infer<typeof happeningSchema>;
 export type Hold = z.infer<typeof holdSchema>;
 export type PaymentPromise = z.infer<typeof promiseSchema>;
 export type Plan = z.infer<typeof planSchema>;
-export type Offer = z.infer<typeof offerSchema>;
-export type Wish = z.infer<typeof wishSchema>;
-export type Consent = z.infer<typeof consentSchema>;
 
 export const DECISION_KINDS = ['send', 'wait', 'hold', 'rest', 'hand-over', 'task'] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];

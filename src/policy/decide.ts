@@ -178,6 +178,15 @@ function contactDecisions(
       ...everything,
     };
   }
+  // Before the day is looked at: nobody to write to is a task on a Sunday, too, and so stands until it is mended.
+  if (stage.channel !== 'call' && !context.file.customer.emails.some((email) => isUsableAddress(email.address))) {
+    return {
+      decisions: [
+        make('task', { invoices, stage, reasons: [reason('no-address', {}), ...reasons], until: standsUntil(carrying.due, asOf) }, context),
+      ],
+      ...everything,
+    };
+  }
   const closed = notToday(stage, context);
   if (closed)
     return {
@@ -187,14 +196,6 @@ function contactDecisions(
   if (stage.channel === 'call') {
     return {
       decisions: [make('task', { invoices, stage, advances, reasons, until: lastDayOfCall(asOf, context.policy, country) }, context)],
-      ...everything,
-    };
-  }
-  if (!context.file.customer.emails.some((email) => isUsableAddress(email.address))) {
-    return {
-      decisions: [
-        make('task', { invoices, stage, reasons: [reason('no-address', {}), ...reasons], until: standsUntil(carrying.due, asOf) }, context),
-      ],
       ...everything,
     };
   }

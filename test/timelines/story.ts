@@ -16,6 +16,7 @@ import { decideCommand } from '../../src/commands/decide.ts';
 import { parseAmount } from '../../src/domain/money.ts';
 import { addDays, type CalendarDate, calendarDate, weekday } from '../../src/domain/time.ts';
 import type { CallItem } from '../../src/organisation/actor.ts';
+import { isContactDay } from '../../src/policy/calendar.ts';
 import type { Decision, Mode } from '../../src/policy/case.ts';
 import { type Policy, parsePolicy, preset } from '../../src/policy/policy.ts';
 import type { Company } from '../../src/sandbox/company.ts';
@@ -53,6 +54,8 @@ export interface Scene {
   money(text: string): { minor: number; currency: string };
   /** What commands of former lines made, by the word a later line uses for it. */
   readonly made: Map<string, string>;
+  /** Whose calendar counts. */
+  readonly country: string;
   /** The calls that were asked for today; by the evening they may have been made. */
   raised: readonly CallItem[];
 }
@@ -77,7 +80,8 @@ async function live(given: Given, text: string): Promise<void> {
     scene.world.at(date);
     const lines = days.find((day) => day.date === date)?.lines ?? [];
     await liveDay(scene, lines);
-    await sameAsDecide(scene, policyText, date);
+    // On a closed day what is due waits together, as it will travel; decided the day before, each waits on its own.
+    if (isContactDay(date, scene.country)) await sameAsDecide(scene, policyText, date);
   }
   for (let date = first.date; date <= last.date; date = addDays(date, 1)) await canBeDecidedAgain(scene, date);
 }
@@ -157,7 +161,7 @@ function open(given: Given, date: CalendarDate): { scene: Scene; policyText: str
   const { name = 'Acme', email = 'accounts@acme.example', phone = '+1 212 555 0100', country } = given.customer ?? {};
   const customer = world.company.addCustomer({ name, email, phone, currency, ...(country === undefined ? {} : { country }) }, world.now);
   for (const [number, owed] of Object.entries(given.owes)) addOwed(world, customer.id, number, owed, currency);
-  return { scene: sceneOf(world, customer, currency), policyText: JSON.stringify(policy) };
+  return { scene: sceneOf(world, customer, currency, country ?? world.company.facts.country), policyText: JSON.stringify(policy) };
 }
 
 function policyOf(text: string): Policy {
@@ -177,13 +181,14 @@ export function addOwed(world: World, customerId: string, number: string, owed: 
   );
 }
 
-function sceneOf(world: World, customer: Scene['customer'], currency: string): Scene {
+function sceneOf(world: World, customer: Scene['customer'], currency: string, country: string): Scene {
   const invoiceOf = (number: string): ReturnType<Company['invoiceByNumber']> => world.company.invoiceByNumber(number);
   return {
     world,
     customer,
     currency,
     made: new Map(),
+    country,
     raised: [],
     invoiceId(number) {
       const id = invoiceOf(number)?.id;
