@@ -174,7 +174,7 @@ describe('several invoices of one customer', () => {
     'currencies are never added up: one message with a sum for each',
     { owes: { A: '100.00 due 2026-03-02', B: '80.00 EUR due 2026-03-02' } },
     `
-    2026-03-05 Thu  letter friendly-7 about A B
+    2026-03-09 Mon  letter friendly-7 about A B
   `,
   );
 
