@@ -6,7 +6,7 @@
 import { addDays, calendarDate } from '../src/domain/time.ts';
 import { type CaseFile, caseFileSchema } from '../src/policy/case.ts';
 import { decide } from '../src/policy/decide.ts';
-import { preset } from '../src/policy/policy.ts';
+import { preset } from '../src/policy/presets.ts';
 import { type Result, resultOf } from './result.ts';
 
 /** Smaller for a quick look and in tests. */

@@ -12,7 +12,7 @@ import { addMs, type Instant, msOf } from '../src/domain/time.ts';
 import type { Opened } from '../src/grants/access.ts';
 import { createOrganisation } from '../src/organisation/create.ts';
 import { openOrganisation } from '../src/organisation/organisation.ts';
-import { preset } from '../src/policy/policy.ts';
+import { preset } from '../src/policy/presets.ts';
 import { openNodeDatabase } from '../src/runtimes/node-database.ts';
 import { hash } from '../src/runtimes/platform.ts';
 import { FACTS, NOW } from './books.ts';

@@ -1,7 +1,9 @@
 /** Options several commands share, parsed once with one clear sentence when they are wrong. */
 import { BadInput } from '../domain/bad-input.ts';
 import { type CalendarDate, isCalendarDate } from '../domain/time.ts';
-import { type Policy, PRESET_NAMES, parsePolicy, preset } from '../policy/policy.ts';
+import { parsePolicy } from '../policy/document.ts';
+import type { Policy } from '../policy/policy.ts';
+import { PRESET_NAMES, preset } from '../policy/presets.ts';
 import { type Io, readText } from './io.ts';
 
 /** @throws BadInput naming the option. */

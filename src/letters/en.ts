@@ -76,11 +76,11 @@ export const english: Words = {
     before: [
       'Ask for the person who handles payments. Discuss it with nobody else, and leave no amounts on an answering machine.',
       '“Hello, this is … from {{organisation}}. Is this a good moment?”',
-      '“I am calling about {{#one}}invoice {{number}}{{/one}}{{^one}}{{count}} invoices{{/one}}. Our books show {{total}} still open, due since {{due}}.”',
+      '“I am calling about {{#one}}invoice {{number}}{{/one}}{{^one}}{{count}} invoices{{/one}}. Our books show {{total}} open, {{#late}}due since {{due}}{{/late}}{{^late}}falling due on {{due}}{{/late}}.”',
     ],
     row: '{{number}}, issued {{issued}}, due {{due}}: {{amount}}',
     after: [
-      'Ask: “Does anything stand in the way of payment?” Then listen, and let them finish.',
+      'Ask: “{{#late}}Does anything stand in the way of payment?{{/late}}{{^late}}Has everything arrived, and could anything delay the payment?{{/late}}” Then listen, and let them finish.',
       'If they have paid: ask for the day and the reference, thank them, and record it.',
       'If something is wrong with the goods, the service or the invoice: write down what, thank them, and record the dispute. Ask only for the part that is not in question.',
       'If they cannot pay all of it now: ask which date or which instalments would work, and record the promise.',

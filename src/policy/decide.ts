@@ -4,13 +4,14 @@
  */
 import { isUsableAddress } from '../domain/address.ts';
 import { byDue, type Invoice } from '../domain/ledger.ts';
-import { minorPerMajor } from '../domain/money.ts';
 import { addDays, type CalendarDate, daysBetween, earlierDate, laterDate } from '../domain/time.ts';
 import { closedOn, contactDayFrom, countryCode } from './calendar.ts';
 import { type Contacts, capAgainst, contactsIn, firstUncapped } from './caps.ts';
 import type { CaseFile, Decision, DecisionKind, Decisions, Reason } from './case.ts';
 import { brokenWord, type Context, disputedPart, type Held, heldBy, unappliedIn } from './holds.ts';
-import type { Policy, Stage } from './policy.ts';
+import { hasStage, stageDay } from './ladder.ts';
+import { type Policy, type Stage, thresholdIn } from './policy.ts';
+import { policyFor } from './precedence.ts';
 import { dated, lastDayOfCall, NO_PROGRESS, type OpenCall, type Progress, progressOf } from './progress.ts';
 import { reason } from './rules.ts';
 import { amountText } from './words.ts';
@@ -20,6 +21,9 @@ const STANDS_DAYS = 30;
 /** The country whose calendar is used where neither customer nor organisation names one. */
 const FALLBACK_COUNTRY = 'US';
 
+/** However late somebody usually pays, a reminder waits no longer than this after the due date. Our figure: the slowest steady payer of reference Part 3. */
+const LONGEST_HABIT_DAYS = 30;
+
 /** An invoice that may be asked for, with where it stands. */
 interface Askable {
   readonly invoice: Invoice;
@@ -27,6 +31,8 @@ interface Askable {
   readonly progress: Progress;
   /** Its next stage; null when every stage is behind it. */
   readonly next: { readonly stage: Stage; readonly position: number; readonly day: CalendarDate } | null;
+  /** From which day the payer's own habit lets it be asked for; null where it does not count. */
+  readonly habit: CalendarDate | null;
   readonly dueNow: boolean;
 }
 
@@ -40,7 +46,8 @@ interface Currency extends Context {
  * Decides one case. `asOf` is a calendar date in the organisation's zone, taken at the start of the permitted window.
  * Invoices that are not open (draft, settled, void) get no decision.
  */
-export function decide(file: CaseFile, policy: Policy, asOf: CalendarDate): Decisions {
+export function decide(file: CaseFile, given: Policy, asOf: CalendarDate): Decisions {
+  const policy = policyFor(given, file.customer.segment);
   const country = countryCode(file.customer.country) ?? countryCode(file.organisation.country) ?? FALLBACK_COUNTRY;
   const history = dated(file.history, file.organisation.timeZone, asOf);
   const progress = progressOf(history, policy, asOf, country);
@@ -82,21 +89,36 @@ function decideCurrency(invoices: readonly Invoice[], progress: ReadonlyMap<stri
   return decisions;
 }
 
-/** Where an invoice stands on the ladder: stages up to the due day lapse once the next stage's day has come; later ones never do. */
+/** Where an invoice stands on its way: stages up to the due day lapse once the next stage's day has come; later ones never do. */
 function place(invoice: Invoice, due: CalendarDate, progress: Progress, context: Currency): Askable {
   const { policy, asOf } = context;
-  let position = progress.passed + 1;
+  const nextFrom = (from: number) => {
+    let position = from;
+    for (let stage = policy.stages[position]; stage && !hasStage(stage, invoice, context); stage = policy.stages[position]) position += 1;
+    return position;
+  };
+  let position = nextFrom(progress.passed + 1);
   for (;;) {
     const here = policy.stages[position];
-    const following = policy.stages[position + 1];
-    if (!here || !following || here.days > 0 || asOf < addDays(due, following.days)) break;
-    position += 1;
+    const following = policy.stages[nextFrom(position + 1)];
+    if (!here || !following || stageDay(here, invoice, due, progress) > due || asOf < stageDay(following, invoice, due, progress)) break;
+    position = nextFrom(position + 1);
   }
   const stage = policy.stages[position];
-  if (!stage) return { invoice, due, progress, next: null, dueNow: false };
+  if (!stage) return { invoice, due, progress, next: null, habit: null, dueNow: false };
+  if (progress.call) return { invoice, due, progress, next: { stage, position, day: asOf }, habit: null, dueNow: true };
   const gapEnds = progress.last ? addDays(progress.last.on, policy.gapDays) : due;
-  const day = progress.call ? asOf : laterDate(addDays(due, stage.days), progress.last ? gapEnds : addDays(due, stage.days));
-  return { invoice, due, progress, next: { stage, position, day }, dueNow: asOf >= day };
+  const own = stageDay(stage, invoice, due, progress);
+  const habit = habitOf(own, due, context);
+  const day = laterDate(laterDate(own, progress.last ? gapEnds : own), habit ?? own);
+  return { invoice, due, progress, next: { stage, position, day }, habit, dueNow: asOf >= day };
+}
+
+/** The day from which a steady payer may be reminded of what is overdue, where the policy respects their habit; null: no such day. */
+function habitOf(stageDay: CalendarDate, due: CalendarDate, { policy, file }: Currency): CalendarDate | null {
+  const days = file.customer.habitDays;
+  if (!policy.respectHabit || !days || days <= 0 || stageDay <= due) return null;
+  return addDays(due, Math.min(days, LONGEST_HABIT_DAYS) + 1);
 }
 
 /** One decision per hold and end, covering every invoice under it. */
@@ -119,10 +141,12 @@ function askDecisions(askable: readonly Askable[], context: Currency): Decision[
   const handOver = askable.filter((one) => one.dueNow && one.next?.stage.channel === 'hand-over');
   const rest = askable.filter((one) => one.next && !handOver.includes(one));
   const dueNow = rest.filter((one) => one.dueNow);
-  const overdueToo = rest.filter((one) => !one.dueNow && asOf > one.due);
+  // Asked for beside the others: everything overdue, unless the policy asks invoice by invoice or the payer's habit still speaks for them.
+  const beside = context.policy.basis === 'customer';
+  const overdueToo = rest.filter((one) => beside && !one.dueNow && asOf > one.due && !(one.habit !== null && asOf < one.habit));
   const decisions = [...handOverDecisions(handOver, context)];
   const contacted =
-    dueNow.length > 0 ? contactDecisions(dueNow, [...overdueToo, ...finished.filter((one) => asOf > one.due)], context) : null;
+    dueNow.length > 0 ? contactDecisions(dueNow, [...overdueToo, ...finished.filter((one) => beside && asOf > one.due)], context) : null;
   decisions.push(...(contacted?.decisions ?? []));
   const covered = contacted?.covered ?? new Set<string>();
   for (const one of askable) {
@@ -151,7 +175,7 @@ function contactDecisions(
   const owing = dueNow.filter((one) => (net.left.get(one.invoice.id) ?? 0) > 0);
   const carrying = carryingOf(owing);
   const everything = { covered: new Set(invoices.map((invoice) => invoice.id)) };
-  if (net.total < Math.round(context.policy.minimumNet * minorPerMajor(context.currency)) || net.total === 0) {
+  if (net.total < thresholdIn(context.policy.minimumNet, context.currency) || net.total === 0) {
     return { decisions: [settledMind('rest', invoices, smallNet(net.total, invoices, context), context)], ...everything };
   }
   if (!carrying?.next) {
@@ -218,7 +242,7 @@ function handOverDecisions(handOver: readonly Askable[], context: Currency): Dec
   if (!carrying || !stage) return [];
   const invoices = handOver.map((one) => one.invoice);
   const net = netOf(handOver, context);
-  if (net.total < Math.round(context.policy.minimumNet * minorPerMajor(context.currency)) || net.total === 0)
+  if (net.total < thresholdIn(context.policy.minimumNet, context.currency) || net.total === 0)
     return [settledMind('rest', invoices, smallNet(net.total, invoices, context), context)];
   const reasons = [stageReason(carrying, stage, context.asOf), ...brokenWord(context.currency, context)];
   const closed = closedToday(context);
@@ -312,7 +336,7 @@ function smallNet(total: number, invoices: readonly Invoice[], context: Currency
     currency,
   );
   if (total === 0 && unapplied > 0) return reason('in-credit', { unapplied: amountText(unapplied, currency), open });
-  const minimum = amountText(Math.round(policy.minimumNet * minorPerMajor(currency)), currency);
+  const minimum = amountText(thresholdIn(policy.minimumNet, currency), currency);
   return reason('net-small', { net: amountText(total, currency), minimum });
 }
 
@@ -323,7 +347,15 @@ function waitFor(one: Askable, context: Currency): Decision {
   const day = contactDayFrom(laterDate(next.day, addDays(context.asOf, 1)), context.country);
   const last = one.progress.last;
   const reasons = [reason('stage-not-due', { number: one.invoice.number ?? one.invoice.id, stage: next.stage.id, day })];
-  if (last && next.day > addDays(one.due, next.stage.days))
+  if (one.habit !== null && one.habit === next.day)
+    reasons.unshift(
+      reason('payer-habit', {
+        number: one.invoice.number ?? one.invoice.id,
+        habitDays: context.file.customer.habitDays ?? 0,
+        day: one.habit,
+      }),
+    );
+  if (last && next.day > stageDay(next.stage, one.invoice, one.due, one.progress) && next.day !== one.habit)
     reasons.push(reason('stage-gap', { last: last.stage, lastDay: last.on, gapDays: context.policy.gapDays }));
   return make('wait', { invoices: [one.invoice], stage: next.stage, reasons, until: addDays(day, -1) }, context);
 }

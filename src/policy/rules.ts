@@ -18,6 +18,8 @@ const SENTENCES = {
   'plan-broken': (v: Values) => `the instalment of ${v.due} was not met`,
   // wait
   'stage-not-due': (v: Values) => `the next stage ${v.stage} of ${v.number} falls due on ${v.day}`,
+  'payer-habit': (v: Values) =>
+    `this customer usually pays ${v.number} within ${v.habitDays} days of the due date: nothing before ${v.day}`,
   'stage-gap': (v: Values) => `stage ${v.last} was on ${v.lastDay}; two stages lie at least ${v.gapDays} days apart`,
   weekend: (v: Values) => `no contact on a weekend in ${v.country}`,
   holiday: (v: Values) => `no contact on a public holiday in ${v.country}: ${v.name}`,

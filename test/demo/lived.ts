@@ -9,7 +9,7 @@ import { memoryTransport } from '../../src/letters/sink.ts';
 import type { OrganisationActor } from '../../src/organisation/actor.ts';
 import { createOrganisation } from '../../src/organisation/create.ts';
 import { openOrganisation } from '../../src/organisation/organisation.ts';
-import { preset } from '../../src/policy/policy.ts';
+import { preset } from '../../src/policy/presets.ts';
 import { openNodeDatabase } from '../../src/runtimes/node-database.ts';
 import { directPlatform } from '../../src/sandbox/direct.ts';
 

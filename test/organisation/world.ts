@@ -12,7 +12,8 @@ import { createOrganisation, organisationId } from '../../src/organisation/creat
 import { openOrganisation } from '../../src/organisation/organisation.ts';
 import type { EffectKind } from '../../src/outbox/schema.ts';
 import type { Mode } from '../../src/policy/case.ts';
-import { type Policy, preset } from '../../src/policy/policy.ts';
+import type { Policy } from '../../src/policy/policy.ts';
+import { preset } from '../../src/policy/presets.ts';
 import { openNodeDatabase } from '../../src/runtimes/node-database.ts';
 import { Company } from '../../src/sandbox/company.ts';
 import { directPlatform } from '../../src/sandbox/direct.ts';

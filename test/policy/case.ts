@@ -2,7 +2,7 @@
 import { calendarDate } from '../../src/domain/time.ts';
 import { type CaseFile, caseFileSchema, type Decision } from '../../src/policy/case.ts';
 import { decide } from '../../src/policy/decide.ts';
-import { preset } from '../../src/policy/policy.ts';
+import { preset } from '../../src/policy/presets.ts';
 
 interface InvoiceWords {
   id?: string;

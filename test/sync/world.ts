@@ -8,7 +8,7 @@ import { platforms } from '../../connectors/registry.ts';
 import { addMs, type Instant, instant, isCalendarDate } from '../../src/domain/time.ts';
 import { createOrganisation } from '../../src/organisation/create.ts';
 import { openOrganisation } from '../../src/organisation/organisation.ts';
-import { preset } from '../../src/policy/policy.ts';
+import { preset } from '../../src/policy/presets.ts';
 import { openNodeDatabase } from '../../src/runtimes/node-database.ts';
 import { hash } from '../../src/runtimes/platform.ts';
 import { Company } from '../../src/sandbox/company.ts';

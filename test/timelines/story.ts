@@ -18,7 +18,9 @@ import { addDays, type CalendarDate, calendarDate, weekday } from '../../src/dom
 import type { CallItem } from '../../src/organisation/actor.ts';
 import { isContactDay } from '../../src/policy/calendar.ts';
 import type { Decision, Mode } from '../../src/policy/case.ts';
-import { type Policy, parsePolicy, preset } from '../../src/policy/policy.ts';
+import { parsePolicy } from '../../src/policy/document.ts';
+import type { Policy } from '../../src/policy/policy.ts';
+import { preset } from '../../src/policy/presets.ts';
 import type { Company } from '../../src/sandbox/company.ts';
 import { World } from '../organisation/world.ts';
 import { type Act, actOf } from './acts.ts';

@@ -4,7 +4,7 @@ import { calendarDate, instant } from '../../src/domain/time.ts';
 import { EXCEPTION_KINDS, TIMELINE_KINDS } from '../../src/organisation/actor.ts';
 import { EFFECT_TRANSITIONS } from '../../src/outbox/states.ts';
 import { CHANNELS, DECISION_KINDS, HOLD_KINDS, MODES } from '../../src/policy/case.ts';
-import { preset } from '../../src/policy/policy.ts';
+import { preset } from '../../src/policy/presets.ts';
 import { RULE_IDS } from '../../src/policy/rules.ts';
 import { ar } from '../../src/web/messages/ar.ts';
 import { en } from '../../src/web/messages/en.ts';

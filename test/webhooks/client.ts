@@ -6,7 +6,7 @@ import { withoutGrant } from '../../src/grants/access.ts';
 import { memoryTransport } from '../../src/letters/sink.ts';
 import { createOrganisation } from '../../src/organisation/create.ts';
 import { openOrganisation } from '../../src/organisation/organisation.ts';
-import { preset } from '../../src/policy/policy.ts';
+import { preset } from '../../src/policy/presets.ts';
 import { openNodeDatabase } from '../../src/runtimes/node-database.ts';
 import { hash } from '../../src/runtimes/platform.ts';
 import { Company } from '../../src/sandbox/company.ts';

@@ -16,6 +16,8 @@ export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
   'rule.promise-broken-nothing': 'وُعد بسداد {amount:money} في {date:date}، ولم يصل شيء.',
   'rule.plan-broken': 'لم يُسدَّد قسط {due:date}.',
   'rule.stage-not-due': 'يحين موعد {stage:stage} للفاتورة {number} في {day:date}.',
+  'rule.payer-habit':
+    'اعتاد هذا العميل السداد خلال {habitDays|zero:# يوم|one:يوم واحد|two:يومين|few:# أيام|many:# يومًا|other:# يوم} من الاستحقاق: لا رسالة بشأن {number} قبل {day:date}.',
   'rule.stage-gap':
     'كانت المرحلة الأخيرة في {lastDay:date}، ويفصل بين كل مرحلتين {gapDays|zero:# يوم|one:يوم واحد|two:يومان|few:# أيام|many:# يومًا|other:# يوم} على الأقل.',
   'rule.weekend': 'لا تواصل في عطلة نهاية الأسبوع في {country:country}.',

@@ -12,6 +12,8 @@ export const enRules = {
   'rule.promise-broken-nothing': '{amount:money} was promised for {date:date}; nothing came.',
   'rule.plan-broken': 'The instalment of {due:date} was not met.',
   'rule.stage-not-due': 'The {stage:stage} for {number} falls due on {day:date}.',
+  'rule.payer-habit':
+    'This customer usually pays within {habitDays|one:# day|other:# days} of the due date: nothing about {number} before {day:date}.',
   'rule.stage-gap': 'The last stage was on {lastDay:date}; two stages lie at least {gapDays|one:# day|other:# days} apart.',
   'rule.weekend': 'No contact on a weekend in {country:country}.',
   'rule.holiday': 'No contact on a public holiday in {country:country}: {name}.',

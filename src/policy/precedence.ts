@@ -1,0 +1,71 @@
+/** How one document lies over another: stages changed by id, settings replaced; and the policy as it is for a segment of customers (C14). */
+import { type Override, type Policy, type Stage, type StageChange, stageSchema } from './policy.ts';
+
+/** A change names a stage that is not there and does not say enough to make one. */
+export class UnknownStage extends Error {
+  readonly place: number;
+  readonly id: string;
+
+  constructor(place: number, id: string) {
+    super(`unknown stage '${id}'`);
+    this.place = place;
+    this.id = id;
+  }
+}
+
+/**
+ * Stages with changes applied by id: parts replaced, stages left out, new ones (which must be complete) put where their day belongs.
+ * @throws UnknownStage for a change that fits no stage and makes none.
+ */
+export function changeStages(stages: readonly Stage[], changes: readonly StageChange[]): Stage[] {
+  const result = stages.map((stage) => ({ ...stage }));
+  let added = false;
+  for (const [place, { off, ...change }] of changes.entries()) {
+    const at = result.findIndex((stage) => stage.id === change.id);
+    const standing = result[at];
+    if (standing) {
+      if (off) result.splice(at, 1);
+      else result[at] = stageSchema.parse({ ...standing, ...withoutAbsent(change) });
+      continue;
+    }
+    const made = stageSchema.safeParse(change);
+    if (!made.success || off) throw new UnknownStage(place, change.id);
+    result.push(made.data);
+    added = true;
+  }
+  return added || changes.some((change) => change.days !== undefined) ? result.sort((a, b) => a.days - b.days) : result;
+}
+
+/** A policy with one layer over it. Changes for stages the policy does not have are left out: an override outlives the policy it was written for. */
+function withOverride(policy: Policy, override: Override): Policy {
+  const { stages: changes = [], ...settings } = override;
+  const known = changes.filter((change) => policy.stages.some((stage) => stage.id === change.id) || stageSchema.safeParse(change).success);
+  const stages = changeStages(
+    policy.stages,
+    known.filter((change) => !change.off || policy.stages.some((stage) => stage.id === change.id)),
+  );
+  // A way without a stage would leave its invoices without a decision to wait for: then the policy's own stages stay.
+  return { ...policy, ...withoutAbsent(settings), stages: stages.length > 0 ? stages : policy.stages };
+}
+
+const bySegment = new WeakMap<Policy, Map<string, Policy>>();
+
+/** The policy for customers of a segment: what the document says of the segment lies over what it says of everybody. */
+export function policyFor(policy: Policy, segment: string | null | undefined): Policy {
+  const override =
+    segment === null || segment === undefined || !Object.hasOwn(policy.segments, segment) ? undefined : policy.segments[segment];
+  if (!override || !segment) return policy;
+  const known = bySegment.get(policy) ?? new Map<string, Policy>();
+  bySegment.set(policy, known);
+  const made = known.get(segment) ?? withOverride(policy, override);
+  known.set(segment, made);
+  return made;
+}
+
+type Kept<Value> = { [Name in keyof Value]?: Exclude<Value[Name], undefined> };
+
+/** Parts that are there; an absent part changes nothing. */
+function withoutAbsent<Value extends object>(value: Value): Kept<Value>;
+function withoutAbsent(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined));
+}
