@@ -58,21 +58,28 @@ const conditionsSchema = z.strictObject({
 });
 export type Conditions = z.infer<typeof conditionsSchema>;
 
-export const stageSchema = z.strictObject({
+const stageShape = {
   id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and dashes'),
-  anchor: z.enum(ANCHORS).default('due'),
+  anchor: z.enum(ANCHORS),
   /** Counted from the anchor; negative = before it. */
   days: z.number().int().min(-90).max(730),
   channel: z.enum(CHANNELS),
   template: z.enum(TEMPLATES),
   tone: z.enum(TONES),
   /** A person must agree to every contact of this stage. Final demands and hand-overs always need it, whatever stands here. */
-  approval: z.boolean().default(false),
+  approval: z.boolean(),
   /** Who is written to, the first that is named at the customer. */
-  recipients: z.array(z.enum(ROLES)).min(1).default(['billing']),
+  recipients: z.array(z.enum(ROLES)).min(1),
   conditions: conditionsSchema.optional(),
   /** Why the stage is there, for the people who use it. */
   explain: z.strictObject({ en: z.string().max(300), ar: z.string().max(300) }).optional(),
+};
+
+export const stageSchema = z.strictObject({
+  ...stageShape,
+  anchor: stageShape.anchor.default('due'),
+  approval: stageShape.approval.default(false),
+  recipients: stageShape.recipients.default(['billing']),
 });
 
 /** Days after which a hold that only a person lifts becomes a task (contract rule 8; lengths are our policy). */
@@ -94,8 +101,8 @@ export const settingsShape = {
   reviewDays: reviewDaysSchema,
 };
 
-/** A stage to change by id: any part of it, or `off` to leave it out. */
-export const stageChangeSchema = stageSchema.partial().extend({ id: stageSchema.shape.id, off: z.boolean().optional() });
+/** A stage to change by id: any part of it, or `off` to leave it out. What is absent stays as it is, so nothing has a default here. */
+export const stageChangeSchema = z.strictObject(stageShape).partial().extend({ id: stageShape.id, off: z.boolean().optional() });
 export type StageChange = z.infer<typeof stageChangeSchema>;
 
 /** Part of a document, for the customers of a segment only. */
@@ -108,6 +115,9 @@ export type Override = z.infer<typeof overrideSchema>;
 export const policySchema = z.strictObject({
   name: z.string().min(1).max(80),
   ...settingsShape,
+  // Documents kept before these were known had neither.
+  basis: settingsShape.basis.default('customer'),
+  respectHabit: settingsShape.respectHabit.default(false),
   segments: z.record(word, overrideSchema).default({}),
   stages: z.array(stageSchema).min(1).max(24),
 });

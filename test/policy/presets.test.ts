@@ -4,7 +4,8 @@ import { calendarDate } from '../../src/domain/time.ts';
 import { decide } from '../../src/policy/decide.ts';
 import { parsePolicy } from '../../src/policy/document.ts';
 import { stageDay } from '../../src/policy/ladder.ts';
-import type { Policy } from '../../src/policy/policy.ts';
+import { type Policy, policySchema } from '../../src/policy/policy.ts';
+import { policyFor } from '../../src/policy/precedence.ts';
 import { PRESET_NAMES, preset } from '../../src/policy/presets.ts';
 import { NO_PROGRESS } from '../../src/policy/progress.ts';
 import { type CaseWords, caseFile, covering, sent } from './case.ts';
@@ -157,6 +158,27 @@ describe('a document', () => {
     expect(meets('{ countries: [US] }')).toBe(true);
     expect(meets('{ countries: [GB] }')).toBe(false);
     expect(meets('{ promiseBroken: true }')).toBe(false);
+  });
+  it('changes of a stage leave alone what they do not name', () => {
+    const ours = `name: ours
+stages:
+  - { id: one, channel: email, template: due, tone: firm, days: 7, anchor: end-of-month, approval: true, recipients: [escalation] }
+segments:
+  unable: { stages: [{ id: one, days: 9 }] }
+`;
+    const [stage] = policyFor(parsePolicy(ours, 'p.yaml'), 'unable').stages;
+    expect(stage).toMatchObject({ days: 9, anchor: 'end-of-month', approval: true, recipients: ['escalation'] });
+    const [final] = parsePolicy('extends: standard\nstages: [{ id: final-60, days: 61 }]', 'p.yaml').stages.filter(
+      ({ id }) => id === 'final-60',
+    );
+    expect(final).toMatchObject({ days: 61, approval: true });
+  });
+  it('kept by an earlier version is read as it was meant', () => {
+    const { basis: _basis, respectHabit: _habit, segments: _segments, ...settings } = named('standard');
+    const stages = settings.stages.map(({ anchor: _anchor, recipients: _recipients, explain: _explain, ...stage }) => stage);
+    const kept = policySchema.parse(JSON.parse(JSON.stringify({ ...settings, stages })));
+    expect(kept).toMatchObject({ basis: 'customer', respectHabit: false, segments: {} });
+    expect(kept.stages.every((stage) => stage.anchor === 'due')).toBe(true);
   });
   it('has a smallest amount per currency', () => {
     const policy = only('days: 7', 'minimumNet: { USD: 150, default: 1 }\n');
