@@ -33,8 +33,6 @@ export const TEMPLATES = [
   'hand-over-90',
 ] as const;
 
-const ROLES = ['billing', 'escalation'] as const;
-
 const word = z.string().min(1).max(40);
 const majorUnits = z.number().nonnegative().max(1_000_000);
 
@@ -68,8 +66,6 @@ const stageShape = {
   tone: z.enum(TONES),
   /** A person must agree to every contact of this stage. Final demands and hand-overs always need it, whatever stands here. */
   approval: z.boolean(),
-  /** Who is written to, the first that is named at the customer. */
-  recipients: z.array(z.enum(ROLES)).min(1),
   conditions: conditionsSchema.optional(),
   /** Why the stage is there, for the people who use it. */
   explain: z.strictObject({ en: z.string().max(300), ar: z.string().max(300) }).optional(),
@@ -79,7 +75,6 @@ export const stageSchema = z.strictObject({
   ...stageShape,
   anchor: stageShape.anchor.default('due'),
   approval: stageShape.approval.default(false),
-  recipients: stageShape.recipients.default(['billing']),
 });
 
 /** Days after which a hold that only a person lifts becomes a task (contract rule 8; lengths are our policy). */

@@ -162,12 +162,12 @@ describe('a document', () => {
   it('changes of a stage leave alone what they do not name', () => {
     const ours = `name: ours
 stages:
-  - { id: one, channel: email, template: due, tone: firm, days: 7, anchor: end-of-month, approval: true, recipients: [escalation] }
+  - { id: one, channel: email, template: due, tone: firm, days: 7, anchor: end-of-month, approval: true }
 segments:
   unable: { stages: [{ id: one, days: 9 }] }
 `;
     const [stage] = policyFor(parsePolicy(ours, 'p.yaml'), 'unable').stages;
-    expect(stage).toMatchObject({ days: 9, anchor: 'end-of-month', approval: true, recipients: ['escalation'] });
+    expect(stage).toMatchObject({ days: 9, anchor: 'end-of-month', approval: true });
     const [final] = parsePolicy('extends: standard\nstages: [{ id: final-60, days: 61 }]', 'p.yaml').stages.filter(
       ({ id }) => id === 'final-60',
     );
@@ -175,7 +175,7 @@ segments:
   });
   it('kept by an earlier version is read as it was meant', () => {
     const { basis: _basis, respectHabit: _habit, segments: _segments, ...settings } = named('standard');
-    const stages = settings.stages.map(({ anchor: _anchor, recipients: _recipients, explain: _explain, ...stage }) => stage);
+    const stages = settings.stages.map(({ anchor: _anchor, explain: _explain, ...stage }) => stage);
     const kept = policySchema.parse(JSON.parse(JSON.stringify({ ...settings, stages })));
     expect(kept).toMatchObject({ basis: 'customer', respectHabit: false, segments: {} });
     expect(kept.stages.every((stage) => stage.anchor === 'due')).toBe(true);
