@@ -1,0 +1,6 @@
+/** The tests that judge the pure core, for mutation runs: those of policy and cases, nothing slower. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: { include: ['test/policy/**/*.test.ts', 'test/cases/**/*.test.ts'], testTimeout: 20_000 },
+});
