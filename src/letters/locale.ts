@@ -11,6 +11,7 @@ export const LANGUAGES = ['en', 'ar'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB-u-ca-gregory-nu-latn', ar: 'ar-EG-u-ca-gregory-nu-arab' };
+const RATE = /^\d{1,3}(?:\.\d{1,4})?$/;
 const numberFormats = new Map<string, Intl.NumberFormat>();
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 const otherFormats = {
@@ -38,6 +39,18 @@ export function amountText(minor: number, currency: string, language: Language):
 /** The currency as a column heading has it: 'USD', 'دولار أمريكي'. */
 export function currencyText(currency: string, language: Language): string {
   return language === 'ar' ? (otherFormats.currency.ar.of(currency) ?? currency) : currency;
+}
+
+/** A yearly rate, from its decimal text in percent: '11.75' → '11.75%', '١١٫٧٥٪'. @throws RangeError for what is no such text. */
+export function percentText(percent: string, language: Language): string {
+  if (!isRate(percent)) throw new RangeError(`not a rate in percent: ${percent.slice(0, 20)}`);
+  const text = numberFormat(language, { maximumFractionDigits: 4 }).format(percent);
+  return language === 'ar' ? `${text}٪` : `${text}%`;
+}
+
+/** True for a yearly rate in percent as decimal text, up to four decimals. */
+export function isRate(text: string): text is `${number}` {
+  return RATE.test(text);
 }
 
 /** A whole count in the language's digits. */
