@@ -86,7 +86,7 @@ const PAGE = `<!doctype html>
 <td class="line" align="{{end}}" style="padding:10px 0;${LINE};${FIGURES}"><bdi>{{amount}}</bdi></td>
 </tr>
 {{/instalments}}<tr>
-<td class="ink" colspan="2" align="{{start}}" style="padding:12px 0 0;border-top:2px solid #17212b;font-weight:600">{{labels.sumOfInstalments}}</td>
+<td class="ink" colspan="2" align="{{start}}" style="padding:12px 0 0;border-top:2px solid #17212b;font-weight:600">{{labels.together}}</td>
 <td class="ink" align="{{end}}" style="padding:12px 0 0;border-top:2px solid #17212b;font-weight:600;${FIGURES}"><bdi>{{total}}</bdi></td>
 </tr>
 </table>

@@ -68,15 +68,23 @@ export function contentOf(given: LetterInput, own: OwnTemplates | null, printed:
     fields,
     subject: fill(ownWords?.subject ?? words.subject, fields, plain),
     opening: [
-      ...(ownWords?.opening ?? words.openings[stage]),
-      ...mentionsOf(input, words.mentions),
-      ...(notice ? notice.paragraphs[language] : []),
+      ...afterTheFacts(ownWords?.opening ?? words.openings[stage], [
+        ...mentionsOf(input, words.mentions),
+        ...(notice ? notice.paragraphs[language] : []),
+      ]),
       ...(notice && input.notice?.approved ? notice.court[language] : []),
     ],
     points: [],
     ending: 'asks',
     agreement: null,
   };
+}
+
+/** Puts paragraphs behind the one that says what is open, so that what is asked for comes last. */
+function afterTheFacts(opening: readonly string[], added: readonly string[]): string[] {
+  const facts = opening.findIndex((paragraph) => paragraph.includes('{{total}}'));
+  const place = facts === -1 ? opening.length : facts + 1;
+  return [...opening.slice(0, place), ...added, ...opening.slice(place)];
 }
 
 function mentionsOf(input: LetterInput, mentions: Words['mentions']): string[] {

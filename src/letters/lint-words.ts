@@ -31,16 +31,16 @@ export const FORBIDDEN: readonly RegExp[] = [
   words(
     'or else|(?:will|shall|going to) regret|(?:face|suffer|bear) (?:the )?(?:\\p{L}+ )?consequences|serious consequences|(?:last|final) (?:warning|chance)|we know where+|no (?:other )?choice but',
   ),
-  words('(?:be|are|feel) ashamed|shaming|shameful+|disgrac+|dishonest+|deadbeats?|liars?|thie(?:f|ves)|steal+|scammers?|cheats?'),
+  words('(?:be|are|feel) ashamed|shaming|shameful+|disgrac+|dishonest+|deadbeats?|liars?|thie(?:f|ves)|steal(?:s|ing)?|scammers?|cheats?'),
   words(
-    '(?:tell|inform|contact|call|notify|visit) (?:your|the) (?:employer|family|neighbou?rs?|customers|clients|wife|husband|boss|parents|colleagues)|publish your name|post your name|(?:visit|come to) your (?:home|house|workplace)',
+    '(?:tell|inform|contact|call|notify|visit) (?:your|the) (?:employer|family|neighbou?rs?|customers|clients|wife|husband|boss|parents)|publish your name|post your name|(?:visit|come to) your (?:home|house|workplace)',
   ),
   words(
-    'act now|immediately or|within (?:24|48) hours|(?<!(?:question|query|matter|order|it|this) is )urgent(?:ly)?|without further (?:notice|warning)',
+    'act now|immediately or|within (?:24|48) hours|(?<!if (?:it|this|that|your \\p{L}+|the \\p{L}+) is )urgent(?:ly)?|without further (?:notice|warning)',
   ),
   // Arabic
   arabicWords('شرطة|نيابة|جنائي+|جنحة|جريمة|سجن+|حبس+|القبض|احتيال|نصب عليكم|نصابين|بلاغ جنائي'),
-  arabicWords('سجل+ ائتماني+|السجل الائتماني|مكتب الائتمان|الاستعلام الائتماني|تصنيفكم الائتماني|اي سكور|سمه|القائمة السوداء|قائمة سوداء'),
+  arabicWords('سجل+ (?:ال)?ائتماني+|مكتب الائتمان|الاستعلام الائتماني|تصنيفكم الائتماني|اي سكور|سمه|القائمة السوداء|قائمة سوداء'),
   arabicWords('حجز على|الحجز على|تنفيذ جبري|التنفيذ الجبري|مصادرة'),
   arabicWords('والا|عواقب|تحذير اخير|انذار+|(?:س)?نضطر|ستندم+|تهديد|اخر فرصة|الفرصة الاخيرة|نعرف عنوانكم|نعرف اين'),
   arabicWords('عار|مخجل|فضيحة|نفضح+|سنفضح+|فضح+|تشهير|محتال+|لص|لصوص|كاذب+|مماطل+|نصاب+'),

@@ -11,6 +11,7 @@ export const LANGUAGES = ['en', 'ar'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB-u-ca-gregory-nu-latn', ar: 'ar-EG-u-ca-gregory-nu-arab' };
+const RIGHT_TO_LEFT_MARK = '\u200f';
 const RATE = /^\d{1,3}(?:\.\d{1,4})?$/;
 const numberFormats = new Map<string, Intl.NumberFormat>();
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
@@ -75,6 +76,17 @@ export function dateText(date: CalendarDate, language: Language, month: 'long' |
 /** 'a, b and c' in the language. */
 export function listText(items: readonly string[], language: Language): string {
   return otherFormats.list[language].format(items);
+}
+
+/** A list of names as they are written elsewhere, each in its own direction, so that Latin invoice numbers keep their order in Arabic. */
+export function namesText(names: readonly string[], language: Language): string {
+  if (language !== 'ar' || names.length < 2) return listText(names, language);
+  return `${RIGHT_TO_LEFT_MARK}${listText(names.map(isolatedText), language)}`;
+}
+
+/** Unicode isolates do in text what <bdi> does in HTML. */
+export function isolatedText(value: string): string {
+  return `\u2068${value}\u2069`;
 }
 
 /** Which plural form a count takes; Arabic has six. */

@@ -38,17 +38,13 @@ const NEUTRAL: Notice = {
   answerDays: 14,
   paragraphs: {
     en: [
-      'This letter is a formal request for payment. On request we send copies of the invoices and of what they rest on.',
-      'We ask for payment, or for your answer in writing, by {{answerBy}}.',
+      'Please take this letter as formal notice that payment is due. On request we send copies of the invoices and of what they rest on.',
     ],
-    ar: [
-      'وهذا الخطاب طلب رسمي للسداد. ويسعدنا عند الطلب موافاتكم بنسخ من الفواتير ومما تستند إليه.',
-      'ونرجو السداد، أو موافاتنا بردّكم كتابةً، في موعد أقصاه {{answerBy}}.',
-    ],
+    ar: ['ويُعدّ هذا الخطاب إخطارًا رسميًا بحلول موعد السداد. ويسعدنا عند الطلب موافاتكم بنسخ من الفواتير ومما تستند إليه.'],
   },
   court: {
-    en: ['If no payment and no answer reach us by then, {{organisation}} may ask the competent court to decide.'],
-    ar: ['فإن لم يصلنا سداد ولا ردّ حتى ذلك التاريخ، فيحق لجهة {{organisation}} عرض الأمر على المحكمة المختصة.'],
+    en: ['If no payment and no answer reach us by {{answerBy}}, {{organisation}} may ask the competent court to decide.'],
+    ar: ['فإن لم يصلنا سداد ولا ردّ حتى {{answerBy}}، فنحتفظ بحقنا في عرض الأمر على المحكمة المختصة.'],
   },
   source: 'our wording; no rule of law is relied on',
   confidence: 'high',
@@ -68,17 +64,17 @@ const NOTICES: readonly Notice[] = [
         'Free and independent advice about money is given, among others, by Citizens Advice, StepChange and National Debtline.',
       ],
       ar: [
-        'يبيّن هذا الخطاب ما نطلبه وكيف يمكنكم الرد عليه، وهو يتعلق ببضائع أو خدمات قدّمتها {{organisation}} وأصدرت بها الفواتير المبيّنة أدناه. ونوافيكم مجانًا عند الطلب بنسخ من الفواتير ومما اتُّفق عليه.',
+        'يبيّن هذا الخطاب ما نطلبه وكيف يمكنكم الرد عليه، وهو يتعلق ببضائع أو خدمات قدّمناها إليكم وأصدرنا بها الفواتير المبيّنة أدناه. ونوافيكم مجانًا عند الطلب بنسخ من الفواتير ومما اتُّفق عليه.',
         'ولديكم ثلاثون يومًا على الأقل، أي حتى {{answerBy}}. ولكم في ردّكم أن توافقوا، أو أن تبيّنوا الجزء الذي تعترضون عليه وسبب الاعتراض، أو أن تطلبوا مستندات، أو أن تقترحوا أقساطًا، أو أن تطلبوا مهلة أطول لأخذ المشورة.',
         'وتقدّم جهات منها Citizens Advice وStepChange وNational Debtline مشورة مالية مجانية ومستقلة.',
       ],
     },
     court: {
       en: [
-        'If nothing can be agreed by then, {{organisation}} may ask the county court to decide, which can add interest and costs to the amount.',
+        'If nothing can be agreed by {{answerBy}}, {{organisation}} may ask the county court to decide, which can add interest and costs to the amount.',
       ],
       ar: [
-        'فإن لم يتيسّر الاتفاق حتى ذلك التاريخ، فيحق لجهة {{organisation}} عرض الأمر على المحكمة المختصة في بريطانيا (county court)، وقد تُضاف بحكمها فوائد ومصروفات إلى المبلغ.',
+        'فإن لم يتيسّر الاتفاق حتى {{answerBy}}، فنحتفظ بحقنا في عرض الأمر على المحكمة المختصة في بريطانيا (county court)، وقد تُضاف بحكمها فوائد ومصروفات إلى المبلغ.',
       ],
     },
     source: 'Pre-Action Protocol for Debt Claims (England and Wales): letter of claim to individuals and sole traders, 30 days to reply',
@@ -92,21 +88,17 @@ const NOTICES: readonly Notice[] = [
     answerDays: 14,
     paragraphs: {
       en: [
-        'This letter is a formal request for payment. It concerns goods or services that {{organisation}} supplied and invoiced as listed below; copies are free.',
+        'Please take this letter as formal notice that payment is due. It concerns goods or services that {{organisation}} supplied and invoiced as listed below; copies of the invoices are free.',
         `Between businesses, the Late Payment of Commercial Debts (Interest) Act 1998 gives the supplier interest and a fixed sum for late payment, unless the contract provides otherwise.${INTEREST_BELOW}`,
-        'We ask for payment, or for your answer in writing, by {{answerBy}}.',
       ],
       ar: [
-        'وهذا الخطاب طلب رسمي للسداد، ويتعلق ببضائع أو خدمات قدّمتها {{organisation}} وأصدرت بها الفواتير المبيّنة أدناه، ونوافيكم بنسخ منها مجانًا.',
+        'ويُعدّ هذا الخطاب إخطارًا رسميًا بحلول موعد السداد، وهو يتعلق ببضائع أو خدمات قدّمناها إليكم وأصدرنا بها الفواتير المبيّنة أدناه، ونوافيكم بنسخ منها مجانًا.',
         `ويمنح قانون التأخر في السداد بين المنشآت التجارية في المملكة المتحدة لعام 1998 المورّد فوائد ومبلغًا مقطوعًا عن التأخر، ما لم ينص العقد على غير ذلك.${INTEREST_BELOW_AR}`,
-        'ونرجو السداد، أو موافاتنا بردّكم كتابةً، في موعد أقصاه {{answerBy}}.',
       ],
     },
     court: {
-      en: ['If no payment and no answer reach us by then, {{organisation}} may ask the county court to decide.'],
-      ar: [
-        'فإن لم يصلنا سداد ولا ردّ حتى ذلك التاريخ، فيحق لجهة {{organisation}} عرض الأمر على المحكمة المختصة في بريطانيا (county court).',
-      ],
+      en: ['If no payment and no answer reach us by {{answerBy}}, {{organisation}} may ask the county court to decide.'],
+      ar: ['فإن لم يصلنا سداد ولا ردّ حتى {{answerBy}}، فنحتفظ بحقنا في عرض الأمر على المحكمة المختصة في بريطانيا (county court).'],
     },
     source:
       'Late Payment of Commercial Debts (Interest) Act 1998; Practice Direction Pre-Action Conduct (14 days in a straightforward case)',
@@ -120,21 +112,19 @@ const NOTICES: readonly Notice[] = [
     answerDays: 14,
     paragraphs: {
       en: [
-        'This letter is a formal request for payment. Copies of the invoices are free; just ask.',
+        'Please take this letter as formal notice that payment is due. Copies of the invoices are free; just ask.',
         `Between businesses, Directive 2011/7/EU, as the law of your country has it, gives the supplier interest and a fixed sum of at least EUR 40 for late payment.${INTEREST_BELOW}`,
-        'We ask for payment, or for your answer in writing, by {{answerBy}}.',
       ],
       ar: [
-        'وهذا الخطاب طلب رسمي للسداد، ونوافيكم بنسخ من الفواتير مجانًا عند الطلب.',
+        'ويُعدّ هذا الخطاب إخطارًا رسميًا بحلول موعد السداد، ونوافيكم بنسخ من الفواتير مجانًا عند الطلب.',
         `ويمنح التوجيه الأوروبي 2011/7/EU، على النحو المأخوذ به في بلدكم، المورّد في المعاملات بين المنشآت فوائد ومبلغًا مقطوعًا لا يقل عن أربعين يورو عن التأخر في السداد.${INTEREST_BELOW_AR}`,
-        'ونرجو السداد، أو موافاتنا بردّكم كتابةً، في موعد أقصاه {{answerBy}}.',
       ],
     },
     court: {
       en: [
-        'If no payment and no answer reach us by then, {{organisation}} may ask the competent court to decide, or apply for a payment order.',
+        'If no payment and no answer reach us by {{answerBy}}, {{organisation}} may ask the competent court to decide, or apply for a payment order.',
       ],
-      ar: ['فإن لم يصلنا سداد ولا ردّ حتى ذلك التاريخ، فيحق لجهة {{organisation}} عرض الأمر على المحكمة المختصة أو طلب أمر بالأداء.'],
+      ar: ['فإن لم يصلنا سداد ولا ردّ حتى {{answerBy}}، فنحتفظ بحقنا في عرض الأمر على المحكمة المختصة أو طلب أمر بالأداء.'],
     },
     source: 'Directive 2011/7/EU, articles 3 and 6',
     confidence: 'high',
@@ -147,17 +137,17 @@ const NOTICES: readonly Notice[] = [
     answerDays: 15,
     paragraphs: {
       en: [
-        'This letter is a formal request for payment of the invoices listed below, for goods or services supplied by {{organisation}}. On request we send copies of the invoices, delivery notes and of what was agreed.',
-        'We ask for payment, or for your answer in writing, by {{answerBy}}. An amicable settlement, by instalments too, is welcome.',
+        'Please take this letter as formal notice that payment is due for goods or services supplied by {{organisation}} and listed below. On request we send copies of the invoices, delivery notes and of what was agreed.',
+        'An amicable settlement, by instalments too, is welcome.',
       ],
       ar: [
-        'نوجّه إليكم هذا الخطاب طلبًا رسميًا لسداد ما هو مبيّن أدناه، مقابل بضائع أو خدمات قدّمتها {{organisation}}. ويسعدنا عند الطلب موافاتكم بنسخ من الفواتير وإيصالات التسليم وما اتُّفق عليه.',
-        'ونرجو السداد، أو موافاتنا بردّكم كتابةً، في موعد أقصاه {{answerBy}}. ونرحّب بتسوية الأمر وديًا، ولو على أقساط.',
+        'ونوجّه إليكم هذا الخطاب إخطارًا رسميًا بحلول موعد السداد عمّا هو مبيّن أدناه، مقابل بضائع أو خدمات قدّمناها إليكم. ويسعدنا عند الطلب موافاتكم بنسخ من الفواتير وإيصالات التسليم وما اتُّفق عليه.',
+        'ونرحّب بتسوية الأمر وديًا، ولو على أقساط.',
       ],
     },
     court: {
-      en: ['If no payment and no answer reach us by then, {{organisation}} may put the matter before the competent courts.'],
-      ar: ['فإن لم يصلنا سداد ولا ردّ حتى ذلك التاريخ، فتحتفظ {{organisation}} بحقها في عرض الأمر على الجهات القضائية المختصة.'],
+      en: ['If no payment and no answer reach us by {{answerBy}}, {{organisation}} may put the matter before the competent courts.'],
+      ar: ['فإن لم يصلنا سداد ولا ردّ حتى {{answerBy}}، فنحتفظ بحقنا في عرض الأمر على الجهات القضائية المختصة.'],
     },
     source: 'our wording: neutral and without interest, which is not claimed by default in these countries; the 15 days are our policy',
     confidence: 'medium',
@@ -170,17 +160,17 @@ const NOTICES: readonly Notice[] = [
     answerDays: 14,
     paragraphs: {
       en: [
-        'This is a formal request for payment under the terms we agreed on, from {{organisation}}, in its own name. Copies of the invoices are available on request.',
-        'We ask for payment, or for your answer in writing, by {{answerBy}}. If you question any part, tell us which and why, and we will look into it before anything else.',
+        'Please take this letter as formal notice, from {{organisation}} in its own name, that payment is due under the terms we agreed on. Copies of the invoices are available on request.',
+        'If you question any part, tell us which and why, and we will look into it before anything else.',
       ],
       ar: [
-        'وهذا طلب رسمي للسداد وفق الشروط المتفق عليها، توجّهه {{organisation}} باسمها. ونوافيكم بنسخ من الفواتير عند الطلب.',
-        'ونرجو السداد، أو موافاتنا بردّكم كتابةً، في موعد أقصاه {{answerBy}}. وإن كنتم تعترضون على أي جزء فبيّنوه لنا وسبب الاعتراض لننظر فيه قبل أي شيء آخر.',
+        'ويُعدّ هذا الخطاب إخطارًا رسميًا، نوجّهه إليكم باسمنا، بحلول موعد السداد وفق الشروط المتفق عليها. ونوافيكم بنسخ من الفواتير عند الطلب.',
+        'وإن كنتم تعترضون على أي جزء فبيّنوه لنا وسبب الاعتراض لننظر فيه قبل أي شيء آخر.',
       ],
     },
     court: {
-      en: ['If no payment and no answer reach us by then, {{organisation}} may ask a court to decide.'],
-      ar: ['فإن لم يصلنا سداد ولا ردّ حتى ذلك التاريخ، فيحق لجهة {{organisation}} عرض الأمر على المحكمة المختصة.'],
+      en: ['If no payment and no answer reach us by {{answerBy}}, {{organisation}} may ask a court to decide.'],
+      ar: ['فإن لم يصلنا سداد ولا ردّ حتى {{answerBy}}، فنحتفظ بحقنا في عرض الأمر على المحكمة المختصة.'],
     },
     source: 'our wording: a creditor in its own name to a business, outside 15 USC 1692a(6); no interest without a contract clause',
     confidence: 'medium',

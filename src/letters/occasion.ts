@@ -8,7 +8,7 @@ import type { Agreement, Content } from './content.ts';
 import { countFields, partyFields } from './fields.ts';
 import { htmlOf } from './html.ts';
 import type { Letter } from './letter.ts';
-import { dateText, LANGUAGES, listText, moneyText } from './locale.ts';
+import { dateText, LANGUAGES, moneyText, namesText } from './locale.ts';
 import type { OwnTemplates } from './own-templates.ts';
 import { LetterRefused } from './refused.ts';
 import { checkedParties, line, safeLink } from './statement.ts';
@@ -98,7 +98,7 @@ export function occasionContent(given: OccasionInput, own: OwnTemplates | null, 
   const ownWords = own?.occasions[occasion]?.[language];
   return {
     input,
-    words: occasion === 'stop-confirmed' ? withoutOptOut(words) : words,
+    words: { ...words, footer: footerOf(occasion, words) },
     fields,
     subject: fill(ownWords?.subject ?? words.occasions[occasion].subject, fields, plain),
     opening: ownWords?.opening ?? words.occasions[occasion].opening,
@@ -160,12 +160,12 @@ function planFields(given: PlanInput): Fields {
   if (!Number.isSafeInteger(total)) throw new LetterRefused('does-not-add-up', 'instalments');
   const row = WORDS[language].instalment;
   const rows = instalments.map(({ due, amount }) => fill(row, { amount: money(given, amount), due: dateText(due, language) }, plain));
-  return { ...numberFields(given.numbers, language), open: money(given, total), instalments: listText(rows, language) };
+  return { ...numberFields(given.numbers, language), open: money(given, total), instalments: rows.join(language === 'ar' ? '؛ ' : '; ') };
 }
 
 function numberFields(numbers: readonly string[], language: OccasionInput['language']): Fields {
   const clean = numbers.map((number) => line(number, 'numbers'));
-  return { ...countFields(clean.length, language), numbers: clean.length === 0 ? null : listText(clean, language) };
+  return { ...countFields(clean.length, language), numbers: clean.length === 0 ? null : namesText(clean, language) };
 }
 
 function money({ currency, language }: { currency: string; language: OccasionInput['language'] }, minor: number): string {
@@ -199,6 +199,6 @@ function agreementOf(given: OccasionInput, words: Words): Agreement | null {
 }
 
 /** Who has just asked us to stop is not told how to ask. */
-function withoutOptOut(words: Words): Words {
-  return { ...words, footer: words.footer.slice(0, 1) };
+function footerOf(occasion: OccasionInput['occasion'], words: Words): readonly string[] {
+  return [words.footerOfAnswer, ...(occasion === 'stop-confirmed' ? [] : words.footer.slice(1))];
 }

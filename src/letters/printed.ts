@@ -42,8 +42,9 @@ bdi{unicode-bidi:isolate}
 header{display:flex;justify-content:space-between;gap:10mm;padding-block-end:5mm;border-block-end:1px solid #999;margin-block-end:9mm;font-size:9pt}
 header strong{display:block;font-size:13pt}
 header img{max-height:18mm;max-width:50mm}
-.head{display:flex;flex-wrap:wrap;justify-content:space-between;gap:6mm 10mm;margin-block-end:9mm}
+.head{display:flex;align-items:flex-start;flex-wrap:wrap;justify-content:space-between;gap:6mm 10mm;margin-block-end:9mm}
 .meta{border-collapse:collapse;font-size:9.5pt}
+.meta td{vertical-align:top}
 .meta th{font-weight:400;color:#444;text-align:start;padding-inline-end:4mm;vertical-align:top}
 h1{font-size:12pt;margin:0 0 5mm}
 p{margin:0 0 3.5mm;orphans:3;widows:3}
@@ -90,7 +91,7 @@ const PAGE = `<!doctype html>
 {{/steps}}<tr class="total"><td colspan="2">{{labels.total}}</td><td class="figure"><bdi>{{total}}</bdi></td></tr>
 </tbody></table>
 {{#interest}}<table class="rows">
-<thead><tr><th scope="col" colspan="2">{{title}}</th></tr></thead>
+<thead><tr><th scope="col" colspan="2"><strong>{{title}}</strong></th></tr></thead>
 <tbody>
 {{#rows}}<tr><td>{{{label}}}</td><td class="figure"><bdi>{{amount}}</bdi></td></tr>
 {{/rows}}{{#sums}}<tr><td>{{label}}</td><td class="figure"><bdi>{{amount}}</bdi></td></tr>
@@ -100,7 +101,7 @@ const PAGE = `<!doctype html>
 <thead><tr><th scope="col">{{labels.instalment}}</th><th scope="col">{{labels.due}}</th><th scope="col" class="figure">{{labels.amount}} <bdi>({{currency}})</bdi></th></tr></thead>
 <tbody>
 {{#instalments}}<tr><td>{{position}}</td><td><bdi>{{due}}</bdi></td><td class="figure"><bdi>{{amount}}</bdi></td></tr>
-{{/instalments}}<tr class="total"><td colspan="2">{{labels.sumOfInstalments}}</td><td class="figure"><bdi>{{total}}</bdi></td></tr>
+{{/instalments}}<tr class="total"><td colspan="2">{{labels.together}}</td><td class="figure"><bdi>{{total}}</bdi></td></tr>
 </tbody></table>
 {{/hasInstalments}}{{#text}}<div class="box"><p><strong>{{labels.wordsToAccept}}</strong></p><p>{{{text}}}</p>{{#button}}<p>{{label}}: <bdi dir="ltr">{{url}}</bdi></p>{{/button}}</div>
 {{/text}}{{/agreement}}{{#pay}}<div class="box"><p><strong>{{labels.howToPay}}</strong></p>{{#lines}}<p>{{{.}}}</p>{{/lines}}{{#quote}}<p>{{{quote}}}</p>{{/quote}}</div>

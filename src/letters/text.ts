@@ -1,13 +1,9 @@
 /** The plain-text part of a letter: everything the HTML part says, readable in any mail program and aloud. */
 import type { Agreement, Content } from './content.ts';
-import { countText, dateText, daysText, moneyText, percentText } from './locale.ts';
+import { countText, dateText, daysText, isolatedText, moneyText, percentText } from './locale.ts';
 import { interestOf, type LetterInvoice, type LetterSection } from './statement.ts';
 import { type Escape, fill } from './template.ts';
 import { payLinksOf } from './view.ts';
-
-/** Unicode isolates do in text what <bdi> does in HTML. Not around links and addresses, which mail programs would take them into. */
-const FIRST_STRONG_ISOLATE = '\u2068';
-const POP_ISOLATE = '\u2069';
 
 export function textOf(content: Content): string {
   const { input, words, fields } = content;
@@ -132,8 +128,9 @@ function howToPay(content: Content, say: (template: string) => string): string {
   return [words.labels.howToPay, online, own, asks ? say(words.quoteNumber) : null].filter((part) => part !== null).join('\n');
 }
 
+/** Not around links and addresses, which mail programs would take them into. */
 function isolate(value: string): string {
-  return value.includes('@') || value.includes('://') ? value : `${FIRST_STRONG_ISOLATE}${value}${POP_ISOLATE}`;
+  return value.includes('@') || value.includes('://') ? value : isolatedText(value);
 }
 
 function join(blocks: readonly string[]): string {

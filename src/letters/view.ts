@@ -19,7 +19,7 @@ export function viewOf(content: Content, paying: Paying) {
     language: input.language,
     direction: words.direction,
     subject: content.subject,
-    labels: { ...words.labels, sumOfInstalments: words.labels.amount },
+    labels: words.labels,
     paragraphs: [...(toCustomer ? [words.greeting.map(say).join('<br>\n')] : []), ...content.opening.map(say)],
     hasPoints: content.points.length > 0,
     points: content.points.map(say),

@@ -59,6 +59,8 @@ export interface FrameWords {
   readonly signature: string;
   /** The first line for every reader, the second (how to change or stop these letters) for customers. */
   readonly footer: readonly string[];
+  /** The first line under letters that state no balances. */
+  readonly footerOfAnswer: string;
   readonly rowIssued: string;
   readonly rowDue: string;
   readonly rowLate: string;
@@ -95,6 +97,7 @@ export interface FrameWords {
     readonly question: string;
     readonly instalment: string;
     readonly amount: string;
+    readonly together: string;
     readonly wordsToAccept: string;
     readonly accept: string;
     readonly date: string;
