@@ -1,6 +1,7 @@
 /** What to say on the telephone: who asks, what for, and above all the question whether anything stands in the way. */
+import { fieldsOf } from './fields.ts';
 import { dateText, moneyText } from './locale.ts';
-import { checked, fieldsOf, type LetterInput } from './statement.ts';
+import { checked, type LetterInput } from './statement.ts';
 import { fill, plain } from './template.ts';
 import { WORDS } from './words.ts';
 
@@ -8,15 +9,18 @@ export interface CallScript {
   readonly title: string;
   /** One step or sentence each, in order. */
   readonly lines: readonly string[];
+  /** What may be said on an answering machine, where anybody may hear it: no amount, no invoice, no reason. Also among the lines. */
+  readonly voicemail: string;
 }
 
 /**
- * The script of a call task, for any call stage (`call-14` and its likes).
+ * The script of a call task: `call-before` before the due date, `call-14` for every other call.
  * @throws LetterRefused as renderLetter.
  */
 export function renderCallScript(given: LetterInput): CallScript {
   const input = checked(given);
-  const { call, labels, rowDisputed } = WORDS[input.language];
+  const { calls, labels, rowDisputed } = WORDS[input.language];
+  const script = calls.scripts[input.stage === 'call-before' ? 'call-before' : 'call-14'];
   const fields = fieldsOf(input);
   const say = (template: string) => fill(template, fields, plain);
   const rows = input.sections.flatMap(({ currency, credit, invoices }) => {
@@ -24,7 +28,7 @@ export function renderCallScript(given: LetterInput): CallScript {
     return [
       ...invoices.map((invoice) =>
         fill(
-          call.row,
+          calls.row,
           {
             number: invoice.number,
             issued: dateText(invoice.issued, input.language),
@@ -40,5 +44,19 @@ export function renderCallScript(given: LetterInput): CallScript {
       ...(credit > 0 ? [`${labels.credit}: ${money(credit)}`] : []),
     ];
   });
-  return { title: say(call.title), lines: [...call.before.map(say), ...rows, ...call.after.map(say)] };
+  const voicemail = say(calls.voicemailSays);
+  return {
+    title: say(calls.title),
+    lines: [
+      say(calls.first),
+      `${say(calls.voicemail)} ${voicemail}`,
+      say(calls.hello),
+      say(script.about),
+      ...rows,
+      ...(input.brokenPromise ? [say(calls.promise)] : []),
+      ...(input.brokenPlan ? [say(calls.plan)] : []),
+      ...script.after.map(say),
+    ],
+    voicemail,
+  };
 }

@@ -4,9 +4,8 @@
  */
 import mustache from 'mustache';
 import type { Content } from './content.ts';
-import { amountText, currencyText, dateText, daysText, moneyText } from './locale.ts';
-import type { LetterInvoice, LetterSection } from './statement.ts';
-import { type Fields, fill, isolated } from './template.ts';
+import { fill, isolated } from './template.ts';
+import { viewOf } from './view.ts';
 
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans Arabic',Tahoma,Arial,sans-serif";
 const SOFT = 'color:#5b6875';
@@ -63,16 +62,50 @@ const PAGE = `<!doctype html>
 <td class="line ink" colspan="3" style="padding:12px 0 0;border-top:2px solid #17212b"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="ink" align="{{start}}" valign="baseline" style="font-weight:600">{{labels.total}}</td><td class="ink" align="{{end}}" valign="baseline" style="font-size:18px;font-weight:600;${FIGURES}"><bdi>{{total}}</bdi></td></tr></table></td>
 </tr>
 </table>
-{{/sections}}{{#pay}}<table role="presentation" class="note" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 24px;background:#f1f5f4;border-radius:8px"><tr><td align="{{start}}" style="padding:16px 18px">
+{{#interest}}<p style="margin:0 0 4px;font-weight:600">{{title}}</p>
+<table width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 8px;border-collapse:collapse;font-size:14px;line-height:1.45">
+{{#rows}}<tr>
+<td class="line soft" align="{{start}}" valign="top" style="padding:{{stepPadding}};${LINE};${SOFT}">{{{label}}}</td>
+<td class="line soft" align="{{end}}" valign="top" style="padding:8px 0;${LINE};${SOFT};${FIGURES};white-space:nowrap"><bdi>{{amount}}</bdi></td>
+</tr>
+{{/rows}}{{#sums}}<tr>
+<td class="line ink" align="{{start}}" valign="top" style="padding:{{stepPadding}};${LINE}">{{label}}</td>
+<td class="line ink" align="{{end}}" valign="top" style="padding:8px 0;${LINE};${FIGURES};white-space:nowrap"><bdi>{{amount}}</bdi></td>
+</tr>
+{{/sums}}</table>
+<p class="soft" style="margin:0 0 24px;font-size:13px;${SOFT}">{{{note}}}</p>
+{{/interest}}{{/sections}}{{#agreement}}{{#hasInstalments}}<table class="line" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 24px;border-collapse:collapse;font-size:15px;line-height:1.45">
+<tr>
+<th scope="col" class="soft" align="{{start}}" style="padding:0 0 8px;font-size:13px;font-weight:400;${SOFT}">{{labels.instalment}}</th>
+<th scope="col" class="soft" align="{{start}}" style="padding:0 12px 8px;font-size:13px;font-weight:400;${SOFT}">{{labels.due}}</th>
+<th scope="col" class="soft" align="{{end}}" style="padding:0 0 8px;font-size:13px;font-weight:400;${SOFT}">{{labels.amount}} <bdi>({{currency}})</bdi></th>
+</tr>
+{{#instalments}}<tr>
+<td class="line" align="{{start}}" style="padding:10px 0;${LINE}">{{position}}</td>
+<td class="line" align="{{start}}" style="padding:10px 12px;${LINE}"><bdi style="white-space:nowrap">{{due}}</bdi></td>
+<td class="line" align="{{end}}" style="padding:10px 0;${LINE};${FIGURES}"><bdi>{{amount}}</bdi></td>
+</tr>
+{{/instalments}}<tr>
+<td class="ink" colspan="2" align="{{start}}" style="padding:12px 0 0;border-top:2px solid #17212b;font-weight:600">{{labels.together}}</td>
+<td class="ink" align="{{end}}" style="padding:12px 0 0;border-top:2px solid #17212b;font-weight:600;${FIGURES}"><bdi>{{total}}</bdi></td>
+</tr>
+</table>
+{{/hasInstalments}}{{#text}}<table role="presentation" class="note" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 24px;background:#f1f5f4;border-radius:8px"><tr><td align="{{start}}" style="padding:16px 18px">
+<p style="margin:0 0 8px;font-weight:600">{{labels.wordsToAccept}}</p>
+<p style="margin:0">{{{text}}}</p>
+{{#button}}<p style="margin:14px 0 2px"><a class="go" href="{{url}}" style="display:inline-block;padding:10px 18px;border-radius:8px;background:#0f6b5c;color:#ffffff;text-decoration:none;font-weight:600">{{label}}</a></p>
+{{/button}}</td></tr></table>
+{{/text}}{{/agreement}}{{#pay}}<table role="presentation" class="note" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 24px;background:#f1f5f4;border-radius:8px"><tr><td align="{{start}}" style="padding:16px 18px">
 <p style="margin:0 0 8px;font-weight:600">{{labels.howToPay}}</p>
 {{#button}}<p style="margin:4px 0 12px"><a class="go" href="{{link}}" style="display:inline-block;padding:10px 18px;border-radius:8px;background:#0f6b5c;color:#ffffff;text-decoration:none;font-weight:600">{{{label}}}</a></p>
 {{/button}}{{#lines}}<p style="margin:0">{{{.}}}</p>
-{{/lines}}<p class="soft" style="margin:8px 0 0;font-size:14px;${SOFT}">{{{quote}}}</p>
-</td></tr></table>
-{{/pay}}{{#ending}}<p style="margin:0 0 16px">{{{paidRecently}}}</p>
+{{/lines}}{{#quote}}<p class="soft" style="margin:8px 0 0;font-size:14px;${SOFT}">{{{quote}}}</p>
+{{/quote}}</td></tr></table>
+{{/pay}}{{#ending}}{{#paidRecently}}<p style="margin:0 0 16px">{{{paidRecently}}}</p>
 <p style="margin:0 0 4px;font-weight:600">{{labels.question}}</p>
-<p style="margin:0 0 24px">{{{question}}}</p>
-<p style="margin:0 0 16px">{{closing}}<br>
+{{/paidRecently}}<p style="margin:0 0 {{afterQuestion}}">{{{question}}}</p>
+{{#contact}}<p style="margin:0 0 24px">{{{contact}}}</p>
+{{/contact}}<p style="margin:0 0 16px">{{closing}}<br>
 {{{signature}}}</p>
 {{/ending}}</td></tr>
 <tr><td class="line soft" align="{{start}}" style="padding:14px 24px 20px;font-size:13px;line-height:1.55;${SOFT};${LINE}">
@@ -88,95 +121,16 @@ const writer = new mustache.Writer();
 
 export function htmlOf(content: Content): string {
   const { input, words, fields } = content;
-  const say = (template: string) => fill(template, fields, isolated);
   const rtl = words.direction === 'rtl';
+  const view = viewOf(content, content.ending === 'own' ? 'none' : 'links');
   return writer.render(PAGE, {
-    language: input.language,
-    direction: words.direction,
+    ...view,
     start: rtl ? 'right' : 'left',
     end: rtl ? 'left' : 'right',
     stepPadding: rtl ? '8px 0 8px 12px' : '8px 12px 8px 0',
+    afterQuestion: view.ending?.contact ? '4px' : '24px',
+    preview: fill(words.preview, fields, isolated),
     previewEnd: PREVIEW_END,
-    subject: content.subject,
     organisation: input.organisation.name,
-    labels: words.labels,
-    preview: say(words.preview),
-    paragraphs: [...(content.toCustomer ? [words.greeting.map(say).join('<br>\n')] : []), ...content.opening.map(say)],
-    hasPoints: content.points.length > 0,
-    points: content.points.map(say),
-    sections: input.sections.map((section) => sectionView(content, section)),
-    pay: content.toCustomer ? payView(content, say) : null,
-    ending: content.toCustomer
-      ? {
-          paidRecently: say(words.paidRecently),
-          question: say(words.question),
-          closing: words.closing,
-          signature: input.organisation.signature === null ? say(words.signature) : ownLines(input.organisation.signature).join('<br>\n'),
-        }
-      : null,
-    footer: words.footer.slice(0, content.toCustomer ? undefined : 1).map(say),
   });
-}
-
-function sectionView(content: Content, section: LetterSection): object {
-  const { words, input } = content;
-  const { currency, invoices } = section;
-  const amount = (minor: number) => amountText(minor, currency, input.language);
-  const links = payLinks(content).length;
-  const steps = [
-    ...invoices
-      .filter((invoice) => invoice.disputed > 0)
-      .map((invoice) => ({ label: row(words.rowDisputed, { number: invoice.number }), amount: amount(invoice.disputed) })),
-    ...(section.credit > 0 ? [{ label: words.labels.credit, amount: amount(section.credit) }] : []),
-  ];
-  const sum = invoices.reduce((all, invoice) => all + invoice.open, 0);
-  return {
-    currency: currencyText(currency, input.language),
-    rows: invoices.map((invoice) => ({
-      number: invoice.number,
-      issued: row(words.rowIssued, { issued: dateText(invoice.issued, input.language, 'short') }),
-      due: dateText(invoice.due, input.language, 'short'),
-      late: lateness(content, invoice),
-      amount: amount(invoice.open),
-      // A single link is the button below the table.
-      payLink: content.toCustomer && links > 1 ? invoice.payLink : null,
-    })),
-    steps: steps.length > 0 ? [{ label: words.labels.sum, amount: amount(sum) }, ...steps] : [],
-    total: moneyText(section.total, currency, input.language),
-  };
-}
-
-function lateness(content: Content, invoice: LetterInvoice): string | null {
-  return invoice.daysLate > 0 ? row(content.words.rowLate, { lateness: daysText(invoice.daysLate, content.input.language) }) : null;
-}
-
-function payView(content: Content, say: (template: string) => string): object {
-  const { words, input } = content;
-  const links = payLinks(content);
-  const [only] = links;
-  const invoices = input.sections.flatMap((section) => section.invoices);
-  const own = input.organisation.paymentInstructions;
-  return {
-    button: links.length === 1 && only ? { link: only.link, label: row(words.payOne, { number: only.number }) } : null,
-    lines: [
-      ...(links.length > 1 ? [words.linksAbove] : []),
-      ...(own === null ? (links.length < invoices.length ? [say(words.payByInvoice)] : []) : [ownLines(own).join('<br>\n')]),
-    ],
-    quote: say(words.quoteNumber),
-  };
-}
-
-function payLinks(content: Content): { number: string; link: string }[] {
-  return content.input.sections.flatMap((section) =>
-    section.invoices.flatMap((invoice) => (invoice.payLink === null ? [] : [{ number: invoice.number, link: invoice.payLink }])),
-  );
-}
-
-/** The business's own lines, each in its own direction: a Latin bank name in an Arabic letter reads left to right. */
-function ownLines(text: string): string[] {
-  return text.split('\n').map((line) => isolated(line));
-}
-
-function row(template: string, fields: Fields): string {
-  return fill(template, fields, isolated);
 }

@@ -1,13 +1,16 @@
 /** A letter to a customer: the words of its stage and language around a statement of what is open, as text and as HTML. */
 import type { Content } from './content.ts';
+import { fieldsOf } from './fields.ts';
 import { htmlOf } from './html.ts';
+import { noticeFor } from './notices.ts';
+import type { OwnTemplates } from './own-templates.ts';
 import { LetterRefused } from './refused.ts';
-import { checked, fieldsOf, type LetterInput } from './statement.ts';
+import { checked, type LetterInput } from './statement.ts';
 import { fill, plain } from './template.ts';
 import { textOf } from './text.ts';
 import { isLetterTemplate, WORDS, type Words } from './words.ts';
 
-export type { LetterInput, LetterInvoice, LetterSection } from './statement.ts';
+export type { LetterInput, LetterInterest, LetterInvoice, LetterSection, NoticeRequest } from './statement.ts';
 
 export interface Letter {
   readonly subject: string;
@@ -16,14 +19,14 @@ export interface Letter {
 }
 
 /**
- * The letter of a stage to a customer. The same input gives the same letter for ever.
- * @throws LetterRefused when there is no such letter, something it needs is missing, or its amounts do not add up. `call-14` and
- *   `hand-over-90` are no letters to a customer and are refused here.
+ * The letter of a stage to a customer. The same input gives the same letter for ever. `own`: the business's own words, used where it
+ * has written any for this template and language.
+ * @throws LetterRefused when there is no such letter, something it needs is missing, or its amounts do not add up. Text messages, calls
+ *   and hand-overs are no letters to a customer and are refused here.
  */
-export function renderLetter(input: LetterInput): Letter {
-  if (!isLetterTemplate(input.stage)) throw new LetterRefused('unknown-template', input.stage.slice(0, 60));
-  const words = WORDS[input.language];
-  return laidOut(input, words, words.subject, words.openings[input.stage], [], true);
+export function renderLetter(input: LetterInput, own: OwnTemplates | null = null): Letter {
+  const content = contentOf(input, own, false);
+  return { subject: content.subject, text: textOf(content), html: htmlOf(content) };
 }
 
 /**
@@ -31,21 +34,59 @@ export function renderLetter(input: LetterInput): Letter {
  * own members; never to be addressed to the customer.
  * @throws LetterRefused as renderLetter.
  */
-export function renderHandOver(input: LetterInput): Letter {
-  const words = WORDS[input.language];
-  return laidOut(input, words, words.handOver.subject, words.handOver.opening, words.handOver.choices, false);
-}
-
-function laidOut(
-  given: LetterInput,
-  words: Words,
-  subject: string,
-  opening: readonly string[],
-  points: readonly string[],
-  toCustomer: boolean,
-): Letter {
+export function renderHandOver(given: LetterInput): Letter {
+  const words = WORDS[given.language];
+  const { handOver } = words;
   const input = checked(given);
   const fields = fieldsOf(input);
-  const content: Content = { input, words, fields, subject: fill(subject, fields, plain), opening, points, toCustomer };
+  const content: Content = {
+    input,
+    words,
+    fields,
+    subject: fill(handOver.subject, fields, plain),
+    opening: handOver.opening,
+    points: handOver.choices,
+    ending: 'own',
+    agreement: null,
+  };
   return { subject: content.subject, text: textOf(content), html: htmlOf(content) };
+}
+
+/** The parts of a stage's letter, for a layout. @throws LetterRefused as renderLetter. */
+export function contentOf(given: LetterInput, own: OwnTemplates | null, printed: boolean): Content {
+  const { stage, language } = given;
+  if (!isLetterTemplate(stage)) throw new LetterRefused('unknown-template', stage.slice(0, 60));
+  const words = WORDS[language];
+  const ownWords = own?.letters[stage]?.[language];
+  const input = checked(given);
+  // Only the last letters can be a formal notice; a friendly one never turns into one by its input.
+  const notice = input.notice && (stage === 'demand' || stage === 'final-60') ? noticeFor(input.notice, input.date) : null;
+  const fields = fieldsOf(input, { printed, noticeDays: notice?.answerDays ?? 0 });
+  return {
+    input,
+    words,
+    fields,
+    subject: fill(ownWords?.subject ?? words.subject, fields, plain),
+    opening: [
+      ...afterTheFacts(ownWords?.opening ?? words.openings[stage], [
+        ...mentionsOf(input, words.mentions),
+        ...(notice ? notice.paragraphs[language] : []),
+      ]),
+      ...(notice && input.notice?.approved ? notice.court[language] : []),
+    ],
+    points: [],
+    ending: 'asks',
+    agreement: null,
+  };
+}
+
+/** Puts paragraphs behind the one that says what is open, so that what is asked for comes last. */
+function afterTheFacts(opening: readonly string[], added: readonly string[]): string[] {
+  const facts = opening.findIndex((paragraph) => paragraph.includes('{{total}}'));
+  const place = facts === -1 ? opening.length : facts + 1;
+  return [...opening.slice(0, place), ...added, ...opening.slice(place)];
+}
+
+function mentionsOf(input: LetterInput, mentions: Words['mentions']): string[] {
+  return [...(input.brokenPromise ? [mentions.promise] : []), ...(input.brokenPlan ? [mentions.plan] : [])];
 }

@@ -1,9 +1,13 @@
 /**
- * What every letter must hold and must never hold, whoever wrote it: a template of ours or one a user edited. Both language's lists
- * apply to every letter, because people mix languages. The words are data; extend them here.
+ * What every letter must hold and must never hold, whoever wrote it: a template of ours or one a user edited. What contact rules want
+ * besides (hours, a name, a way to stop) comes as `requires`.
  */
 import type { Letter, LetterInput } from './letter.ts';
-import { totals } from './statement.ts';
+import { firstOf, normal, read, seenIn, withoutNames } from './lint-reading.ts';
+import { AMOUNTS, COURT, DEBT, DISPUTE, FORBIDDEN, GAPS, PAY_BY_INVOICE, RECENTLY, STOP } from './lint-words.ts';
+import { moneyText } from './locale.ts';
+import type { TextMessage } from './message.ts';
+import { interestOf, totals } from './statement.ts';
 
 export type LintRule =
   | 'creditor-named'
@@ -13,114 +17,177 @@ export type LintRule =
   | 'says-how-to-dispute'
   | 'names-a-contact'
   | 'excuses-recent-payers'
+  | 'says-how-to-stop'
+  | 'states-working-hours'
+  | 'names-an-employee'
+  | 'states-a-telephone'
   | 'no-forbidden-words'
   | 'no-court-words'
   | 'no-debt-words-in-subject'
+  | 'no-debt-words-on-shared-channels'
+  | 'no-amounts-on-shared-channels'
+  | 'sender-is-creditor'
+  | 'no-collector-as-sender'
   | 'no-gaps';
+
+export type LintPart = 'subject' | 'preview' | 'text' | 'html' | 'body' | 'message' | 'voicemail' | 'sender';
 
 export interface LintFinding {
   readonly rule: LintRule;
-  readonly part: 'subject' | 'text' | 'html';
+  readonly part: LintPart;
   /** What is missing, or which words were found. */
   readonly found: string;
 }
 
-/** Threats, police, credit bureaus, shaming, false urgency. Source: reference tone rules (FDCPA §806–807, CONC 7.9, SAMA 2025 Art. 5 as a standard). */
-const FORBIDDEN = [
-  /\b(?:police|arrest(?:ed)?|criminal|crime|fraud(?:ulent)?|jail|prison|imprison\w*)\b/i,
-  /\bcredit (?:bureau|agency|rating|score|record|report|file)\b/i,
-  /\bblack[- ]?list\w*\b/i,
-  /\b(?:seiz(?:e|ed|ure)|repossess\w*|bailiffs?|garnish\w*)\b/i,
-  /\b(?:or else|you will regret|face (?:the )?consequences|serious consequences|(?:last|final) warning|we know where|no (?:other )?choice but)\b/i,
-  /\b(?:asham(?:ed|ing)|shame(?:ful)?|disgrace\w*|dishonest\w*|deadbeat|liars?|thie(?:f|ves)|steal\w*)\b/i,
-  /\b(?:tell|inform|contact) your (?:employer|family|neighbou?rs?|customers|wife|husband|boss)\b/i,
-  /\b(?:act now|immediately or|within 24 hours|urgent(?:ly)?)\b/i,
-  arabicWords('الشرطة|شرطة|النيابة|نيابة|جنائي\\p{L}*|جنحة|جريمة|سجن\\p{L}*|حبس\\p{L}*|القبض|احتيال|نصب'),
-  arabicWords('سجل\\p{L}* ائتماني\\p{L}*|السجل الائتماني|مكتب الائتمان|الاستعلام الائتماني|اي سكور|سمه|القائمة السوداء|قائمة سوداء'),
-  arabicWords('حجز على|الحجز على|تنفيذ جبري|التنفيذ الجبري|مصادرة'),
-  arabicWords('والا|عواقب|تحذير اخير|انذار\\p{L}*|انذار اخير|سنضطر|نضطر|ستندم\\p{L}*|تهديد'),
-  arabicWords('عار|مخجل|فضيحة|فضح\\p{L}*|تشهير|محتال\\p{L}*|لص|لصوص|كاذب\\p{L}*|مماطل\\p{L}*'),
-  arabicWords('جهة عملك\\p{L}*|اسرتك\\p{L}*|عائلتك\\p{L}*|جيرانك\\p{L}*|زبائنك\\p{L}*'),
-  arabicWords('فورا|عاجل جدا|خلال 24 ساعة|خلال ٢٤ ساعة'),
-];
+/** What a contact rule may require a letter to say. The first six every letter says anyway. */
+export const CONTENTS = [
+  'creditor',
+  'invoice',
+  'amount',
+  'how-to-pay',
+  'dispute-route',
+  'human-contact',
+  'opt-out',
+  'working-hours',
+  'employee-name',
+  'telephone',
+] as const;
+export type ContentId = (typeof CONTENTS)[number];
 
-/** Only a formal notice, which a person approves, may speak of courts and lawyers. */
-const COURT = [
-  /\b(?:court|lawsuit|law suit|sue|sued|suing|litigation|legal (?:action|proceedings|steps)|solicitors?|attorneys?|lawyers?|judg(?:e)?ment)\b/i,
-  arabicWords(
-    'محكمة|المحكمة|محاكم|المحاكم|القضاء|قضائي\\p{L}*|دعوى|الدعوى|مقاضاة|مقاضاتكم|محام|محامي\\p{L}*|المحامي|قانوني\\p{L}*|القانونية',
-  ),
-];
+export interface LintOptions {
+  /** A notice a person has approved as such may name courts. */
+  readonly formalNotice?: boolean;
+  readonly requires?: readonly ContentId[];
+}
 
-const DEBT_IN_SUBJECT = [
-  /\b(?:debts?|debtors?|overdue|past[- ]due|arrears|outstanding|unpaid|owed?|owing|delinquen\w*|collections?|collector|recover(?:y|ies)|reminder|demand|(?:final|last) (?:demand|notice|reminder)|late payment|warning|urgent)\b/i,
-  arabicWords(
-    'دين|ديون|دينكم|مدين\\p{L}*|مديونية|متاخر\\p{L}*|تاخر\\p{L}*|تحصيل\\p{L}*|مستحق\\p{L}*|مطالبة|تذكير\\p{L}*|انذار\\p{L}*|غير مسددة|غير مدفوعة|عاجل\\p{L}*',
-  ),
-];
-
-const PAY_BY_INVOICE = [/payment details (?:printed |shown )?on (?:the|your|each) invoices?/i, arabicWords('بيانات السداد')];
-const DISPUTE = [
-  /\b(?:not agree|disagree|dispute|something (?:is )?wrong|not right|question|query)\b/i,
-  arabicWords('اعتراض\\p{L}*|تعترض\\p{L}*|ملاحظ\\p{L}*|استفسار\\p{L}*'),
-];
-const RECENTLY = [/\b(?:disregard|ignore) this\b/i, arabicWords('تجاهل\\p{L}*')];
-const GAPS = [/\{\{|\}\}|\[object|\bundefined\b|\bNaN\b|\bnull\b|Invalid Date/];
-
-/**
- * Every rule the letter breaks, in both its parts; an empty list means it may go out.
- * `formalNotice`: a notice a person has approved as such may name courts.
- */
-export function lintLetter(letter: Letter, input: LetterInput, options: { readonly formalNotice?: boolean } = {}): LintFinding[] {
-  const findings = lintSubject(letter, input);
-  const html = letter.html.replace(/<(style|title|head)\b[\s\S]*?<\/\1>/gi, ' ');
-  const links = [...html.matchAll(/\bhref="([^"]*)"/g)].map((match) => unescapeHtml(match[1] ?? ''));
+/** Every rule the letter breaks, in all its parts; an empty list means it may go out. */
+export function lintLetter(letter: Letter, input: LetterInput, options: LintOptions = {}): LintFinding[] {
+  const findings = [...lintSubject(letter, input), ...lintPreview(letter.html, input)];
   for (const [part, raw] of [
     ['text', letter.text],
-    ['html', `${unescapeHtml(html.replace(/<[^>]*>/g, ' '))} ${links.join(' ')}`],
+    ['html', seenIn(letter.html)],
   ] as const) {
-    const missing = (rule: LintRule, found: string): void => void findings.push({ rule, part, found });
     const body = normal(raw);
-    const says = (wanted: string): boolean => body.includes(normal(wanted));
-    if (!says(input.organisation.name)) missing('creditor-named', input.organisation.name);
-    for (const invoice of input.sections.flatMap((section) => section.invoices))
-      if (!says(invoice.number)) missing('invoices-named', invoice.number);
-    for (const total of totals(input)) if (!says(total)) missing('amounts-stated', total);
-    if (!waysToPay(input).some(says) && !(payableByInvoice(input) && matches(PAY_BY_INVOICE, body)))
-      missing('says-how-to-pay', 'no way to pay');
-    if (!matches(DISPUTE, body)) missing('says-how-to-dispute', 'no way to object');
-    if (!says(input.organisation.replyTo) && !(input.organisation.phone && says(input.organisation.phone)))
-      missing('names-a-contact', input.organisation.replyTo);
-    if (!matches(RECENTLY, body)) missing('excuses-recent-payers', 'no word to those who have just paid');
-    const wording = withoutNames(body, input);
+    findings.push(...missingIn(body, input, options.requires ?? []).map((missing) => ({ ...missing, part })));
+    const wording = withoutNames(read(raw), namesOf(input)).text;
     for (const [rule, lists] of [
       ['no-forbidden-words', FORBIDDEN],
       ['no-gaps', GAPS],
       ...(options.formalNotice ? [] : [['no-court-words', COURT] as const]),
     ] as const) {
-      const found = matches(lists, wording);
-      if (found) missing(rule, found);
+      const match = firstOf(lists, wording);
+      if (match) findings.push({ rule, part, found: match.found });
     }
   }
   return findings;
 }
 
+/** Every rule a text message breaks: it names the creditor, says how to stop and whom to reach, and nothing that a shared screen should not show. */
+export function lintMessage(message: TextMessage, input: LetterInput): LintFinding[] {
+  const part = 'message';
+  const body = normal(message.text);
+  const missing: LintFinding[] = [
+    ...(body.includes(normal(input.organisation.name)) ? [] : [{ rule: 'creditor-named', part, found: input.organisation.name } as const]),
+    ...(firstOf(STOP, body) ? [] : [{ rule: 'says-how-to-stop', part, found: 'no way to stop' } as const]),
+  ];
+  return [...missing, ...sharedWords(message.text, part, namesOf(input))];
+}
+
+/** What may stand nowhere that others may look on or listen to. */
+export function sharedWords(text: string, part: LintPart, names: readonly string[]): LintFinding[] {
+  const wording = withoutNames(read(text), names).text;
+  return SHARED.flatMap(([rule, lists]) => {
+    const match = firstOf(lists, wording);
+    return match ? [{ rule, part, found: match.found }] : [];
+  });
+}
+
+/** The rules of shared channels with their lists. */
+export const SHARED = [
+  ['no-debt-words-on-shared-channels', DEBT],
+  ['no-amounts-on-shared-channels', AMOUNTS],
+  ['no-forbidden-words', FORBIDDEN],
+  ['no-court-words', COURT],
+  ['no-gaps', GAPS],
+] as const satisfies readonly (readonly [LintRule, readonly RegExp[]])[];
+
+/** Names and references of a letter: 'Police Supplies Ltd' may receive letters, and 'Court Street Bakery' may write them. */
+export function namesOf(input: LetterInput): string[] {
+  const { organisation, customer, sections, reference } = input;
+  return [
+    organisation.name,
+    customer.name,
+    organisation.replyTo,
+    ...(organisation.phone ? [organisation.phone] : []),
+    ...(organisation.employee ? [organisation.employee] : []),
+    ...(organisation.paymentInstructions?.split('\n') ?? []),
+    ...(organisation.signature?.split('\n') ?? []),
+    reference,
+    ...sections.flatMap((section) =>
+      section.invoices.flatMap((invoice) => [invoice.number, ...(invoice.payLink === null ? [] : [invoice.payLink])]),
+    ),
+    ...(input.interest ?? []).flatMap((each) => (each.basis === null ? [] : [each.basis])),
+  ];
+}
+
 function lintSubject(letter: Letter, input: LetterInput): LintFinding[] {
-  const subject = normal(letter.subject);
-  const wording = withoutNames(subject, input);
+  const subject = read(letter.subject);
+  const wording = withoutNames(subject, namesOf(input)).text;
   const findings: LintFinding[] = [];
-  if (!subject.includes(normal(input.organisation.name)))
+  if (!subject.text.includes(normal(input.organisation.name)))
     findings.push({ rule: 'creditor-named', part: 'subject', found: input.organisation.name });
   for (const [rule, lists] of [
-    ['no-debt-words-in-subject', DEBT_IN_SUBJECT],
+    ['no-debt-words-in-subject', DEBT],
     ['no-forbidden-words', FORBIDDEN],
     ['no-court-words', COURT],
     ['no-gaps', GAPS],
   ] as const) {
-    const found = matches(lists, wording);
-    if (found) findings.push({ rule, part: 'subject', found });
+    const match = firstOf(lists, wording);
+    if (match) findings.push({ rule, part: 'subject', found: match.found });
   }
   return findings;
+}
+
+/** The hidden line that mail programs show beside the subject. */
+function lintPreview(html: string, input: LetterInput): LintFinding[] {
+  const hidden = /<div style="display:none[^"]*">([\s\S]*?)<\/div>/.exec(html)?.[1] ?? '';
+  return sharedWords(seenIn(hidden), 'preview', namesOf(input));
+}
+
+type Missing = Omit<LintFinding, 'part'>;
+
+/** What a body does not say, of what every letter says and of what rules require. */
+function missingIn(body: string, input: LetterInput, requires: readonly ContentId[]): Missing[] {
+  const { organisation, language } = input;
+  const says = (wanted: string): boolean => body.includes(normal(wanted));
+  const speaks = (lists: readonly RegExp[]): boolean => firstOf(lists, body) !== null;
+  const invoices = input.sections.flatMap((section) => section.invoices);
+  const interest = input.sections.flatMap((section) => {
+    const { sum } = interestOf(section, input);
+    return sum === 0 ? [] : [moneyText(sum, section.currency, language), moneyText(section.total + sum, section.currency, language)];
+  });
+  const payable = waysToPay(input).some(says) || (payableByInvoice(input) && speaks(PAY_BY_INVOICE));
+  const reachable = says(organisation.replyTo) || Boolean(organisation.phone && says(organisation.phone));
+  const required: Readonly<Partial<Record<ContentId, Missing | null>>> = {
+    'opt-out': speaks(STOP) ? null : { rule: 'says-how-to-stop', found: 'no way to stop' },
+    'working-hours': stated(organisation.workingHours, says) ? null : { rule: 'states-working-hours', found: 'no working hours' },
+    'employee-name': stated(organisation.employee, says) ? null : { rule: 'names-an-employee', found: 'no person named' },
+    telephone: stated(organisation.phone, says) ? null : { rule: 'states-a-telephone', found: 'no telephone number' },
+  };
+  return [
+    ...(says(organisation.name) ? [] : [{ rule: 'creditor-named', found: organisation.name } as const]),
+    ...invoices.filter((invoice) => !says(invoice.number)).map((invoice) => ({ rule: 'invoices-named', found: invoice.number }) as const),
+    ...[...totals(input), ...interest].filter((total) => !says(total)).map((total) => ({ rule: 'amounts-stated', found: total }) as const),
+    ...(payable ? [] : [{ rule: 'says-how-to-pay', found: 'no way to pay' } as const]),
+    ...(speaks(DISPUTE) ? [] : [{ rule: 'says-how-to-dispute', found: 'no way to object' } as const]),
+    ...(reachable ? [] : [{ rule: 'names-a-contact', found: organisation.replyTo } as const]),
+    ...(speaks(RECENTLY) ? [] : [{ rule: 'excuses-recent-payers', found: 'no word to those who have just paid' } as const]),
+    ...requires.flatMap((id) => required[id] ?? []),
+  ];
+}
+
+function stated(value: string | null | undefined, says: (wanted: string) => boolean): boolean {
+  return Boolean(value && says(value));
 }
 
 /** The ways to pay that the letter was given: one of them must be in it. */
@@ -136,64 +203,4 @@ function payableByInvoice(input: LetterInput): boolean {
     input.organisation.paymentInstructions === null &&
     input.sections.some((section) => section.invoices.some((invoice) => invoice.payLink === null))
   );
-}
-
-/** Names are not wording: 'Police Supplies Ltd' may receive letters, and 'Court Street Bakery' may write them. */
-function withoutNames(body: string, input: LetterInput): string {
-  const { organisation, customer, sections, reference } = input;
-  const numbers = sections.flatMap((section) =>
-    section.invoices.flatMap((invoice) => [invoice.number, ...(invoice.payLink === null ? [] : [invoice.payLink])]),
-  );
-  const names = [
-    organisation.name,
-    customer.name,
-    organisation.replyTo,
-    ...(organisation.paymentInstructions?.split('\n') ?? []),
-    ...(organisation.signature?.split('\n') ?? []),
-    reference,
-    ...numbers,
-  ];
-  return names
-    .map(normal)
-    .filter((name) => name.length > 1)
-    .sort((a, b) => b.length - a.length)
-    .reduce((text, name) => text.replaceAll(name, ' · '), body);
-}
-
-/** The first match of a list, or null. */
-function matches(lists: readonly RegExp[], text: string): string | null {
-  for (const list of lists) {
-    const found = list.exec(text);
-    if (found) return found[0];
-  }
-  return null;
-}
-
-/** Alternatives as whole Arabic words, with the prefixes that are written onto a word (و ف ب ل ك and the article). */
-function arabicWords(alternatives: string): RegExp {
-  return new RegExp(`(?<!\\p{L})[وفبكل]{0,2}(?:ال|لل)?(?:${foldArabic(alternatives)})(?!\\p{L})`, 'u');
-}
-
-/** One spelling for comparison: no direction marks, no vowel signs, one alef, one ya, single spaces. */
-function normal(text: string): string {
-  return foldArabic(text.replace(/[\u200c-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g, '').normalize('NFKC'))
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
-function foldArabic(text: string): string {
-  return text
-    .replace(/[\u064b-\u0652\u0640]/g, '')
-    .replace(/[أإآٱ]/g, 'ا')
-    .replace(/ى/g, 'ي')
-    .replace(/ة/g, 'ه');
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
-
-function unescapeHtml(text: string): string {
-  return text
-    .replace(/&#x([0-9a-f]{1,6});/gi, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)))
-    .replace(/&#(\d{1,7});/g, (_, code: string) => String.fromCodePoint(Number(code)))
-    .replace(/&([a-z]+);/gi, (all, name: string) => ENTITIES[name.toLowerCase()] ?? all);
 }

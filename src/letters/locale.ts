@@ -11,6 +11,8 @@ export const LANGUAGES = ['en', 'ar'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB-u-ca-gregory-nu-latn', ar: 'ar-EG-u-ca-gregory-nu-arab' };
+const RIGHT_TO_LEFT_MARK = '\u200f';
+const RATE = /^\d{1,3}(?:\.\d{1,4})?$/;
 const numberFormats = new Map<string, Intl.NumberFormat>();
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 const otherFormats = {
@@ -40,6 +42,18 @@ export function currencyText(currency: string, language: Language): string {
   return language === 'ar' ? (otherFormats.currency.ar.of(currency) ?? currency) : currency;
 }
 
+/** A yearly rate, from its decimal text in percent: '11.75' → '11.75%', '١١٫٧٥٪'. @throws RangeError for what is no such text. */
+export function percentText(percent: string, language: Language): string {
+  if (!isRate(percent)) throw new RangeError(`not a rate in percent: ${percent.slice(0, 20)}`);
+  const text = numberFormat(language, { maximumFractionDigits: 4 }).format(percent);
+  return language === 'ar' ? `${text}٪` : `${text}%`;
+}
+
+/** True for a yearly rate in percent as decimal text, up to four decimals. */
+export function isRate(text: string): text is `${number}` {
+  return RATE.test(text);
+}
+
 /** A whole count in the language's digits. */
 export function countText(count: number, language: Language): string {
   return numberFormat(language, { maximumFractionDigits: 0 }).format(count);
@@ -62,6 +76,17 @@ export function dateText(date: CalendarDate, language: Language, month: 'long' |
 /** 'a, b and c' in the language. */
 export function listText(items: readonly string[], language: Language): string {
   return otherFormats.list[language].format(items);
+}
+
+/** A list of names as they are written elsewhere, each in its own direction, so that Latin invoice numbers keep their order in Arabic. */
+export function namesText(names: readonly string[], language: Language): string {
+  if (language !== 'ar' || names.length < 2) return listText(names, language);
+  return `${RIGHT_TO_LEFT_MARK}${listText(names.map(isolatedText), language)}`;
+}
+
+/** Unicode isolates do in text what <bdi> does in HTML. */
+export function isolatedText(value: string): string {
+  return `\u2068${value}\u2069`;
 }
 
 /** Which plural form a count takes; Arabic has six. */

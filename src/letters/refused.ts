@@ -11,6 +11,10 @@ export type LetterRefusal =
   | 'missing-value'
   /** Open amounts, disputed parts and credit do not come to the stated total, or nothing is left to ask for. */
   | 'does-not-add-up'
+  /** A text message that would need more segments than we send, however short its words. */
+  | 'too-long'
+  /** A letterhead's logo that is not an image in itself. */
+  | 'unusable-logo'
   /** A pay link that is not plain http(s). */
   | 'unsafe-link'
   | 'unusable-address'

@@ -4,10 +4,9 @@
  */
 import { isUsableAddress } from '../domain/address.ts';
 import { isCurrency } from '../domain/money.ts';
-import { addDays, type CalendarDate, earlierDate } from '../domain/time.ts';
-import { countText, dateText, daysText, type Language, listText, moneyText, pluralOf } from './locale.ts';
+import type { CalendarDate } from '../domain/time.ts';
+import { isRate, type Language, moneyText } from './locale.ts';
 import { LetterRefused } from './refused.ts';
-import type { Fields } from './template.ts';
 
 /** Amounts are integer minor units of the section's currency. */
 export interface LetterInvoice {
@@ -34,6 +33,21 @@ export interface LetterSection {
   readonly total: number;
 }
 
+/** Interest on one invoice over one stretch of days at one rate; an invoice may have several. For show: never part of a total to pay. */
+export interface LetterInterest {
+  /** Of an invoice in the letter; its section gives the currency. */
+  readonly number: string;
+  /** Minor units, ≥ 0. */
+  readonly amount: number;
+  readonly days: number;
+  /** Yearly, in percent, as decimal text: '11.75'. */
+  readonly ratePercentText: string;
+  /** A fixed sum for late payment, minor units; 0 for none. */
+  readonly fixedSum: number;
+  /** The law or clause it rests on, in the letter's language; null to leave it out. */
+  readonly basis: string | null;
+}
+
 export interface LetterInput {
   /** The template id of the stage, see LETTER_TEMPLATES. */
   readonly stage: string;
@@ -45,6 +59,10 @@ export interface LetterInput {
     /** The business's own words, may have several lines. */
     readonly paymentInstructions: string | null;
     readonly signature: string | null;
+    /** The person to ask for, where a rule wants one named. */
+    readonly employee?: string | null | undefined;
+    /** In the business's own words and the letter's language: 'Sunday to Thursday, 9:00 to 16:00'. */
+    readonly workingHours?: string | null | undefined;
   };
   readonly customer: { readonly name: string };
   /** The as-of date of the balances. */
@@ -52,10 +70,25 @@ export interface LetterInput {
   readonly sections: readonly LetterSection[];
   /** Our reference for this letter, for replies. */
   readonly reference: string;
+  readonly interest?: readonly LetterInterest[] | null;
+  /** Which letter of a numbered series this is; numbered in words up to ten, left out beyond. */
+  readonly series?: { readonly index: number; readonly count: number } | null;
+  /** A promise that was not kept in full; minor units. */
+  readonly brokenPromise?: { readonly amount: number; readonly currency: string; readonly date: CalendarDate } | null;
+  /** An instalment that was not met in full. */
+  readonly brokenPlan?: { readonly due: CalendarDate } | null;
+  /** Makes a `demand` or `final-60` a formal notice in the wording of the debtor's country. */
+  readonly notice?: NoticeRequest | null;
 }
 
-/** The days a letter gives for payment or an answer; the earlier letters set none. */
-const ANSWER_DAYS: Readonly<Record<string, number>> = { 'firm-30': 7, 'final-60': 14 };
+export interface NoticeRequest {
+  /** ISO 3166 alpha-2, or null where it is not known. */
+  readonly country: string | null;
+  /** null counts as a company (contract rule 7). */
+  readonly debtor: 'company' | 'sole-trader' | 'consumer' | null;
+  /** Whether a person approved it as a formal notice; only then may it name courts. */
+  readonly approved: boolean;
+}
 
 // Control characters, line separators and direction overrides: none belongs in a name, and the last can make one text look like another.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is taken out
@@ -66,24 +99,50 @@ const UNSEEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u2028\u2029\u202a
  * amounts do not add up.
  */
 export function checked(input: LetterInput): LetterInput {
-  const { organisation } = input;
-  if (!isUsableAddress(organisation.replyTo)) throw new LetterRefused('unusable-address', 'replyTo');
   if (input.sections.length === 0) throw new LetterRefused('missing-value', 'sections');
   const currencies = new Set(input.sections.map((section) => section.currency));
   if (currencies.size !== input.sections.length) throw new LetterRefused('does-not-add-up', 'a currency twice');
+  const sections = input.sections.map(checkedSection);
   return {
     ...input,
+    ...checkedParties(input),
+    sections,
+    interest: (input.interest ?? []).map((each) => checkedInterest(each, sections)),
+  };
+}
+
+/** Who writes to whom, cleaned. @throws LetterRefused as `checked`. */
+export function checkedParties(input: Pick<LetterInput, 'organisation' | 'customer' | 'reference'>) {
+  const { organisation } = input;
+  if (!isUsableAddress(organisation.replyTo)) throw new LetterRefused('unusable-address', 'replyTo');
+  return {
     reference: line(input.reference, 'reference'),
     customer: { name: line(input.customer.name, 'customer') },
     organisation: {
       name: line(organisation.name, 'organisation'),
       replyTo: organisation.replyTo,
-      phone: organisation.phone === null ? null : line(organisation.phone, 'phone') || null,
+      phone: organisation.phone === null ? null : line(organisation.phone, 'phone'),
       paymentInstructions: paragraphs(organisation.paymentInstructions),
       signature: paragraphs(organisation.signature),
+      employee: organisation.employee ? line(organisation.employee, 'employee') : null,
+      workingHours: organisation.workingHours ? line(organisation.workingHours, 'workingHours') : null,
     },
-    sections: input.sections.map(checkedSection),
   };
+}
+
+function checkedInterest(each: LetterInterest, sections: readonly LetterSection[]): LetterInterest {
+  const number = line(each.number, 'interest');
+  const owners = sections.filter((section) => section.invoices.some((invoice) => invoice.number === number));
+  const whole = [each.amount, each.days, each.fixedSum].every((value) => Number.isSafeInteger(value) && value >= 0);
+  if (owners.length !== 1 || !whole || !isRate(each.ratePercentText))
+    throw new LetterRefused('does-not-add-up', `interest ${number.slice(0, 40)}`);
+  return { ...each, number, basis: each.basis === null ? null : line(each.basis, 'basis') };
+}
+
+/** The interest on the invoices of one section, and what it comes to with its fixed sums. */
+export function interestOf(section: LetterSection, input: Pick<LetterInput, 'interest'>): { rows: readonly LetterInterest[]; sum: number } {
+  const rows = (input.interest ?? []).filter((each) => section.invoices.some((invoice) => invoice.number === each.number));
+  return { rows, sum: rows.reduce((sum, each) => sum + each.amount + each.fixedSum, 0) };
 }
 
 function checkedSection(section: LetterSection): LetterSection {
@@ -104,43 +163,13 @@ function checkedSection(section: LetterSection): LetterSection {
   return { ...section, invoices };
 }
 
-/** The fields the words may use, from a checked input. */
-export function fieldsOf(input: LetterInput): Fields {
-  const { language, organisation, sections } = input;
-  const invoices = sections.flatMap((section) => section.invoices);
-  const [first] = invoices;
-  if (!first) throw new LetterRefused('missing-value', 'invoices');
-  const due = invoices.reduce((oldest, invoice) => earlierDate(oldest, invoice.due), first.due);
-  const daysLate = Math.max(...invoices.map((invoice) => invoice.daysLate));
-  const answerDays = ANSWER_DAYS[input.stage];
-  const plural = pluralOf(invoices.length, language);
-  return {
-    organisation: organisation.name,
-    customer: input.customer.name,
-    number: invoices.length === 1 ? first.number : null,
-    count: countText(invoices.length, language),
-    total: listText(totals(input), language),
-    due: dateText(due, language),
-    lateness: daysLate > 0 ? daysText(daysLate, language) : null,
-    answerBy: answerDays === undefined ? null : dateText(addDays(input.date, answerDays), language),
-    date: dateText(input.date, language),
-    replyTo: organisation.replyTo,
-    phone: organisation.phone,
-    reference: input.reference,
-    one: invoices.length === 1,
-    two: plural === 'two',
-    few: plural === 'few',
-    several: invoices.length > 1,
-    late: daysLate > 0,
-  };
-}
-
 /** The net total of every section, as it stands in the letter. */
-export function totals(input: LetterInput): string[] {
+export function totals(input: Pick<LetterInput, 'sections' | 'language'>): string[] {
   return input.sections.map((section) => moneyText(section.total, section.currency, input.language));
 }
 
-function line(text: string, field: string): string {
+/** One line of text, cleaned. @throws LetterRefused when nothing is left. */
+export function line(text: string, field: string): string {
   const clean = text.replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim();
   if (clean === '') throw new LetterRefused('missing-value', field);
   return clean;
@@ -151,7 +180,8 @@ function paragraphs(text: string | null): string | null {
   return lines.join('\n').trim() || null;
 }
 
-function safeLink(link: string): string {
+/** An http(s) address, as written for a browser. @throws LetterRefused unsafe-link. */
+export function safeLink(link: string): string {
   const url = URL.canParse(link) ? new URL(link) : null;
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.username !== '' || url.password !== '') {
     throw new LetterRefused('unsafe-link', 'payLink');

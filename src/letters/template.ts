@@ -26,6 +26,31 @@ export const FIELDS = [
   'few', // ? the language's plural form 'few' (Arabic 3 to 10)
   'several', // ? more than one
   'late', // ? at least one invoice is past its due date
+  'printed', // ? on paper, where nobody can reply or follow a link
+  'employee', // ? the person to ask for
+  'workingHours', // ? when that person can be reached, in the business's own words
+  'letterNumber', // ? which of a numbered series this is, in words: 'second'
+  'letterCount', // ? how many there are, in words: 'three'
+  'promised', // ? the amount of a promise that was not kept
+  'promisedFor', // ? the day it was promised for
+  'planDue', // ? the day of an instalment that was not met
+  'interest', // ? interest and fixed sums; several currencies are listed
+  'withInterest', // ? the net total and the interest together
+  'days', // of one row of interest: '36 days'
+  'rate', // of one row of interest: '11.75%'
+  'basis', // ? of one row of interest: the law or clause it rests on
+  'payLink', // ? where everything can be paid through one link
+  'numbers', // all invoice numbers of a letter on an occasion, as a list
+  'paidOn', // thank-you: the day the payment reached us
+  'remaining', // ? thank-you: what stays open
+  'open', // offers: what is open without the offer
+  'saving', // offers: what accepting saves
+  'expires', // offers: the last day
+  'link', // ? the page on which a proposal or an offer can be accepted
+  'acceptedBy', // ? who accepted a plan
+  'acceptedOn', // ? and when
+  'instalments', // the instalments of a plan, as a list
+  'channel', // ? stop-confirmed: the way of contact that stops; absent: every way
 ] as const;
 export type Field = (typeof FIELDS)[number];
 export type Fields = Readonly<Partial<Record<Field, string | boolean | null>>>;

@@ -6,7 +6,7 @@ import { lintLetter } from '../../src/letters/lint.ts';
 import { LANGUAGES } from '../../src/letters/locale.ts';
 import { LetterRefused } from '../../src/letters/refused.ts';
 import { LETTER_TEMPLATES } from '../../src/letters/words.ts';
-import { invoice, letterInput, section, varieties } from './samples.ts';
+import { interestOn, invoice, letterInput, section, varieties } from './samples.ts';
 
 function refusal(act: () => unknown): string {
   try {
@@ -18,7 +18,7 @@ function refusal(act: () => unknown): string {
   return 'not refused';
 }
 
-/** What firm and final letters are written about is always late. */
+/** What later letters are written about is always late. */
 function suits(stage: string, input: LetterInput): boolean {
   const early = stage === 'before-7' || stage === 'due' || stage === 'friendly-7';
   return early || input.sections.some((each) => each.invoices.some((one) => one.daysLate > 0));
@@ -28,7 +28,7 @@ describe('every letter in every language', () => {
   for (const language of LANGUAGES) {
     for (const stage of LETTER_TEMPLATES) {
       for (const [name, variety] of Object.entries(varieties(language))) {
-        const input = { ...variety, stage };
+        const input = { ...variety, stage, interest: stage === 'interest-notice' ? interestOn(variety) : null };
         if (!suits(stage, input)) continue;
         it(`${language} ${stage}, ${name}: passes the lint`, () => {
           const letter = renderLetter(input);

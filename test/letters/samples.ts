@@ -1,6 +1,6 @@
 /** The letters the tests of this room write: one plain case and the ways real ones differ from it. */
 import { calendarDate } from '../../src/domain/time.ts';
-import type { LetterInput, LetterInvoice, LetterSection } from '../../src/letters/letter.ts';
+import type { LetterInput, LetterInterest, LetterInvoice, LetterSection } from '../../src/letters/letter.ts';
 import type { Language } from '../../src/letters/locale.ts';
 
 export function invoice(overrides: Partial<LetterInvoice> = {}): LetterInvoice {
@@ -38,6 +38,13 @@ export function letterInput(overrides: Partial<LetterInput> = {}): LetterInput {
     reference: 'L-7F3K2',
     ...overrides,
   };
+}
+
+/** 36 days at 11.75 % and a fixed sum on the first invoice of every section. */
+export function interestOn(input: LetterInput): LetterInterest[] {
+  return input.sections.flatMap(({ invoices: [first] }) =>
+    first ? [{ number: first.number, amount: 1_449, days: 36, ratePercentText: '11.75', fixedSum: 4_000, basis: 'Clause 7' }] : [],
+  );
 }
 
 const numbered = (count: number): LetterInvoice[] =>
