@@ -3,6 +3,7 @@ import { fieldsOf } from './fields.ts';
 import { dateText, moneyText } from './locale.ts';
 import { checked, type LetterInput } from './statement.ts';
 import { fill, plain } from './template.ts';
+import { entering } from './text.ts';
 import { WORDS } from './words.ts';
 
 export interface CallScript {
@@ -19,10 +20,11 @@ export interface CallScript {
  */
 export function renderCallScript(given: LetterInput): CallScript {
   const input = checked(given);
-  const { calls, labels, rowDisputed } = WORDS[input.language];
+  const { calls, labels, rowDisputed, direction } = WORDS[input.language];
   const script = calls.scripts[input.stage === 'call-before' ? 'call-before' : 'call-14'];
   const fields = fieldsOf(input);
-  const say = (template: string) => fill(template, fields, plain);
+  const enter = entering(direction);
+  const say = (template: string) => fill(template, fields, enter);
   const rows = input.sections.flatMap(({ currency, credit, invoices }) => {
     const money = (minor: number) => moneyText(minor, currency, input.language);
     return [
@@ -35,18 +37,18 @@ export function renderCallScript(given: LetterInput): CallScript {
             due: dateText(invoice.due, input.language),
             amount: money(invoice.open),
           },
-          plain,
+          enter,
         ),
       ),
       ...invoices
         .filter((invoice) => invoice.disputed > 0)
-        .map((invoice) => `${fill(rowDisputed, { number: invoice.number }, plain)}: ${money(invoice.disputed)}`),
-      ...(credit > 0 ? [`${labels.credit}: ${money(credit)}`] : []),
+        .map((invoice) => `${fill(rowDisputed, { number: invoice.number }, enter)}: ${enter(money(invoice.disputed))}`),
+      ...(credit > 0 ? [`${labels.credit}: ${enter(money(credit))}`] : []),
     ];
   });
   const voicemail = say(calls.voicemailSays);
   return {
-    title: say(calls.title),
+    title: fill(calls.title, fields, plain),
     lines: [
       say(calls.first),
       `${say(calls.voicemail)} ${voicemail}`,

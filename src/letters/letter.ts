@@ -10,7 +10,7 @@ import { fill, plain } from './template.ts';
 import { textOf } from './text.ts';
 import { isLetterTemplate, WORDS, type Words } from './words.ts';
 
-export type { LetterInput, LetterInterest, LetterInvoice, LetterSection, NoticeRequest } from './statement.ts';
+export type { LetterInput, LetterInterest, LetterInvoice, LetterSection } from './statement.ts';
 
 export interface Letter {
   readonly subject: string;

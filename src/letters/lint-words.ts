@@ -105,7 +105,7 @@ export const AMOUNTS: readonly RegExp[] = [
 
 /** A sender who is somebody else's collector. Source: reference §2.9 point 6. */
 export const COLLECTOR_NAMES: readonly RegExp[] = [
-  /recover|collection|collector|legal dep|bailiff|court|debt|inkasso|recouvrement|cobranza|incasso/i,
+  /recover|collection|collector|legal dep|bailiff|\bcourts?\b|\bdebt|inkasso|recouvrement|cobranza|incasso/i,
   arabicWords('تحصيل+|محكمة|قضائي+|الشؤون القانونية|ديون|مديوني+'),
 ];
 
@@ -120,6 +120,6 @@ export const DISPUTE: readonly RegExp[] = [
 export const RECENTLY: readonly RegExp[] = [/\b(?:disregard|ignore) this\b/i, arabicWords('تجاهل+')];
 export const STOP: readonly RegExp[] = [
   /\b(?:stop (?:writing|texts|these|this|receiving|contacting)|reply stop|unsubscribe|opt out)\b/i,
-  arabicWords('نتوقف عن مراسلتكم|لايقاف الرسائل|ايقاف الرسائل'),
+  arabicWords('نتوقف عن مراسلتكم|لايقاف الرسائل|ايقاف الرسائل|ايقاف ارسلوا'),
 ];
 export const GAPS: readonly RegExp[] = [/\{\{|\}\}|\[object|\bundefined\b|\bNaN\b|\bnull\b|Invalid Date/];

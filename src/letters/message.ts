@@ -6,7 +6,7 @@ import { fieldsOf } from './fields.ts';
 import type { OwnTemplates } from './own-templates.ts';
 import { LetterRefused } from './refused.ts';
 import { checked, type LetterInput } from './statement.ts';
-import { fill, plain } from './template.ts';
+import { fill } from './template.ts';
 import { entering } from './text.ts';
 import { isMessageTemplate, WORDS } from './words.ts';
 
@@ -45,7 +45,7 @@ export function renderMessage(given: LetterInput, own: OwnTemplates | null = nul
   const fields = fieldsOf(input);
   const ownText = own?.messages[stage]?.[language];
   const wordings = ownText === undefined ? words.messages[stage] : [ownText];
-  const enter = words.direction === 'rtl' ? entering(words.direction) : plain;
+  const enter = entering(words.direction);
   let last: TextMessage | null = null;
   for (const wording of wordings) {
     const text = fill(wording, fields, enter).replace(/\s+/g, ' ').trim();

@@ -65,6 +65,15 @@ describe('the call after the due date', () => {
   });
 });
 
+describe('in Arabic', () => {
+  it('isolates numbers and telephones, and begins no line with a Latin one', () => {
+    const script = renderCallScript(letterInput({ stage: 'call-14', language: 'ar' }));
+    expect(script.voicemail).toContain('\u2068+20 2 2794 5510\u2069');
+    expect(script.lines.join('\n')).toContain('\nالفاتورة \u2068INV-1042\u2069، تاريخ الإصدار');
+    for (const line of script.lines) expect(line).toMatch(/^[«\u0600-\u06ff]/);
+  });
+});
+
 describe('the answering machine', () => {
   it.each(LANGUAGES)('hears who called and where to call back, and nothing else: %s', (language) => {
     const input = letterInput({ stage: 'call-14', language });

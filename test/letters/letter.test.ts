@@ -117,6 +117,16 @@ describe('the words', () => {
   });
 });
 
+describe('whom to ask', () => {
+  it('joins the ways with commas and one “or”, with and without a telephone', () => {
+    expect(renderLetter(letterInput()).text).toContain(
+      'reply to this e-mail, write to accounts@nile.example or call us on +20 2 2794 5510.',
+    );
+    const silent = { ...letterInput().organisation, phone: null };
+    expect(renderLetter(letterInput({ organisation: silent })).text).toContain('reply to this e-mail or write to accounts@nile.example.');
+  });
+});
+
 describe('a letter is refused', () => {
   const { organisation } = letterInput();
   it.each<[string, Partial<LetterInput>]>([

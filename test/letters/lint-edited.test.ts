@@ -228,6 +228,12 @@ describe('what is found', () => {
     }
   });
 
+  it('keeps its place behind a name that is no wording', () => {
+    const body = 'Dear Cedar Trading Co., police';
+    const [finding] = lintText({ body }, context);
+    expect(finding).toMatchObject({ from: body.indexOf('police'), to: body.length });
+  });
+
   it('ends with the last character, also outside the basic plane', () => {
     const body = '😀 police 😀';
     const [finding] = lintText({ body }, context);
@@ -251,6 +257,7 @@ describe('the sender', () => {
   it.each([
     ['Nile Office Supplies', []],
     ['Mona at Nile Office Supplies', []],
+    ['Courtney at Nile Office Supplies', []],
     ['NILE OFFICE SUPPLIES', []],
     ['Mona', ['sender-is-creditor']],
     ['Nile Office Supplies Collections', ['no-collector-as-sender']],

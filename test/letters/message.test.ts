@@ -47,6 +47,24 @@ describe('what it says', () => {
     expect(lintMessage(message, input)).toEqual([]);
   });
 
+  it('gives a link only where one link pays everything', () => {
+    const two = [invoice({ payLink: 'https://pay.example/1' }), invoice({ number: 'B', payLink: 'https://pay.example/2' })];
+    expect(renderMessage(letterInput({ stage: 'sms-friendly', sections: [section('USD', two)] })).text).not.toContain('https://');
+    const same = two.map((each) => ({ ...each, payLink: 'https://pay.example/all' }));
+    expect(renderMessage(letterInput({ stage: 'sms-friendly', sections: [section('USD', same)] })).text).toContain(
+      'https://pay.example/all',
+    );
+  });
+
+  it('takes three segments at most, whatever the name', () => {
+    const named = (length: number) =>
+      renderMessage(letterInput({ stage: 'sms-friendly', organisation: { ...letterInput().organisation, name: 'x'.repeat(length) } }));
+    const around = named(100).text.length - 100;
+    const room = 3 * 153 - around;
+    expect(named(room).size).toEqual({ encoding: 'GSM-7', units: 459, segments: 3 });
+    expect(() => named(room + 1)).toThrow('too-long');
+  });
+
   it('is refused when even its essentials do not fit', () => {
     const organisation = { ...letterInput().organisation, name: 'x'.repeat(450) };
     expect(() => renderMessage(letterInput({ stage: 'sms-friendly', organisation }))).toThrow(

@@ -77,6 +77,7 @@ describe('a plan', () => {
     expect(text).toContain('1. 1 April 2026: USD\u00a0600.00\n2. 1 May 2026: USD\u00a0400.50');
     expect(text).toContain('See and accept: https://portal.example/p');
     expect(html.replaceAll('&#x2F;', '/')).toContain('href="https://portal.example/p"');
+    expect(text).not.toContain('How to pay');
     expect(html).toContain('<bdi>600.00</bdi>');
     expect(html).toContain('<bdi>1,000.50</bdi>');
   });
@@ -91,6 +92,7 @@ describe('a plan', () => {
 
   it('says who accepted it and when, where that is known', () => {
     const agreed = { ...plan, occasion: 'plan-agreed' as const };
+    expect(renderOccasion({ ...agreed, acceptedBy: null, acceptedOn: null }).text).toContain('How to pay');
     expect(renderOccasion({ ...agreed, acceptedBy: 'Omar Said', acceptedOn: DATE }).text).toContain(
       'as accepted by Omar Said on 12 March 2026',
     );

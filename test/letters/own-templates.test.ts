@@ -17,7 +17,7 @@ letters:
         - 'Would {{answerBy}} suit you?{{#phone}} Or ring {{phone}}.{{/phone}}'
 messages:
   sms-friendly:
-    ar: 'من {{organisation}}: نرجو مراجعة بريدكم. لإيقاف الرسائل أرسلوا: توقف'
+    ar: 'من {{organisation}}: نرجو مراجعة بريدكم. للإيقاف أرسلوا: توقف'
 occasions:
   thank-you:
     en: { opening: ['Many thanks for {{amount}}!'] }

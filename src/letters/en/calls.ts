@@ -13,7 +13,7 @@ export const calls: CallWords = {
   scripts: {
     'call-before': {
       about:
-        '“I am calling about {{#one}}invoice {{number}}{{/one}}{{^one}}{{count}} invoices{{/one}} over {{total}}. {{^late}}The first falls due on {{due}}, and I only want to make sure that you have all you need.{{/late}}{{#late}}The first fell due on {{due}}.{{/late}}”',
+        '“I am calling about {{#one}}invoice {{number}}{{/one}}{{^one}}{{count}} invoices{{/one}} for {{total}}. {{^late}}The first falls due on {{due}}, and I only want to make sure that you have all you need.{{/late}}{{#late}}The first fell due on {{due}}.{{/late}}”',
       after: [
         'Ask: “Is there anything that could delay payment?” Then listen, and let them finish.',
         'Ask: “Has the invoice reached the right person, and does it carry what you need, such as an order number?” Send what is missing today.',

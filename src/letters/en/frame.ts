@@ -9,10 +9,10 @@ export const frame: FrameWords = {
   paidRecently:
     'If you have paid in the last few days, please disregard this {{#printed}}letter{{/printed}}{{^printed}}message{{/printed}}, with our thanks.',
   question:
-    'If you do not agree with any part of this, or have a question, {{^printed}}reply to this e-mail, {{/printed}}write to {{replyTo}}{{#phone}} or call us on {{phone}}{{/phone}}. ' +
+    'If you do not agree with any part of this, or have a question, {{^printed}}reply to this e-mail{{#phone}}, {{/phone}}{{^phone}} or {{/phone}}{{/printed}}write to {{replyTo}}{{#phone}} or call us on {{phone}}{{/phone}}. ' +
     'A person will read it, and we will not ask again for an amount you question before we have looked into it.',
   anyQuestion:
-    'If anything here is not right, or you have a question, {{^printed}}reply to this e-mail, {{/printed}}write to {{replyTo}}{{#phone}} or call us on {{phone}}{{/phone}}. A person will read it.',
+    'If anything here is not right, or you have a question, {{^printed}}reply to this e-mail{{#phone}}, {{/phone}}{{^phone}} or {{/phone}}{{/printed}}write to {{replyTo}}{{#phone}} or call us on {{phone}}{{/phone}}. A person will read it.',
   contact:
     '{{#employee}}Your contact: {{employee}}{{#workingHours}}, {{workingHours}}{{/workingHours}}{{/employee}}' +
     '{{^employee}}{{#workingHours}}Our hours: {{workingHours}}{{/workingHours}}{{/employee}}',

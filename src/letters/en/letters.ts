@@ -24,7 +24,7 @@ export const letters: Pick<Words, 'openings' | 'mentions' | 'handOver'> = {
       '{{#late}}{{#one}}Invoice {{number}} was due on {{due}}, and we have not yet seen the payment of {{total}} arrive. It may simply have slipped through.{{/one}}' +
         '{{#several}}We have not yet seen payment arrive for the invoices below, the first of which was due on {{due}}. They come to {{total}}. ' +
         'It may simply have slipped through.{{/several}}{{/late}}' +
-        '{{^late}}{{#one}}Invoice {{number}} over {{total}} is due on {{due}}.{{/one}}{{#several}}The invoices below come to {{total}}; the first is due on {{due}}.{{/several}}{{/late}}',
+        '{{^late}}{{#one}}Invoice {{number}} for {{total}} is due on {{due}}.{{/one}}{{#several}}The invoices below come to {{total}}; the first is due on {{due}}.{{/several}}{{/late}}',
       'Could you let us know when we may expect payment? If something about the order or the invoice is holding it up, we would much rather hear it and put it right.',
     ],
     second: [
