@@ -1,6 +1,5 @@
 /** `tahseel decide`: one case file → its decisions with reasons. */
 import { BadInput } from '../domain/bad-input.ts';
-import { isZone } from '../domain/zone.ts';
 import { type CaseFile, caseFileSchema } from '../policy/case.ts';
 import { decide } from '../policy/decide.ts';
 import { type Io, printJson, readJson } from './io.ts';
@@ -25,8 +24,6 @@ function parseCase(value: unknown, file: string): CaseFile {
     const issue = parsed.error.issues[0];
     throw new BadInput(`${file}: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'is not a case file'}`);
   }
-  if (!isZone(parsed.data.organisation.timeZone))
-    throw new BadInput(`${file}: organisation.timeZone: '${parsed.data.organisation.timeZone}' is not a time zone`);
   const twice = parsed.data.invoices.find((invoice, index) => parsed.data.invoices.findIndex((other) => other.id === invoice.id) !== index);
   if (twice) throw new BadInput(`${file}: invoices: the id '${twice.id}' stands twice`);
   return parsed.data;

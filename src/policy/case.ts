@@ -13,6 +13,7 @@ import {
   minorSchema,
   paymentSchema,
 } from '../domain/ledger.ts';
+import { isZone } from '../domain/zone.ts';
 
 export const MODES = ['draft', 'review', 'autopilot'] as const;
 export type Mode = (typeof MODES)[number];
@@ -125,7 +126,7 @@ export const consentSchema = z.object({
 export const DEBTORS = ['company', 'sole-trader', 'consumer'] as const;
 
 export const organisationSchema = z.object({
-  timeZone: z.string().min(1),
+  timeZone: z.string().refine(isZone, 'is not a time zone'),
   country: z.string().nullish(),
   baseCurrency: currencySchema,
   mode: z.enum(MODES),

@@ -31,6 +31,8 @@ interface Askable {
   readonly progress: Progress;
   /** Its next stage; null when every stage is behind it. */
   readonly next: { readonly stage: Stage; readonly position: number; readonly day: CalendarDate } | null;
+  /** The day on which the stage it waits for lapses, because the next one's has come; null: it does not lapse. */
+  readonly lapses: CalendarDate | null;
   /** From which day the payer's own habit lets it be asked for; null where it does not count. */
   readonly habit: CalendarDate | null;
   readonly dueNow: boolean;
@@ -81,7 +83,11 @@ function decideCurrency(invoices: readonly Invoice[], progress: ReadonlyMap<stri
     else {
       const one = place(invoice, invoice.due, state, context);
       const hold = heldBy(invoice, one.next?.stage.channel ?? null, context);
-      if (hold) held.push({ invoice, held: hold });
+      if (hold)
+        held.push({
+          invoice,
+          held: hold.limited && one.lapses ? { ...hold, until: earlierDate(hold.until, addDays(one.lapses, -1)) } : hold,
+        });
       else askable.push(one);
     }
   }
@@ -98,20 +104,32 @@ function place(invoice: Invoice, due: CalendarDate, progress: Progress, context:
     return position;
   };
   let position = nextFrom(progress.passed + 1);
+  let lapses: CalendarDate | null = null;
   for (;;) {
     const here = policy.stages[position];
     const following = policy.stages[nextFrom(position + 1)];
-    if (!here || !following || stageDay(here, invoice, due, progress) > due || asOf < stageDay(following, invoice, due, progress)) break;
+    lapses = here && following && stageDay(here, invoice, due, progress) <= due ? stageDay(following, invoice, due, progress) : null;
+    if (lapses === null || asOf < lapses) break;
     position = nextFrom(position + 1);
   }
   const stage = policy.stages[position];
-  if (!stage) return { invoice, due, progress, next: null, habit: null, dueNow: false };
-  if (progress.call) return { invoice, due, progress, next: { stage, position, day: asOf }, habit: null, dueNow: true };
+  if (!stage) return { invoice, due, progress, next: null, lapses, habit: null, dueNow: false };
+  if (progress.call) return { invoice, due, progress, next: { stage, position, day: asOf }, lapses, habit: null, dueNow: true };
   const gapEnds = progress.last ? addDays(progress.last.on, policy.gapDays) : due;
   const own = stageDay(stage, invoice, due, progress);
   const habit = habitOf(own, due, context);
   const day = laterDate(laterDate(own, progress.last ? gapEnds : own), habit ?? own);
-  return { invoice, due, progress, next: { stage, position, day }, habit, dueNow: asOf >= day };
+  return { invoice, due, progress, next: { stage, position, day }, lapses, habit, dueNow: asOf >= day };
+}
+
+/** The last day before the calendar alone makes another stage of one of these due, where that comes before `until`. */
+function untilNextStage(until: CalendarDate, letter: readonly Askable[], asOf: CalendarDate): CalendarDate {
+  let last = until;
+  for (const { next, lapses, dueNow } of letter) {
+    if (lapses !== null && lapses > asOf) last = earlierDate(last, addDays(lapses, -1));
+    if (next && !dueNow && next.day > asOf) last = earlierDate(last, addDays(next.day, -1));
+  }
+  return last;
 }
 
 /** The day from which a steady payer may be reminded of what is overdue, where the policy respects their habit; null: no such day. */
@@ -204,19 +222,18 @@ function contactDecisions(
   }
   // Before the day is looked at: nobody to write to is a task on a Sunday, too, and so stands until it is mended.
   if (stage.channel !== 'call' && !context.file.customer.emails.some((email) => isUsableAddress(email.address))) {
+    // A call that falls due meanwhile needs no address.
+    const until = untilNextStage(standsUntil(carrying.due, asOf), letter, asOf);
     return {
-      decisions: [
-        make('task', { invoices, stage, reasons: [reason('no-address', {}), ...reasons], until: standsUntil(carrying.due, asOf) }, context),
-      ],
+      decisions: [make('task', { invoices, stage, reasons: [reason('no-address', {}), ...reasons], until }, context)],
       ...everything,
     };
   }
   const closed = notToday(stage, context);
-  if (closed)
-    return {
-      decisions: [make('wait', { invoices, stage, reasons: [closed.reason, ...reasons], until: closed.until }, context)],
-      ...everything,
-    };
+  if (closed) {
+    const until = closed.capped ? untilNextStage(closed.until, letter, asOf) : closed.until;
+    return { decisions: [make('wait', { invoices, stage, reasons: [closed.reason, ...reasons], until }, context)], ...everything };
+  }
   if (stage.channel === 'call') {
     return {
       decisions: [make('task', { invoices, stage, advances, reasons, until: lastDayOfCall(asOf, context.policy, country) }, context)],
@@ -292,11 +309,13 @@ function callOf(owing: readonly Askable[]): OpenCall | null {
 }
 
 /** Why no contact of this stage may be made today, with the last day that is true; null when one may. */
-function notToday(stage: Stage, context: Currency): { reason: Reason; until: CalendarDate } | null {
+function notToday(stage: Stage, context: Currency): { reason: Reason; until: CalendarDate; capped: boolean } | null {
   const closed = closedToday(context);
-  if (closed) return closed;
+  if (closed) return { ...closed, capped: false };
   const cap = capAgainst(context.contacts, stage.channel, context.asOf);
-  return cap ? { reason: cap, until: addDays(firstUncapped(context.contacts, stage.channel, context.asOf, context.country), -1) } : null;
+  return cap
+    ? { reason: cap, capped: true, until: addDays(firstUncapped(context.contacts, stage.channel, context.asOf, context.country), -1) }
+    : null;
 }
 
 function closedToday({ asOf, country }: Currency): { reason: Reason; until: CalendarDate } | null {

@@ -2,7 +2,7 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { BadInput } from '../domain/bad-input.ts';
-import { overrideSchema, type Policy, policySchema, settingsShape, stageChangeSchema, TEMPLATES } from './policy.ts';
+import { overrideSchema, type Policy, policySchema, type Stage, settingsShape, stageChangeSchema, TEMPLATES } from './policy.ts';
 import { changeStages, UnknownStage } from './precedence.ts';
 import { PRESET_NAMES, preset } from './presets.ts';
 
@@ -62,6 +62,18 @@ function changed(start: Policy, changes: readonly z.infer<typeof stageChangeSche
 /** Stages counted from one anchor come in the order of their days; no id stands twice; segments change stages that exist. */
 function checkStages(policy: Policy, fileName: string): void {
   const { stages } = policy;
+  checkOrder(stages, fileName);
+  for (const [segment, { stages: changes = [] }] of Object.entries(policy.segments)) {
+    try {
+      checkOrder(changeStages(stages, changes), `${fileName}: segments.${segment}`);
+    } catch (error) {
+      if (!(error instanceof UnknownStage)) throw error;
+      throw new BadInput(`${fileName}: segments.${segment}.stages[${error.place + 1}]: unknown stage '${error.id}'`);
+    }
+  }
+}
+
+function checkOrder(stages: readonly Stage[], fileName: string): void {
   for (const [index, stage] of stages.entries()) {
     const before = stages.slice(0, index).findLast((other) => other.anchor === stage.anchor);
     if (stages.findIndex((other) => other.id === stage.id) !== index)
@@ -70,14 +82,6 @@ function checkStages(policy: Policy, fileName: string): void {
       throw new BadInput(
         `${fileName}: stages[${index + 1}] '${stage.id}': day ${stage.days} does not come after '${before.id}' (day ${before.days})`,
       );
-  }
-  for (const [segment, { stages: changes = [] }] of Object.entries(policy.segments)) {
-    try {
-      changeStages(stages, changes);
-    } catch (error) {
-      if (!(error instanceof UnknownStage)) throw error;
-      throw new BadInput(`${fileName}: segments.${segment}.stages[${error.place + 1}]: unknown stage '${error.id}'`);
-    }
   }
 }
 

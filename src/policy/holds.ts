@@ -46,6 +46,8 @@ export interface Held {
   readonly until: CalendarDate;
   /** True when the hold has grown old and a person should look. */
   readonly review: boolean;
+  /** True when it silences some channels only: the next stage on another channel is not held. */
+  readonly limited?: boolean;
 }
 
 export interface Context {
@@ -91,7 +93,7 @@ export function heldBy(invoice: Invoice, channel: Channel | null, context: Conte
     .filter((hold) => stands(hold, asOf) && covers(hold, invoice) && silences(hold, channel) && !isPart(hold, invoice))
     .sort((a, b) => GRAVITY.indexOf(a.kind) - GRAVITY.indexOf(b.kind) || (a.from < b.from ? -1 : 1));
   const gravest = holds[0];
-  if (gravest) return describe(gravest, policy, asOf);
+  if (gravest) return { ...describe(gravest, policy, asOf), limited: gravest.channels !== undefined };
   return heldByPlan(invoice, context) ?? heldByPromise(invoice, context);
 }
 
@@ -107,18 +109,17 @@ function describe(hold: Hold, policy: Policy, asOf: CalendarDate): Held {
 }
 
 function heldByPromise(invoice: Invoice, context: Context): Held | null {
+  // Of several the one that lasts longest: whoever promised more for a later day is waited for until then, in whatever order it was noted.
+  let longest: Held | null = null;
   for (const promise of context.file.promises) {
-    const verdict = judgePromise(promise, context);
-    if (verdict.state === 'open' && isPromised(invoice, promise)) {
-      const why = reason('hold-promise', {
-        amount: amountText(promise.amount, promise.currency),
-        date: promise.date,
-        until: verdict.until,
-      });
-      return { reason: why, until: verdict.until, review: false };
-    }
+    if (!isPromised(invoice, promise)) continue;
+    const { state, until } = judgePromise(promise, context);
+    if (state !== 'open') continue;
+    const why = reason('hold-promise', { amount: amountText(promise.amount, promise.currency), date: promise.date, until });
+    const lasts = longest === null || until > longest.until || (until === longest.until && why.detail > longest.reason.detail);
+    if (lasts) longest = { reason: why, until, review: false };
   }
-  return null;
+  return longest;
 }
 
 function isPromised(invoice: Invoice, promise: PaymentPromise): boolean {

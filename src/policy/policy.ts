@@ -37,7 +37,12 @@ const word = z.string().min(1).max(40);
 const majorUnits = z.number().nonnegative().max(1_000_000);
 
 /** An amount in major units: one for all currencies, or one per currency with a `default` for those not named. */
-const thresholdSchema = z.union([majorUnits, z.record(z.union([z.literal('default'), currencySchema]), majorUnits)]);
+const thresholdSchema = z.union([
+  majorUnits,
+  z
+    .record(z.union([z.literal('default'), currencySchema]), majorUnits)
+    .refine((amounts) => amounts['default'] !== undefined, "needs a 'default' for the currencies it does not name"),
+]);
 export type Threshold = z.infer<typeof thresholdSchema>;
 
 /** A stage whose conditions an invoice does not meet is not on that invoice's way. All that are given must hold. */

@@ -19,7 +19,6 @@ export class UnknownStage extends Error {
  */
 export function changeStages(stages: readonly Stage[], changes: readonly StageChange[]): Stage[] {
   const result = stages.map((stage) => ({ ...stage }));
-  let added = false;
   for (const [place, { off, ...change }] of changes.entries()) {
     const at = result.findIndex((stage) => stage.id === change.id);
     const standing = result[at];
@@ -30,10 +29,18 @@ export function changeStages(stages: readonly Stage[], changes: readonly StageCh
     }
     const made = stageSchema.safeParse(change);
     if (!made.success || off) throw new UnknownStage(place, change.id);
-    result.push(made.data);
-    added = true;
+    result.splice(placeOf(made.data, result), 0, made.data);
   }
-  return added || changes.some((change) => change.days !== undefined) ? result.sort((a, b) => a.days - b.days) : result;
+  // Days counted from different anchors cannot be compared: such stages keep the order they were written in.
+  const oneAnchor = result.every((stage) => stage.anchor === result[0]?.anchor && stage.anchor !== 'previous-stage');
+  return oneAnchor ? result.sort((a, b) => a.days - b.days) : result;
+}
+
+/** Where a new stage belongs: before the first of its anchor with a later day, else last, but never behind the hand-over. */
+function placeOf(made: Stage, stages: readonly Stage[]): number {
+  const later = stages.findIndex((stage) => made.anchor !== 'previous-stage' && stage.anchor === made.anchor && stage.days > made.days);
+  const handOver = stages.findIndex((stage) => stage.channel === 'hand-over');
+  return later !== -1 ? later : handOver !== -1 ? handOver : stages.length;
 }
 
 /** A policy with one layer over it. Changes for stages the policy does not have are left out: an override outlives the policy it was written for. */

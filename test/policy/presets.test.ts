@@ -209,6 +209,12 @@ segments:
     const decided = decide({ ...later, customer: { ...later.customer, segment: 'unable' } }, policy, calendarDate('2026-03-19'));
     expect(decided.decisions[0]).toMatchObject({ kind: 'wait', stage: 'firm-30' });
   });
+  it('puts a new stage where its days belong, and one counted from the stage before ahead of the hand-over', () => {
+    const ids = (change: string) => parsePolicy(`extends: standard\nstages: [${change}]`, 'p.yaml').stages.map(({ id }) => id);
+    const stage = 'channel: email, template: due, tone: firm';
+    expect(ids(`{ id: extra, days: 20, ${stage} }`).slice(3, 6)).toEqual(['call-14', 'extra', 'firm-30']);
+    expect(ids(`{ id: extra, days: 10, anchor: previous-stage, ${stage} }`).slice(-3)).toEqual(['final-60', 'extra', 'hand-over-90']);
+  });
   it.each([
     ['extends: standard\nstages: [{ id: friendly-8, days: 8 }]', /stages\[1\]: unknown stage 'friendly-8'/],
     ['extends: gentle\nstages: [{ id: friendly-7, days: 8 }]', /gentle has friendly-10, friendly-30/],
@@ -222,6 +228,8 @@ segments:
       /countries\[1\]/,
     ],
     ['extends: standard\nminimumNet: -1', /minimumNet/],
+    ['extends: standard\nminimumNet: { EUR: 5 }', /minimumNet: .*default/],
+    ['extends: standard\nsegments: { unable: { stages: [{ id: firm-30, days: 60 }] } }', /segments\.unable: .*day 60 does not come after/],
     ['- 1', /p\.yaml: /],
     ['a: [', /neither YAML nor JSON/],
   ])('%j is refused with its place', (text, words) => {

@@ -122,6 +122,30 @@ describe('a burst', () => {
     expect(world.client.actor.store.readings.invoice(invoiceId)?.state).toBe('settled');
   });
 
+  it('is unpacked in a pause between deliveries, and in spite of them once it was put off for two seconds', async () => {
+    const world = served();
+    let count = 0;
+    const arriving = async (ms: number) => {
+      for (let passed = 0; passed < ms; passed += 10) {
+        count += 1;
+        await world.send('xero', xeroBody({ tenant: FACTS.tenant, id: `i-${count}` }));
+        await vi.advanceTimersByTimeAsync(10);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    const unread = () => world.sample('tahseel_webhook_unread') ?? 0;
+    await arriving(1_500);
+    expect(unread()).toBe(count);
+    await vi.advanceTimersByTimeAsync(40);
+    for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(unread()).toBe(0);
+    const before = count;
+    await arriving(3_000);
+    expect(unread()).toBeLessThan(count - before);
+    await world.pass(1_000);
+    expect(unread()).toBe(0);
+  });
+
   it('of one event is looked at within a second, and its repetition not at all', async () => {
     const world = served();
     await world.client.actor.wake();
