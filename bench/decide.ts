@@ -138,6 +138,7 @@ function caseOf(index: number): CaseFile {
     offers: [],
     wishes: [],
     consents: [],
+    overrides: { invoices: {} },
   };
 }
 

@@ -8,7 +8,16 @@ export const ESSENTIAL = 250;
 
 /** What a note can tell. `letterReference` is what the customer was given to quote. */
 export interface NoteFacts {
-  readonly kind: 'letter-sent' | 'call-made' | 'handed-over' | 'promise-made' | 'dispute-raised' | 'hold-set' | 'hold-lifted';
+  readonly kind:
+    | 'letter-sent'
+    | 'call-made'
+    | 'handed-over'
+    | 'promise-made'
+    | 'plan-agreed'
+    | 'offer-made'
+    | 'dispute-raised'
+    | 'hold-set'
+    | 'hold-lifted';
   /** The policy's stage id, e.g. 'friendly-7'. */
   readonly stage: string | null;
   readonly letterReference: string | null;
@@ -65,6 +74,10 @@ function sentence(facts: NoteFacts): string {
       return `Handed over for collection${stage} on ${facts.dateText}${to}${amount ? `:${amount}` : ''}.${reference}`;
     case 'promise-made':
       return `Promise to pay${amount} recorded on ${facts.dateText}${facts.recipient ? ` from ${facts.recipient}` : ''}.${reference}`;
+    case 'plan-agreed':
+      return `Payment plan agreed on ${facts.dateText}${facts.recipient ? ` with ${facts.recipient}` : ''}; instalments due:`;
+    case 'offer-made':
+      return `Offer${amount ? ` of${amount}` : ''} made on ${facts.dateText}${facts.recipient ? ` to ${facts.recipient}` : ''}.${reference}`;
     case 'dispute-raised':
       return `Dispute${amount ? ` of${amount}` : ''} recorded on ${facts.dateText}${facts.recipient ? ` from ${facts.recipient}` : ''}; reminders stopped.${reference}`;
     case 'hold-set':

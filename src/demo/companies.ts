@@ -1,5 +1,7 @@
 /** Who plays in the demo: two invented businesses, their customers, and how each customer is with paying. Every address ends in .example. */
-import type { Command, Language, OrganisationSummary } from '../organisation/actor.ts';
+
+import type { Language, OrganisationSummary } from '../organisation/actor.ts';
+import type { Command } from '../organisation/command-schema.ts';
 import type { CompanyFacts } from '../sandbox/ledger.ts';
 
 /**

@@ -2,7 +2,7 @@
 
 import { minorPerMajor } from '../domain/money.ts';
 import { addDays, type CalendarDate, dayNumber, type Instant } from '../domain/time.ts';
-import type { Command } from '../organisation/actor.ts';
+import type { Command } from '../organisation/command-schema.ts';
 import type { NewInvoice, NewReceipt } from '../sandbox/acts.ts';
 import type { Company } from '../sandbox/company.ts';
 import type { LedgerCustomer, LedgerInvoice } from '../sandbox/ledger.ts';

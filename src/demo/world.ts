@@ -2,7 +2,8 @@
 
 import { minorPerMajor } from '../domain/money.ts';
 import { addDays, type CalendarDate } from '../domain/time.ts';
-import type { Command, Today } from '../organisation/actor.ts';
+import type { Today } from '../organisation/actor.ts';
+import type { Command } from '../organisation/command-schema.ts';
 import { Company } from '../sandbox/company.ts';
 import { seedOf } from '../sandbox/random.ts';
 import { startOfDay } from '../sandbox/script.ts';

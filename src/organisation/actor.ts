@@ -2,26 +2,17 @@
  * What an organisation's actor answers and accepts: the only thing the web, the commands and the simulation know of it.
  * Every method is asynchronous because on a distributed runtime the actor lives elsewhere; every value is plain JSON.
  */
-import { z } from 'zod';
+
 import type { Allowance } from '../../connectors/budget.ts';
 import type { PlatformId } from '../../connectors/connector.ts';
-import { calendarDateSchema, currencySchema, minorSchema, type RecordKind } from '../domain/ledger.ts';
+import type { Channel } from '../cases/channel.ts';
+import type { HoldKind } from '../cases/hold.ts';
+import type { RecordKind } from '../domain/ledger.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
-import { isZone } from '../domain/zone.ts';
 import type { EffectState } from '../outbox/states.ts';
-import {
-  type CaseFile,
-  CHANNELS,
-  type Channel,
-  DEBTORS,
-  type Decision,
-  HOLD_KINDS,
-  type HoldKind,
-  MODES,
-  type Mode,
-  type Reason,
-} from '../policy/case.ts';
+import type { CaseFile, Decision, Mode, Reason } from '../policy/case.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Command, CommandResult } from './command-schema.ts';
 
 export const LANGUAGES = ['en', 'ar'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -278,79 +269,6 @@ export interface CallView {
   /** False when the books could not be read again on opening: figures may be old. */
   readonly fresh: boolean;
 }
-
-const member = z.string().min(1).max(120);
-const note = z.string().max(2000).optional();
-
-/** Everything a person (or the customer through a person) can make an organisation do. Parsed at the border. */
-export const commandSchema = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('approve-letter'), by: member, effectId: z.string() }),
-  z.object({ do: z.literal('skip-letter'), by: member, effectId: z.string(), reason: z.string().min(1).max(500) }),
-  z.object({ do: z.literal('resolve-unknown'), by: member, effectId: z.string(), outcome: z.enum(['it-arrived', 'it-did-not']) }),
-  z.object({
-    do: z.literal('log-call'),
-    by: member,
-    taskId: z.string(),
-    outcome: z.enum(['no-answer', 'spoke', 'promised', 'disputed', 'paid-already']),
-    note,
-    promise: z.object({ amount: minorSchema.positive(), currency: currencySchema, date: calendarDateSchema }).optional(),
-  }),
-  z.object({ do: z.literal('finish-task'), by: member, taskId: z.string(), note }),
-  z.object({
-    do: z.literal('record-promise'),
-    by: member,
-    customerId: z.string(),
-    amount: minorSchema.positive(),
-    currency: currencySchema,
-    date: calendarDateSchema,
-    note,
-  }),
-  z.object({
-    do: z.literal('place-hold'),
-    by: member,
-    customerId: z.string(),
-    kind: z.enum(HOLD_KINDS),
-    invoiceId: z.string().optional(),
-    amount: minorSchema.positive().optional(),
-    /** Absent: on all channels. */
-    channels: z.array(z.enum(CHANNELS)).min(1).optional(),
-    until: calendarDateSchema.optional(),
-    from: calendarDateSchema.optional(),
-    note,
-  }),
-  z.object({ do: z.literal('lift-hold'), by: member, holdId: z.string(), note }),
-  z.object({ do: z.literal('withdraw-promise'), by: member, promiseId: z.string(), note }),
-  /** Tries a note or an expected payment date that was given up once more. */
-  z.object({ do: z.literal('write-again'), by: member, taskId: z.string() }),
-  z.object({ do: z.literal('set-mode'), by: member, mode: z.enum(MODES) }),
-  z.object({ do: z.literal('release-first-run'), by: member }),
-  /** The connection itself is ended by whoever holds its grant; this is the organisation's part. */
-  z.object({ do: z.literal('disconnect'), by: member }),
-  z.object({ do: z.literal('stop-all'), by: member, stopped: z.boolean() }),
-  z.object({ do: z.literal('set-customer-language'), by: member, customerId: z.string(), language: z.enum(LANGUAGES) }),
-  /** What a person knows of a customer that no books say; null: not known after all. */
-  z.object({
-    do: z.literal('describe-customer'),
-    by: member,
-    customerId: z.string(),
-    debtor: z.enum(DEBTORS).nullish(),
-    region: z
-      .string()
-      .regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/)
-      .nullish(),
-    timeZone: z.string().refine(isZone, 'is not a time zone').nullish(),
-    /** Named by a person: what is measured no longer changes it. */
-    segment: z.string().min(1).max(40).nullish(),
-    tags: z.array(z.string().min(1).max(40)).max(20).optional(),
-  }),
-]);
-export type Command = z.infer<typeof commandSchema>;
-
-/** Nothing is half-done: `done: false` means nothing changed; `code` is stable and has a sentence in the message table. */
-export type CommandResult =
-  /** `id`: what the command made, where it made something (a hold). */
-  | { readonly done: true; readonly id?: string }
-  | { readonly done: false; readonly code: 'not-found' | 'already-done' | 'not-now' | 'invalid'; readonly detail: string };
 
 export interface SyncReport {
   readonly ok: boolean;

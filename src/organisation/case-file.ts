@@ -1,7 +1,11 @@
 /** Gathers from the store what a decision about one customer is made from. */
+
+import type { Happening } from '../cases/happening.ts';
+import type { Hold } from '../cases/hold.ts';
 import type { Invoice } from '../domain/ledger.ts';
 import { addDays, type CalendarDate, earlierDate } from '../domain/time.ts';
-import type { CaseCustomer, CaseFile, Happening, Hold } from '../policy/case.ts';
+import type { CaseCustomer, CaseFile } from '../policy/case.ts';
+import { NOTHING_AGREED } from '../store/agreements.ts';
 import { invoiceOf, type Presence } from '../store/readings.ts';
 import type { HoldRecord, PromiseRecord } from '../store/standings.ts';
 import type { Desk, Moment } from './desk.ts';
@@ -25,11 +29,14 @@ export function caseFileOf(
   const promises = (has.promises ? store.standings.promises(customerId) : []).filter(
     (promise) => !promise.withdrawn && promise.date >= addDays(asOf, -PROMISE_MEMORY_DAYS),
   );
-  const plans = has.plans ? store.standings.plans(customerId) : [];
-  const since = [...promises.map((promise) => promise.made), ...plans.map((plan) => plan.agreed)].reduce<CalendarDate | null>(
-    (first, date) => (first === null ? date : earlierDate(first, date)),
-    null,
-  );
+  const agreed = has.agreements ? store.agreements.of(customerId) : NOTHING_AGREED;
+  const history = historyOf(store, moment, customerId, invoices);
+  const since = firstOf([
+    ...promises.map((promise) => promise.made),
+    ...agreed.plans.map((plan) => plan.agreed),
+    ...agreed.offers.map((offer) => offer.made),
+    ...history.filter((each) => each.kind === 'handed-over').map((each) => each.at),
+  ]);
   const { timeZone, country, baseCurrency, mode } = organisation;
   return {
     organisation: { timeZone, country, baseCurrency, mode },
@@ -37,24 +44,31 @@ export function caseFileOf(
     invoices,
     payments: store.readings.payments(customerId, since),
     credits: has.credits ? store.readings.credits(customerId, since) : [],
-    history: historyOf(store, moment, customerId, invoices),
+    history,
     holds: has.holds ? store.standings.openHolds(customerId).map(holdOf) : [],
     promises: promises.map(promiseOf),
-    plans,
-    offers: [],
-    wishes: [],
-    consents: [],
+    ...agreed,
   };
 }
 
+/** The earliest of these days; null: none. */
+function firstOf(days: readonly CalendarDate[]): CalendarDate | null {
+  return days.reduce<CalendarDate | null>((first, day) => (first === null ? day : earlierDate(first, day)), null);
+}
+
 /** What still counts: contacts of the last days, for the caps, and whatever moved an invoice that is still open. */
-function historyOf(store: Desk['store'], { asOf }: Moment, customerId: string, invoices: readonly Invoice[]): Happening[] {
+function historyOf(
+  store: Desk['store'],
+  { asOf }: Moment,
+  customerId: string,
+  invoices: readonly Invoice[],
+): (Happening & { at: CalendarDate })[] {
   const since = addDays(asOf, -CAP_MEMORY_DAYS);
   const open = new Set(invoices.map((invoice) => invoice.id));
   const oldest = invoices.reduce((first, invoice) => earlierDate(first, invoice.issued), since);
   return store.history
     .toDecide(customerId, addDays(oldest, -REDATED_DAYS))
-    .filter((row) => row.day > since || Object.keys(row.advances).some((id) => open.has(id)))
+    .filter((row) => row.day > since || row.invoiceIds.some((id) => open.has(id)))
     .map(({ day, ...row }) => ({ at: day, ...row }));
 }
 

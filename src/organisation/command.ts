@@ -1,7 +1,8 @@
 /** What the commands share: their answers, the names of new rows, and placing a hold. */
+
+import type { Channel } from '../cases/channel.ts';
 import { addDays, type CalendarDate } from '../domain/time.ts';
-import type { Channel } from '../policy/case.ts';
-import type { Command, CommandResult } from './actor.ts';
+import type { Command, CommandResult } from './command-schema.ts';
 import type { Desk, Moment } from './desk.ts';
 
 export const DONE: CommandResult = { done: true };

@@ -1,7 +1,7 @@
 /** What a person says about a call, and what the customer said in it: nothing, a promise, a dispute, paid already. */
 import { advancesOf, invoiceIdsOf } from '../outbox/content.ts';
-import type { CommandResult } from './actor.ts';
 import { type CommandOf, DONE, holdDays, holdId, refusal, rowId } from './command.ts';
+import type { CommandResult } from './command-schema.ts';
 import type { Desk, Moment } from './desk.ts';
 import { promiseExpectedPayment, withdrawExpectedPayment } from './expected-payment.ts';
 import { numbersOf } from './letter.ts';
@@ -34,6 +34,8 @@ export function logCall(desk: Desk, moment: Moment, command: CommandOf<'log-call
     taskId: task.id,
     by,
     note: note ?? outcome,
+    outcome,
+    because: command.because ?? null,
   });
   store.journal.append({
     at: moment.at,

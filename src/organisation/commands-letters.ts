@@ -1,8 +1,8 @@
 /** What a person says about a letter: send it, skip it, it arrived, it did not. */
 import { advancesOf, contactDecisions, invoiceIdsOf, isContact } from '../outbox/content.ts';
 import { type EffectRow, outboxReason } from '../outbox/effects.ts';
-import type { CommandResult } from './actor.ts';
 import { type CommandOf, DONE, holdDays, holdId, refusal } from './command.ts';
+import type { CommandResult } from './command-schema.ts';
 import type { Desk, Moment } from './desk.ts';
 import { numbersOf } from './letter.ts';
 import { promiseNotes } from './notes.ts';

@@ -1,9 +1,21 @@
 /** Everything a person can make the organisation do: each command is one transaction with a journal line that says who. */
 
+import { calendarDate } from '../domain/time.ts';
 import { isContact } from '../outbox/content.ts';
 import { outboxReason } from '../outbox/effects.ts';
-import type { Command, CommandResult } from './actor.ts';
 import { type CommandOf, DONE, holdId, refusal } from './command.ts';
+import type { Command, CommandResult } from './command-schema.ts';
+import {
+  answerOffer,
+  answerPlan,
+  endWish,
+  makeOffer,
+  proposePlan,
+  recordConsent,
+  recordWish,
+  setOverride,
+  withdrawConsent,
+} from './commands-agreements.ts';
 import { logCall, recordPromise, withdrawPromise } from './commands-calls.ts';
 import { approve, resolveUnknown, skip } from './commands-letters.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
@@ -11,6 +23,9 @@ import { numbersOf } from './letter.ts';
 import { promiseNotes } from './notes.ts';
 import { decideCustomer } from './plan.ts';
 import { suppress } from './plan-effects.ts';
+
+/** Before the first day anything can have happened here. */
+const EVER = calendarDate('1970-01-01');
 
 /** All of the command happens, or nothing of it. */
 export function carryOut(desk: Desk, command: Command): CommandResult {
@@ -49,6 +64,26 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
         return describe(desk, moment, command);
       case 'set-customer-language':
         return setLanguage(desk, moment, command);
+      case 'propose-plan':
+        return proposePlan(desk, moment, command);
+      case 'answer-plan':
+        return answerPlan(desk, moment, command);
+      case 'make-offer':
+        return makeOffer(desk, moment, command);
+      case 'answer-offer':
+        return answerOffer(desk, moment, command);
+      case 'record-wish':
+        return recordWish(desk, moment, command);
+      case 'end-wish':
+        return endWish(desk, moment, command);
+      case 'record-consent':
+        return recordConsent(desk, moment, command);
+      case 'withdraw-consent':
+        return withdrawConsent(desk, moment, command);
+      case 'set-override':
+        return setOverride(desk, moment, command);
+      case 'recall':
+        return recall(desk, moment, command);
       default:
         return command satisfies never;
     }
@@ -91,7 +126,7 @@ function placeHold(desk: Desk, moment: Moment, command: CommandOf<'place-hold'>)
   return { done: true, id };
 }
 
-function liftHold(desk: Desk, moment: Moment, { holdId: id, by, note }: CommandOf<'lift-hold'>): CommandResult {
+function liftHold(desk: Desk, moment: Moment, { holdId: id, by, outcome, note }: CommandOf<'lift-hold'>): CommandResult {
   const { store } = desk;
   const hold = store.standings.hold(id);
   if (!hold) return refusal('not-found', 'no such hold');
@@ -101,7 +136,7 @@ function liftHold(desk: Desk, moment: Moment, { holdId: id, by, note }: CommandO
     at: moment.at,
     kind: 'hold-lifted',
     customerId: hold.customerId,
-    contents: { holdId: id, by, note: note ?? null },
+    contents: { holdId: id, by, outcome: outcome ?? null, note: note ?? null },
   });
   decideCustomer(desk, moment, hold.customerId);
   return DONE;
@@ -200,6 +235,33 @@ function setLanguage(desk: Desk, { at }: Moment, { customerId, language, by }: C
   if (!desk.store.readings.customer(customerId)) return refusal('not-found', 'no such customer');
   desk.store.books.setKnown(customerId, { language });
   desk.store.journal.append({ at, kind: 'language-set', customerId, contents: { language, by } });
+  return DONE;
+}
+
+/** Ours again: the stages it has been through stay behind it, and a person decides what comes next. */
+function recall(desk: Desk, moment: Moment, { customerId, invoiceIds, by, note }: CommandOf<'recall'>): CommandResult {
+  const { store } = desk;
+  const handed = new Set(
+    store.history
+      .toDecide(customerId, EVER)
+      .filter((row) => row.kind === 'handed-over')
+      .flatMap((row) => Object.keys(row.advances)),
+  );
+  if (!invoiceIds.every((id) => handed.has(id))) return refusal('not-found', 'not all of these were handed over');
+  store.history.record({
+    customerId,
+    at: moment.at,
+    day: moment.asOf,
+    kind: 'recalled',
+    stage: null,
+    channel: null,
+    invoiceIds,
+    advances: {},
+    by,
+    note: note ?? null,
+  });
+  store.journal.append({ at: moment.at, kind: 'recalled', customerId, contents: { invoiceIds, by, note: note ?? null } });
+  decideCustomer(desk, moment, customerId);
   return DONE;
 }
 

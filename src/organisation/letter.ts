@@ -3,7 +3,7 @@ import { isUsableAddress } from '../domain/address.ts';
 import { daysBetween } from '../domain/time.ts';
 import { type LetterInput, type LetterInvoice, type LetterSection, renderHandOver, renderLetter } from '../letters/letter.ts';
 import type { CaseCustomer, CaseFile, Decision } from '../policy/case.ts';
-import { disputedPart, unappliedIn } from '../policy/holds.ts';
+import { disputedOf, unappliedIn } from '../policy/holds.ts';
 import type { Desk, Moment } from './desk.ts';
 import { furthest } from './plan-effects.ts';
 
@@ -49,7 +49,7 @@ export function letterInput(desk: Desk, moment: Moment, file: CaseFile, decision
   };
 }
 
-function sectionOf({ store }: Desk, { policy, asOf }: Moment, file: CaseFile, decision: Decision): LetterSection {
+function sectionOf({ store }: Desk, { asOf }: Moment, file: CaseFile, decision: Decision): LetterSection {
   const { currency } = decision.amount;
   const asked = new Set(decision.invoiceIds);
   const invoices = file.invoices
@@ -57,7 +57,7 @@ function sectionOf({ store }: Desk, { policy, asOf }: Moment, file: CaseFile, de
     .flatMap((invoice): LetterInvoice[] => {
       if (invoice.due === null) return [];
       const { issued, due, open } = invoice;
-      const disputed = disputedPart(invoice, { file, policy, asOf, country: '' });
+      const disputed = disputedOf(invoice, { file, asOf });
       const payLink = store.readings.invoice(invoice.id)?.payLink || null;
       return [{ number: invoice.number ?? invoice.id, issued, due, daysLate: daysBetween(due, asOf), open, disputed, payLink }];
     });

@@ -1,9 +1,12 @@
 /** The list of customers, and one customer with everything: figures, invoices with their decisions, holds, promises, timeline. */
+
+import { dated } from '../cases/happening.ts';
+import { progressOf } from '../cases/progress.ts';
 import { calendarDate, daysBetween } from '../domain/time.ts';
 import { countryCode } from '../policy/calendar.ts';
 import type { CaseFile, Decision } from '../policy/case.ts';
-import { disputedPart, judgePromise, unappliedIn } from '../policy/holds.ts';
-import { dated, progressOf } from '../policy/progress.ts';
+import { disputedOf, unappliedIn, verdictOn } from '../policy/holds.ts';
+import { wayOf } from '../policy/way.ts';
 import type { CustomerRow, CustomerView, HoldRow, InvoiceRow, PromiseRow } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
@@ -93,15 +96,12 @@ function countryOf(file: CaseFile, { organisation }: Moment): string {
 }
 
 /** Per currency, in the same arithmetic as the decision's. */
-function netOf(file: CaseFile, { asOf, policy }: Moment): CustomerView['net'] {
+function netOf(file: CaseFile, { asOf }: Moment): CustomerView['net'] {
   const currencies = [...new Set([...file.invoices, ...file.payments, ...file.credits].map((record) => record.currency))].sort();
   return currencies.map((currency) => {
     const own = file.invoices.filter((invoice) => invoice.currency === currency);
     const sum = (rows: readonly { open: number }[]) => rows.reduce((total, row) => total + row.open, 0);
-    const disputed = own.reduce(
-      (total, invoice) => total + wholeDisputed(file, invoice, asOf) + disputedPart(invoice, { file, policy, asOf, country: '' }),
-      0,
-    );
+    const disputed = own.reduce((total, invoice) => total + wholeDisputed(file, invoice, asOf) + disputedOf(invoice, { file, asOf }), 0);
     const unapplied = unappliedIn(currency, file.payments, file.credits);
     const overdue = own.filter((invoice) => invoice.due !== null && invoice.due < asOf);
     return { currency, open: sum(own), overdue: sum(overdue), unapplied, disputed, asked: Math.max(0, sum(own) - disputed - unapplied) };
@@ -122,7 +122,7 @@ function wholeDisputed(file: CaseFile, invoice: { id: string; open: number }, as
 function invoiceRows({ store }: Desk, moment: Moment, file: CaseFile, standing: readonly Decision[]): InvoiceRow[] {
   const { asOf, policy, organisation } = moment;
   const history = store.history.toDecide(file.customer.id, ALL_OF_IT).map(({ day, ...row }) => ({ at: day, ...row }));
-  const progress = progressOf(dated(history, organisation.timeZone, asOf), policy, asOf, countryOf(file, moment));
+  const progress = progressOf(dated(history, organisation.timeZone, asOf), () => wayOf(policy, countryOf(file, moment)), asOf);
   return store.readings.invoices(file.customer.id).map((invoice) => ({
     id: invoice.id,
     number: invoice.number,
@@ -141,7 +141,7 @@ function invoiceRows({ store }: Desk, moment: Moment, file: CaseFile, standing: 
 function promiseRows({ store }: Desk, moment: Moment, file: CaseFile): PromiseRow[] {
   return store.standings.promises(file.customer.id).map((promise) => {
     const { id, amount, currency, date, made, by } = promise;
-    const verdict = judgePromise(promise, { file, policy: moment.policy, asOf: moment.asOf, country: countryOf(file, moment) });
+    const verdict = verdictOn(promise, { file, policy: moment.policy, asOf: moment.asOf, country: countryOf(file, moment) });
     return { id, amount: { minor: amount, currency }, date, made, state: promise.withdrawn ? 'withdrawn' : verdict.state, by };
   });
 }

@@ -4,7 +4,7 @@ import { dateIn, instantAt, timeIn } from '../domain/zone.ts';
 import { outboxReason } from '../outbox/effects.ts';
 import { countryCode } from '../policy/calendar.ts';
 import type { Decision } from '../policy/case.ts';
-import { judgePromise } from '../policy/holds.ts';
+import { verdictOn } from '../policy/holds.ts';
 import type { TaskKind } from '../store/schema-work.ts';
 import type { Amount, ExceptionItem, ExceptionKind, HeldItem, LetterItem, OrganisationSummary, Today } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
@@ -225,7 +225,7 @@ function brokenPromises(desk: Desk, moment: Moment): ExceptionItem[] {
     const file = caseFileOf(desk, moment, promise.customerId);
     if (!file.invoices.some((invoice) => invoice.currency === promise.currency)) continue;
     const country = countryCode(file.customer.country) ?? countryCode(moment.organisation.country) ?? 'US';
-    const verdict = judgePromise(promise, { file, policy: moment.policy, asOf: moment.asOf, country });
+    const verdict = verdictOn(promise, { file, policy: moment.policy, asOf: moment.asOf, country });
     if (verdict.state !== 'broken' && verdict.state !== 'partly-kept') continue;
     const { id, customerId, amount, currency, date, madeAt } = promise;
     const reason = outboxReason('promise-broken', `${date} has passed; ${verdict.received} of ${amount} came`, {

@@ -79,6 +79,11 @@ export function addBusinessDays(date: CalendarDate, days: number, country: strin
   return day;
 }
 
+/** The last day on which a call asked for on `raised` can still be made before it is recorded as not made. */
+export function lastDayOfCall(raised: CalendarDate, businessDays: number, country: string): CalendarDate {
+  return addDays(addBusinessDays(raised, businessDays, country), -1);
+}
+
 /** When on this day the customer's place permits contact, in instants; null on a closed day. `to` is exclusive. */
 export function contactWindow(date: CalendarDate, country: string, zone: string): { from: Instant; to: Instant } | null {
   if (!isContactDay(date, country)) return null;

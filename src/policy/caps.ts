@@ -2,10 +2,12 @@
  * The envelope: how often anyone may be contacted, whatever the policy says (contract rule 6; reference §2.1). It counts what left,
  * per customer, over all channels and currencies.
  */
+
+import { type Channel, isVoice } from '../cases/channel.ts';
+import type { Contacts } from '../cases/happening.ts';
 import { addDays, type CalendarDate, daysBetween } from '../domain/time.ts';
 import { isContactDay } from './calendar.ts';
-import type { Channel, Reason } from './case.ts';
-import type { DatedHappening } from './progress.ts';
+import type { Reason } from './case.ts';
 import { reason } from './rules.ts';
 
 export const ENVELOPE = {
@@ -16,27 +18,6 @@ export const ENVELOPE = {
   allIn7: 3,
   allIn30: 10,
 } as const;
-
-/** Past contacts as sorted days: letters once per day (one message a day), calls and messages one each. */
-export interface Contacts {
-  readonly letters: readonly CalendarDate[];
-  readonly calls: readonly CalendarDate[];
-}
-
-export function contactsIn(history: readonly DatedHappening[]): Contacts {
-  const letters = new Set<CalendarDate>();
-  const calls: CalendarDate[] = [];
-  for (const entry of history) {
-    if (entry.kind === 'letter-sent' || entry.kind === 'letter-unknown') letters.add(entry.on);
-    else if (entry.kind === 'call-made' || entry.kind === 'sms-sent') calls.push(entry.on);
-  }
-  return { letters: [...letters].sort(), calls: calls.sort() };
-}
-
-/** Whether calls and messages are what this channel is counted among; everything else written counts as a letter. */
-function isVoice(channel: Channel): boolean {
-  return channel === 'call' || channel === 'sms';
-}
 
 /** Which cap forbids a further contact on this day, or null. */
 export function capAgainst(contacts: Contacts, channel: Channel, on: CalendarDate): Reason | null {

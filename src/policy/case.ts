@@ -3,127 +3,31 @@
  * A case here is one customer with everything of theirs that is open, in all currencies.
  */
 import { z } from 'zod';
+import { CHANNELS } from '../cases/channel.ts';
+import { consentSchema } from '../cases/consent.ts';
+import { DEBTORS } from '../cases/debtor.ts';
+import { happeningSchema } from '../cases/happening.ts';
+import { holdSchema } from '../cases/hold.ts';
+import { offerSchema } from '../cases/offer.ts';
+import { planSchema } from '../cases/plan.ts';
+import { promiseSchema } from '../cases/promise.ts';
+import { wishSchema } from '../cases/wish.ts';
 import {
   calendarDateSchema,
   creditSchema,
   currencySchema,
   customerSchema,
-  instantSchema,
   invoiceSchema,
   minorSchema,
   paymentSchema,
 } from '../domain/ledger.ts';
 import { isZone } from '../domain/zone.ts';
+import { overrideSchema } from './policy.ts';
 
 export const MODES = ['draft', 'review', 'autopilot'] as const;
 export type Mode = (typeof MODES)[number];
 
-export const CHANNELS = ['email', 'platform-email', 'sms', 'call', 'letter', 'interest-notice', 'final-demand', 'hand-over'] as const;
-export type Channel = (typeof CHANNELS)[number];
-
-export const HOLD_KINDS = [
-  'dispute',
-  'stop',
-  'moratorium',
-  'insolvency',
-  'deceased',
-  'vulnerable',
-  'legal',
-  'reply',
-  'stale',
-  'manual',
-] as const;
-export type HoldKind = (typeof HOLD_KINDS)[number];
-
-export const CALL_OUTCOMES = ['no-answer', 'voicemail', 'spoke', 'promised', 'disputed', 'paid-already'] as const;
-
-const atSchema = z.union([calendarDateSchema, instantSchema]);
 const invoiceIds = z.array(z.string().min(1));
-
-export const happeningSchema = z.object({
-  /** An instant, or the calendar date in the organisation's zone. */
-  at: atSchema,
-  /**
-   * Policy reads 'letter-sent', 'letter-unknown' (it may have gone out: counts as sent for progress and caps), 'task-raised', 'call-made',
-   * 'call-not-made', 'sms-sent' and 'handed-over'; other kinds are tolerated and count for nothing.
-   */
-  kind: z.string().min(1),
-  stage: z.string().nullish(),
-  channel: z.enum(CHANNELS).nullish(),
-  invoiceIds: invoiceIds.default([]),
-  /** Which invoice moved to which stage; absent: all of `invoiceIds` moved to `stage`. */
-  advances: z.record(z.string(), z.string()).optional(),
-  /** What came of a call; 'no-answer' and 'voicemail' were no conversation, every other one was. Absent: not known. */
-  outcome: z.enum(CALL_OUTCOMES).nullish(),
-});
-
-export const holdSchema = z.object({
-  kind: z.enum(HOLD_KINDS),
-  scope: z.union([z.literal('case'), z.object({ invoiceId: z.string().min(1), amount: minorSchema.nonnegative().optional() })]),
-  /** Absent: all channels. */
-  channels: z.array(z.enum(CHANNELS)).optional(),
-  from: calendarDateSchema,
-  until: calendarDateSchema.nullish(),
-});
-
-export const promiseSchema = z.object({
-  made: calendarDateSchema.nullish(),
-  amount: minorSchema.nonnegative(),
-  currency: currencySchema,
-  date: calendarDateSchema,
-  invoiceIds: invoiceIds.optional(),
-});
-
-export const planSchema = z.object({
-  agreed: calendarDateSchema,
-  invoiceIds,
-  instalments: z.array(z.object({ due: calendarDateSchema, amount: minorSchema.positive() })).min(1),
-  /** Only an active plan holds; what else a plan can be ('proposed', 'kept', 'broken', 'withdrawn') holds nothing. */
-  state: z.string().min(1),
-});
-
-/**
- * A settlement ("this much by then and the rest is let go") or an early-payment discount. While it is open it pauses what it is about;
- * past `expires` it counts for nothing by itself.
- */
-export const offerSchema = z.object({
-  kind: z.enum(['settlement', 'early-payment']),
-  amount: minorSchema.positive(),
-  currency: currencySchema,
-  invoiceIds,
-  made: calendarDateSchema,
-  expires: calendarDateSchema,
-  state: z.enum(['offered', 'accepted', 'honoured', 'expired', 'withdrawn']),
-});
-
-/** What a customer asked of us about being contacted: "call Tuesday after ten", "only by e-mail". It only ever narrows. */
-export const wishSchema = z.object({
-  made: calendarDateSchema,
-  /** The wish is about this channel; absent: about all. */
-  channel: z.enum(CHANNELS).nullish(),
-  /** Nothing on that channel before this day, and where the channel is a call, a call on it. */
-  notBefore: calendarDateSchema.nullish(),
-  /** Not before this clock time of the customer's place, 'HH:MM', on any day. */
-  notBeforeTime: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
-    .nullish(),
-  /** "Never on this channel": the channel is left out, others stay. */
-  never: z.boolean().optional(),
-  /** The last day the wish stands; absent: until the customer says otherwise. */
-  until: calendarDateSchema.nullish(),
-});
-
-/** A customer's recorded consent to be contacted on a channel, where a contact rule asks for it. */
-export const consentSchema = z.object({
-  channel: z.enum(CHANNELS),
-  given: calendarDateSchema,
-  withdrawn: calendarDateSchema.nullish(),
-  /** Where it can be proved from. */
-  evidence: z.string().nullish(),
-});
-
-export const DEBTORS = ['company', 'sole-trader', 'consumer'] as const;
 
 export const organisationSchema = z.object({
   timeZone: z.string().refine(isZone, 'is not a time zone'),
@@ -174,14 +78,14 @@ export const caseFileSchema = z.object({
   offers: z.array(offerSchema).default([]),
   wishes: z.array(wishSchema).default([]),
   consents: z.array(consentSchema).default([]),
+  /** What a person decided for this customer, or for one of their invoices, over the policy (precedence.ts). */
+  overrides: z
+    .object({ customer: overrideSchema.nullish(), invoices: z.record(z.string(), overrideSchema).default({}) })
+    .default({ invoices: {} }),
 });
 
 export type CaseFile = z.infer<typeof caseFileSchema>;
 export type CaseCustomer = z.infer<typeof caseCustomerSchema>;
-export type Happening = z.infer<typeof happeningSchema>;
-export type Hold = z.infer<typeof holdSchema>;
-export type PaymentPromise = z.infer<typeof promiseSchema>;
-export type Plan = z.infer<typeof planSchema>;
 
 export const DECISION_KINDS = ['send', 'wait', 'hold', 'rest', 'hand-over', 'task'] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];

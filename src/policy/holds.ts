@@ -1,53 +1,42 @@
 /**
- * What keeps an invoice from being chased today: holds placed by people, promises and plans. Which end by themselves and which only a
- * person lifts is contract rule 8.
+ * What keeps an invoice from being chased today: holds placed by people, offers, plans and promises that stand, and what the customer
+ * wishes. What each of them is and how it ends stands in the room of cases; here it meets the policy's numbers and the calendar.
  */
+import type { Channel } from '../cases/channel.ts';
+import {
+  byGravity,
+  covers,
+  disputedPart,
+  endOf,
+  endOfReview,
+  type Hold,
+  holdStateOn,
+  leavesRest,
+  silences,
+  stands,
+} from '../cases/hold.ts';
+import { judgeOffer } from '../cases/offer.ts';
+import { judgePlan, type Plan, type PlanVerdict } from '../cases/plan.ts';
+import { judgePromise, type PaymentPromise, type PromiseVerdict } from '../cases/promise.ts';
+import { callAskedFor, waitsForWish } from '../cases/wish.ts';
 import type { Credit, Invoice, Payment } from '../domain/ledger.ts';
-import { addDays, type CalendarDate, daysBetween } from '../domain/time.ts';
+import { addDays, type CalendarDate } from '../domain/time.ts';
 import { addBusinessDays } from './calendar.ts';
-import type { CaseFile, Channel, Hold, HoldKind, PaymentPromise, Plan, Reason } from './case.ts';
+import type { CaseFile, Reason } from './case.ts';
 import type { Policy } from './policy.ts';
 import { reason } from './rules.ts';
+import { standsUntil } from './stands.ts';
 import { amountText } from './words.ts';
-
-/** These end on their `until` by themselves; all others only when a person lifts them. */
-const ENDS_BY_ITSELF: Readonly<Record<HoldKind, boolean>> = {
-  manual: true,
-  moratorium: true,
-  stale: true,
-  dispute: false,
-  stop: false,
-  reply: false,
-  legal: false,
-  insolvency: false,
-  deceased: false,
-  vulnerable: false,
-};
-
-/** Gravest first: of several, the first is named. */
-const GRAVITY: readonly HoldKind[] = [
-  'deceased',
-  'insolvency',
-  'moratorium',
-  'legal',
-  'stop',
-  'vulnerable',
-  'dispute',
-  'reply',
-  'manual',
-  'stale',
-];
-
-/** Payments of the last so many days count towards a promise that does not say when it was made (contract.md). */
-const UNDATED_PROMISE_DAYS = 30;
 
 export interface Held {
   readonly reason: Reason;
   readonly until: CalendarDate;
-  /** True when the hold has grown old and a person should look. */
+  /** True when a person should act: a hold grown old, an offer to be booked, a call that was asked for. */
   readonly review: boolean;
   /** True when it silences some channels only: the next stage on another channel is not held. */
   readonly limited?: boolean;
+  /** True when what is to be done is a call. */
+  readonly call?: boolean;
 }
 
 export interface Context {
@@ -55,57 +44,49 @@ export interface Context {
   readonly policy: Policy;
   readonly asOf: CalendarDate;
   readonly country: string;
+  /** Days on which calls were made. */
+  readonly calls: readonly CalendarDate[];
 }
 
-/** Whether `hold` stands on this day. */
-function stands(hold: Hold, asOf: CalendarDate): boolean {
-  if (hold.from > asOf) return false;
-  return !(hold.until && ENDS_BY_ITSELF[hold.kind] && hold.until < asOf);
-}
-
-function covers(hold: Hold, invoice: Invoice): boolean {
-  return hold.scope === 'case' || hold.scope.invoiceId === invoice.id;
-}
-
-function silences(hold: Hold, channel: Channel | null): boolean {
-  return hold.channels === undefined || channel === null || hold.channels.includes(channel);
-}
+/** What a hold on an invoice is asked about: where people, not rules, decide, the numbers are the policy's. */
+export type Standing = Pick<Context, 'file' | 'policy' | 'asOf' | 'country'>;
 
 /** Disputed part of an invoice that stays collectable for the rest, in minor units; 0 where none or where all of it is disputed. */
-export function disputedPart(invoice: Invoice, context: Context): number {
-  let disputed = 0;
-  for (const hold of context.file.holds) {
-    if (hold.kind === 'dispute' && stands(hold, context.asOf) && hold.scope !== 'case' && hold.scope.invoiceId === invoice.id)
-      disputed += hold.scope.amount ?? 0;
-  }
-  return Math.min(disputed, invoice.open);
-}
-
-/** A dispute about part of an amount leaves the rest collectable, so it does not hold the invoice, unless the part is all of it. */
-function isPart(hold: Hold, invoice: Invoice): boolean {
-  return hold.kind === 'dispute' && hold.scope !== 'case' && hold.scope.amount !== undefined && hold.scope.amount < invoice.open;
+export function disputedOf(invoice: Invoice, { file, asOf }: Pick<Context, 'file' | 'asOf'>): number {
+  return file.holds.length === 0 ? 0 : disputedPart(file.holds, invoice, asOf);
 }
 
 /** The gravest hold on an invoice for a contact on `channel` (null: on any), or null. */
 export function heldBy(invoice: Invoice, channel: Channel | null, context: Context): Held | null {
-  const { asOf, file, policy } = context;
-  const holds = file.holds
-    .filter((hold) => stands(hold, asOf) && covers(hold, invoice) && silences(hold, channel) && !isPart(hold, invoice))
-    .sort((a, b) => GRAVITY.indexOf(a.kind) - GRAVITY.indexOf(b.kind) || (a.from < b.from ? -1 : 1));
-  const gravest = holds[0];
-  if (gravest) return { ...describe(gravest, policy, asOf), limited: gravest.channels !== undefined };
-  return heldByPlan(invoice, context) ?? heldByPromise(invoice, context);
+  const { file } = context;
+  const gravest = gravestOf(invoice, channel, context);
+  if (gravest) return { ...describe(gravest, context), limited: gravest.channels !== undefined };
+  return (
+    (file.offers.length > 0 ? heldByOffer(invoice, context) : null) ??
+    (file.plans.length > 0 ? heldByPlan(invoice, context) : null) ??
+    (file.promises.length > 0 ? heldByPromise(invoice, context) : null) ??
+    (file.wishes.length > 0 ? heldByWish(channel, context) : null)
+  );
 }
 
-function describe(hold: Hold, policy: Policy, asOf: CalendarDate): Held {
-  const why = reason(`hold-${hold.kind}`, { from: hold.from, until: hold.until ?? null });
-  if (ENDS_BY_ITSELF[hold.kind] && hold.until) return { reason: why, until: hold.until, review: false };
+function gravestOf(invoice: Invoice, channel: Channel | null, { file, asOf }: Context): Hold | null {
+  let gravest: Hold | null = null;
+  for (const hold of file.holds) {
+    const holds = stands(hold, asOf) && covers(hold, invoice.id) && silences(hold, channel) && !leavesRest(hold, invoice.open);
+    if (holds && (gravest === null || byGravity(hold, gravest) < 0)) gravest = hold;
+  }
+  return gravest;
+}
+
+function describe(hold: Hold, { policy, asOf }: Context): Held {
+  const end = endOf(hold);
   const reviewDays = policy.reviewDays[hold.kind];
-  const age = daysBetween(hold.from, asOf);
-  const periods = Math.floor(age / reviewDays) + 1;
-  const until = addDays(hold.from, periods * reviewDays - 1);
-  if (age < reviewDays) return { reason: why, until, review: false };
-  return { reason: reason('hold-old', { kind: hold.kind, from: hold.from, reviewDays }), until, review: true };
+  if (end === null && holdStateOn(hold, asOf, reviewDays) === 'old') {
+    const until = endOfReview(hold, asOf, reviewDays);
+    return { reason: reason('hold-old', { kind: hold.kind, from: hold.from, reviewDays }), until, review: true };
+  }
+  const why = reason(`hold-${hold.kind}`, { from: hold.from, until: hold.until ?? null });
+  return { reason: why, until: end ?? endOfReview(hold, asOf, reviewDays), review: false };
 }
 
 function heldByPromise(invoice: Invoice, context: Context): Held | null {
@@ -113,7 +94,7 @@ function heldByPromise(invoice: Invoice, context: Context): Held | null {
   let longest: Held | null = null;
   for (const promise of context.file.promises) {
     if (!isPromised(invoice, promise)) continue;
-    const { state, until } = judgePromise(promise, context);
+    const { state, until } = verdictOn(promise, context);
     if (state !== 'open') continue;
     const why = reason('hold-promise', { amount: amountText(promise.amount, promise.currency), date: promise.date, until });
     const lasts = longest === null || until > longest.until || (until === longest.until && why.detail > longest.reason.detail);
@@ -126,91 +107,71 @@ function isPromised(invoice: Invoice, promise: PaymentPromise): boolean {
   return promise.currency === invoice.currency && (promise.invoiceIds === undefined || promise.invoiceIds.includes(invoice.id));
 }
 
-export interface PromiseVerdict {
-  readonly state: 'open' | 'kept' | 'partly-kept' | 'broken';
-  readonly received: number;
-  /** Last day on which it can still be kept. */
-  readonly until: CalendarDate;
-}
-
-/** A payment is within reach of a promise up to half a per cent or one minor unit short (reference Part 3, ε). */
-export function judgePromise(promise: PaymentPromise, context: Pick<Context, 'file' | 'policy' | 'asOf' | 'country'>): PromiseVerdict {
-  const until = addBusinessDays(promise.date, context.policy.toleranceBusinessDays, context.country);
-  const since = promise.made ?? addDays(context.asOf, -UNDATED_PROMISE_DAYS);
-  const received = receivedBetween(context.file, promise.currency, since, until, promise.invoiceIds ?? null);
-  const slack = Math.max(1, Math.floor(promise.amount / 200));
-  if (received >= promise.amount - slack) return { state: 'kept', received, until };
-  if (context.asOf <= until) return { state: 'open', received, until };
-  return { state: received > 0 ? 'partly-kept' : 'broken', received, until };
-}
-
-/**
- * Money that came in between two dates. Platforms book money beyond the invoices differently (QuickBooks as a payment's unapplied part,
- * Xero as an over- or prepayment), so both count, each once.
- */
-function receivedBetween(
-  file: CaseFile,
-  currency: string,
-  from: CalendarDate,
-  to: CalendarDate,
-  invoiceIds: readonly string[] | null,
-): number {
-  const inTime = (record: Payment | Credit) =>
-    record.state === 'posted' && record.currency === currency && record.date >= from && record.date <= to;
-  const onThese = (allocations: Payment['allocations'], ids: readonly string[]) =>
-    allocations.reduce((sum, allocation) => (ids.includes(allocation.invoiceId) ? sum + allocation.amount : sum), 0);
-  let sum = 0;
-  for (const payment of file.payments) {
-    if (inTime(payment)) sum += invoiceIds === null ? payment.amount : payment.unapplied + onThese(payment.allocations, invoiceIds);
-  }
-  for (const credit of file.credits) {
-    if (credit.kind === 'credit-note' || !inTime(credit)) continue;
-    sum += invoiceIds === null ? credit.total : credit.remaining + onThese(credit.allocations, invoiceIds);
-  }
-  return sum;
+/** The verdict on a promise, with the last day on which it can still be kept: its day and the policy's tolerance. */
+export function verdictOn(
+  promise: PaymentPromise,
+  { file, policy, asOf, country }: Standing,
+): PromiseVerdict & { readonly until: CalendarDate } {
+  const until = addBusinessDays(promise.date, policy.toleranceBusinessDays, country);
+  return { ...judgePromise(promise, file, until, asOf), until };
 }
 
 function heldByPlan(invoice: Invoice, context: Context): Held | null {
   for (const plan of context.file.plans) {
     if (plan.state !== 'active' || !plan.invoiceIds.includes(invoice.id)) continue;
-    const next = nextInstalment(plan, invoice.currency, context);
-    if (next && context.asOf <= next.until)
-      return { reason: reason('hold-plan', { due: next.due, until: next.until }), until: next.until, review: false };
+    const { state, next } = planVerdict(plan, invoice.currency, context);
+    if (state !== 'active' || !next) continue;
+    const values = { due: next.due, until: next.until, amount: amountText(next.amount, invoice.currency) };
+    return { reason: reason('hold-plan', values), until: next.until, review: false };
   }
   return null;
 }
 
-/** The first instalment not covered by what came in since the plan was agreed; null when all are. */
-export function nextInstalment(plan: Plan, currency: string, context: Context): { due: CalendarDate; until: CalendarDate } | null {
-  const received = receivedBetween(context.file, currency, plan.agreed, context.asOf, plan.invoiceIds);
-  let owed = 0;
-  for (const instalment of [...plan.instalments].sort((a, b) => (a.due < b.due ? -1 : 1))) {
-    owed += instalment.amount;
-    if (owed > received)
-      return { due: instalment.due, until: addBusinessDays(instalment.due, context.policy.toleranceBusinessDays, context.country) };
+/** The verdict on an agreed plan in one currency; an instalment may be as late as the policy's tolerance. */
+export function planVerdict(plan: Plan, currency: string, { file, policy, asOf, country }: Standing): PlanVerdict {
+  return judgePlan(plan, file, currency, (due) => addBusinessDays(due, policy.toleranceBusinessDays, country), asOf);
+}
+
+function heldByOffer(invoice: Invoice, context: Context): Held | null {
+  const { file, policy, asOf, country } = context;
+  for (const offer of file.offers) {
+    if (!offer.invoiceIds.includes(invoice.id) || offer.currency !== invoice.currency) continue;
+    const until = addBusinessDays(offer.expires, policy.toleranceBusinessDays, country);
+    const state = judgeOffer(offer, file, until, asOf);
+    const values = { kind: offer.kind, amount: amountText(offer.amount, offer.currency), expires: offer.expires, until };
+    if (state === 'honoured') return { reason: reason('offer-honoured', values), until: standsUntil(offer.expires, asOf), review: true };
+    if (state === 'offered' || state === 'accepted') return { reason: reason('hold-offer', values), until, review: false };
   }
   return null;
 }
 
-/** Broken promises and plans of this currency, as reasons that go with a letter. */
-export function brokenWord(currency: string, context: Context): Reason[] {
+function heldByWish(channel: Channel | null, context: Context): Held | null {
+  const { file, policy, asOf, country, calls } = context;
+  const asked = callAskedFor(file.wishes, calls, (day) => addDays(addBusinessDays(day, policy.callBusinessDays, country), -1), asOf);
+  if (asked) return { reason: reason('call-asked-for', asked), until: asked.until, review: true, call: true };
+  const wish = waitsForWish(file.wishes, channel, asOf);
+  if (!wish) return null;
+  const why = reason('hold-wish', { day: wish.notBefore, time: wish.notBeforeTime ?? null, channel: wish.channel ?? null });
+  const until = wish.until && wish.until < wish.notBefore ? wish.until : addDays(wish.notBefore, -1);
+  return { reason: why, until, review: false, limited: wish.channel !== null && wish.channel !== undefined && wish.channel !== 'call' };
+}
+
+/** Broken promises and plans of this currency, as reasons that go with a letter; the latest two. */
+export function brokenWord(currency: string, context: Standing): Reason[] {
+  const { promises, plans } = context.file;
+  if (promises.length === 0 && plans.length === 0) return [];
   const reasons: Reason[] = [];
-  for (const promise of context.file.promises) {
+  for (const promise of promises) {
     if (promise.currency !== currency) continue;
-    const verdict = judgePromise(promise, context);
-    if (verdict.state === 'broken' || verdict.state === 'partly-kept')
-      reasons.push(
-        reason('promise-broken', {
-          amount: amountText(promise.amount, currency),
-          date: promise.date,
-          received: amountText(verdict.received, currency),
-        }),
-      );
+    const { state, received } = verdictOn(promise, context);
+    if (state !== 'broken' && state !== 'partly-kept') continue;
+    const amounts = { amount: amountText(promise.amount, currency), received: amountText(received, currency) };
+    reasons.push(reason('promise-broken', { ...amounts, date: promise.date }));
   }
-  for (const plan of context.file.plans) {
+  for (const plan of plans) {
     if (plan.state !== 'active' && plan.state !== 'broken') continue;
-    const next = nextInstalment(plan, currency, context);
-    if (next && context.asOf > next.until) reasons.push(reason('plan-broken', { due: next.due }));
+    const { state, next } = planVerdict(plan, currency, context);
+    if (state === 'broken' && next) reasons.push(reason('plan-broken', { due: next.due, amount: amountText(next.amount, currency) }));
   }
   return reasons.slice(-2);
 }

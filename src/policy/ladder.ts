@@ -1,10 +1,10 @@
 /** An invoice's way through the stages of a policy: on which day a stage falls for it, and which stages are on its way at all. */
+import type { Progress } from '../cases/progress.ts';
 import type { Invoice } from '../domain/ledger.ts';
 import { addDays, type CalendarDate, dateOfDayNumber, dayNumber } from '../domain/time.ts';
 import { countryCode } from './calendar.ts';
 import { brokenWord, type Context } from './holds.ts';
 import { type Conditions, type Stage, thresholdIn } from './policy.ts';
-import type { Progress } from './progress.ts';
 
 /** The day a stage falls on for an invoice, before gaps, caps and closed days. */
 export function stageDay(stage: Stage, invoice: Invoice, due: CalendarDate, progress: Progress): CalendarDate {

@@ -3,9 +3,11 @@
  * read is decided in document.ts, which presets ship in presets.ts, which of several documents wins in precedence.ts.
  */
 import { z } from 'zod';
+import { CHANNELS } from '../cases/channel.ts';
+import { DEBTORS } from '../cases/debtor.ts';
+import { HOLD_KINDS, type HoldKind } from '../cases/hold.ts';
 import { currencySchema } from '../domain/ledger.ts';
 import { minorPerMajor } from '../domain/money.ts';
-import { CHANNELS, DEBTORS, HOLD_KINDS, type HoldKind } from './case.ts';
 
 const TONES = ['friendly', 'neutral', 'firm', 'final'] as const;
 
@@ -99,15 +101,18 @@ export const settingsShape = {
   /** A steady payer is not reminded of what is overdue before their own habit (customer.habitDays) has passed. */
   respectHabit: z.boolean(),
   reviewDays: reviewDaysSchema,
+  /** Left out of all automatic chasing: a person sees to them. Meant for a segment, a customer or an invoice. */
+  exclude: z.boolean(),
 };
 
 /** A stage to change by id: any part of it, or `off` to leave it out. What is absent stays as it is, so nothing has a default here. */
 export const stageChangeSchema = z.strictObject(stageShape).partial().extend({ id: stageShape.id, off: z.boolean().optional() });
 export type StageChange = z.infer<typeof stageChangeSchema>;
 
-/** Part of a document, for the customers of a segment only. */
+/** Part of a document, for the customers of a segment, one customer or one invoice only. */
 export const overrideSchema = z.strictObject({
   ...z.object(settingsShape).partial().shape,
+
   stages: z.array(stageChangeSchema).max(24).optional(),
 });
 export type Override = z.infer<typeof overrideSchema>;
@@ -118,6 +123,7 @@ export const policySchema = z.strictObject({
   // Documents kept before these were known had neither.
   basis: settingsShape.basis.default('customer'),
   respectHabit: settingsShape.respectHabit.default(false),
+  exclude: settingsShape.exclude.default(false),
   segments: z.record(word, overrideSchema).default({}),
   stages: z.array(stageSchema).min(1).max(24),
 });

@@ -1,4 +1,8 @@
-/** How one document lies over another: stages changed by id, settings replaced; and the policy as it is for a segment of customers (C14). */
+/**
+ * Which of several documents wins (C14): invoice over customer over segment over organisation over practice. Each layer changes stages by
+ * id and replaces settings of the one below it; what it does not name shows through. The organisation's document extends its practice's or a
+ * preset when it is read (document.ts); the layers above it are laid over it here.
+ */
 import { type Override, type Policy, type Stage, type StageChange, stageSchema } from './policy.ts';
 
 /** A change names a stage that is not there and does not say enough to make one. */
@@ -55,18 +59,27 @@ function withOverride(policy: Policy, override: Override): Policy {
   return { ...policy, ...withoutAbsent(settings), stages: stages.length > 0 ? stages : policy.stages };
 }
 
-const bySegment = new WeakMap<Policy, Map<string, Policy>>();
+/** Policies under a layer are made once: a ledger has few of either, and decides by them a million times. */
+const made = new WeakMap<Policy, WeakMap<Override, Policy>>();
 
-/** The policy for customers of a segment: what the document says of the segment lies over what it says of everybody. */
-export function policyFor(policy: Policy, segment: string | null | undefined): Policy {
-  const override =
-    segment === null || segment === undefined || !Object.hasOwn(policy.segments, segment) ? undefined : policy.segments[segment];
-  if (!override || !segment) return policy;
-  const known = bySegment.get(policy) ?? new Map<string, Policy>();
-  bySegment.set(policy, known);
-  const made = known.get(segment) ?? withOverride(policy, override);
-  known.set(segment, made);
-  return made;
+function layered(policy: Policy, override: Override | null | undefined): Policy {
+  if (!override) return policy;
+  const known = made.get(policy) ?? new WeakMap<Override, Policy>();
+  made.set(policy, known);
+  const result = known.get(override) ?? withOverride(policy, override);
+  known.set(override, result);
+  return result;
+}
+
+/** The policy for one customer: what was decided for them, over what the document says of their segment, over what it says of everybody. */
+export function policyFor(policy: Policy, segment: string | null | undefined, override?: Override | null): Policy {
+  const known = segment === null || segment === undefined || !Object.hasOwn(policy.segments, segment) ? null : policy.segments[segment];
+  return layered(layered(policy, known), override);
+}
+
+/** The policy for one invoice: what was decided for it over its customer's policy. */
+export function policyForInvoice(policy: Policy, overrides: Readonly<Record<string, Override>>, invoiceId: string): Policy {
+  return Object.hasOwn(overrides, invoiceId) ? layered(policy, overrides[invoiceId]) : policy;
 }
 
 type Kept<Value> = { [Name in keyof Value]?: Exclude<Value[Name], undefined> };

@@ -15,7 +15,7 @@ const SENTENCES = {
   'credit-netted': (v: Values) => `${v.unapplied} of unapplied money is set against ${v.open} open`,
   'dispute-left-out': (v: Values) => `${v.disputed} is disputed and left out`,
   'promise-broken': (v: Values) => `${v.amount} was promised for ${v.date}; ${v.received} came`,
-  'plan-broken': (v: Values) => `the instalment of ${v.due} was not met`,
+  'plan-broken': (v: Values) => `the instalment of ${v.due} was not met (${v.amount} is missing): all of it is due again`,
   // wait
   'stage-not-due': (v: Values) => `the next stage ${v.stage} of ${v.number} falls due on ${v.day}`,
   'payer-habit': (v: Values) =>
@@ -41,16 +41,24 @@ const SENTENCES = {
   'hold-stale': (v: Values) => `the books have not confirmed it since ${v.from}`,
   'hold-manual': (v: Values) => `held by a person since ${v.from}`,
   'hold-promise': (v: Values) => `${v.amount} is promised for ${v.date}; we wait until ${v.until}`,
-  'hold-plan': (v: Values) => `a payment plan is being kept; its next instalment is due on ${v.due}`,
+  'hold-plan': (v: Values) => `a payment plan is being kept; its next instalment (${v.amount}) is due on ${v.due}`,
+  'hold-offer': (v: Values) => `an offer of ${v.amount} (${v.kind}) stands until ${v.expires}; we wait until ${v.until}`,
+  'hold-wish': (v: Values) => `the customer asked not to be contacted before ${v.day}`,
   // task
   'hold-old': (v: Values) => `held (${v.kind}) since ${v.from}, for more than ${v.reviewDays} days: a person should look at it`,
   'no-address': () => 'the customer has no usable e-mail address',
+  'no-phone': () => 'the customer has no telephone number for text messages',
+  'no-consent': (v: Values) => `the customer has not agreed to be contacted by ${v.channel}, which ${v.rows} asks for`,
+  'offer-honoured': (v: Values) => `${v.amount} was offered (${v.kind}) and came in time: what is left is to be credited in the books`,
+  'call-asked-for': (v: Values) => `the customer asked to be called on ${v.day}`,
+  'handed-over-paid': (v: Values) => `${v.number} was handed over on ${v.on} and money has come since: tell whom it was handed to`,
   'no-due-date': (v: Values) => `${v.number} has no due date`,
   'stages-done': (v: Values) => `every stage is behind ${v.number}: a person decides what comes next`,
   // rest
   'net-small': (v: Values) => `${v.net} is owed net, less than the smallest sum worth a letter (${v.minimum})`,
   'in-credit': (v: Values) => `unapplied money of ${v.unapplied} covers all that could be asked for (${v.open})`,
   'handed-over': (v: Values) => `handed over on ${v.on}`,
+  excluded: (v: Values) => `a person sees to ${v.number}: it is left out of all automatic chasing`,
 } as const satisfies Record<string, (values: Values) => string>;
 
 export type RuleId = keyof typeof SENTENCES;

@@ -1,7 +1,8 @@
 /** What happened with a customer, and which stage of which invoice is claimed by whom. */
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import type { CallOutcome, Channel } from '../cases/channel.ts';
+import type { NonPaymentReason } from '../cases/debtor.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
-import type { Channel } from '../policy/case.ts';
 import type { Database } from './database.ts';
 import { invoices } from './schema-books.ts';
 import { claims, happenings } from './schema-work.ts';
@@ -21,6 +22,8 @@ export interface NewHappening {
   readonly taskId?: string;
   readonly by?: string;
   readonly note?: string | null;
+  readonly outcome?: CallOutcome | null;
+  readonly because?: NonPaymentReason | null;
 }
 
 export interface Claim {
@@ -44,6 +47,8 @@ export function historyOf(database: Database) {
       channel: happenings.channel,
       invoiceIds: happenings.invoiceIds,
       advances: happenings.advances,
+      outcome: happenings.outcome,
+      because: happenings.because,
     })
     .from(happenings)
     .where(and(eq(happenings.customerId, sql.placeholder('customerId')), sql`${happenings.day} >= ${sql.placeholder('since')}`))
@@ -62,6 +67,8 @@ export function historyOf(database: Database) {
       advances: sql.placeholder('advances'),
       effectId: sql.placeholder('effectId'),
       taskId: sql.placeholder('taskId'),
+      outcome: sql.placeholder('outcome'),
+      because: sql.placeholder('because'),
       by: sql.placeholder('by'),
       note: sql.placeholder('note'),
     })
@@ -122,8 +129,8 @@ export function historyOf(database: Database) {
     toDecide: (customerId: string, since: CalendarDate) => toDecide.all({ customerId, since }),
     of: (customerId: string): HappeningRow[] => ofCustomer.all({ customerId }),
     record(entry: NewHappening): void {
-      const { effectId = null, taskId = null, by = null, note = null } = entry;
-      insert.run({ ...entry, effectId, taskId, by, note });
+      const { effectId = null, taskId = null, by = null, note = null, outcome = null, because = null } = entry;
+      insert.run({ ...entry, effectId, taskId, by, note, outcome, because });
     },
     /** A letter whose fate was unknown did arrive, or did not: its entry is renamed so that it counts as what it was. */
     rename(effectId: string, kind: string): void {

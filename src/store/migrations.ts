@@ -126,6 +126,17 @@ ALTER TABLE customers ADD COLUMN habit_days INTEGER;
 ALTER TABLE holds ADD COLUMN channels TEXT;
 `;
 
+/** Plans, offers, wishes, consents and what was decided for one customer or invoice; and what came of calls. */
+const AGREEMENTS = `
+CREATE TABLE agreements (id TEXT PRIMARY KEY, customer_id TEXT NOT NULL, kind TEXT NOT NULL, invoice_id TEXT, body TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, note TEXT,
+  ended_at TEXT, ended_by TEXT);
+CREATE INDEX agreements_by_customer ON agreements (customer_id, ended_at);
+INSERT INTO agreements (id, customer_id, kind, body, by, at) SELECT id, customer_id, 'plan', body, '', '1970-01-01T00:00:00.000Z' FROM plans;
+DROP TABLE plans;
+ALTER TABLE happenings ADD COLUMN outcome TEXT;
+ALTER TABLE happenings ADD COLUMN because TEXT;
+`;
+
 const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
   COMPANY,
@@ -134,6 +145,7 @@ const ORGANISATION_MIGRATIONS: readonly string[] = [
   WEBHOOKS_HEARD,
   FACTS,
   KNOWN_OF_CUSTOMERS,
+  AGREEMENTS,
 ];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */

@@ -1,4 +1,5 @@
 /** Opens an organisation's store on a database somebody else opened: the tables are brought up to date and its sections prepared. */
+import { agreementsOf } from './agreements.ts';
 import { booksOf } from './books.ts';
 import { casesOf } from './cases.ts';
 import { connectionOf } from './connection.ts';
@@ -45,6 +46,7 @@ export function openStore(database: Database, { hash, random }: StoreTools) {
     decisions: decisionsOf(database, hash),
     history: historyOf(database),
     standings: standingsOf(database),
+    agreements: agreementsOf(database),
     tasks: tasksOf(database),
     messages: messagesOf(database),
     journal: journalOf(database, hash, random),

@@ -10,12 +10,12 @@ export interface Presence {
   readonly credits: number;
   readonly holds: number;
   readonly promises: number;
-  readonly plans: number;
+  readonly agreements: number;
   readonly tasks: number;
   readonly effects: number;
 }
 
-const EVERYTHING: Presence = { credits: 1, holds: 1, promises: 1, plans: 1, tasks: 1, effects: 1 };
+const EVERYTHING: Presence = { credits: 1, holds: 1, promises: 1, agreements: 1, tasks: 1, effects: 1 };
 
 export type InvoiceRecord = typeof invoices.$inferSelect;
 
@@ -80,7 +80,7 @@ export function readingsOf(database: Database) {
       credits: sql<number>`EXISTS (SELECT 1 FROM credits WHERE customer_id = ${customerId})`,
       holds: sql<number>`EXISTS (SELECT 1 FROM holds WHERE customer_id = ${customerId} AND lifted_at IS NULL)`,
       promises: sql<number>`EXISTS (SELECT 1 FROM promises WHERE customer_id = ${customerId})`,
-      plans: sql<number>`EXISTS (SELECT 1 FROM plans WHERE customer_id = ${customerId})`,
+      agreements: sql<number>`EXISTS (SELECT 1 FROM agreements WHERE customer_id = ${customerId} AND ended_at IS NULL)`,
       tasks: sql<number>`EXISTS (SELECT 1 FROM tasks WHERE customer_id = ${customerId} AND state IN ('open', 'withdrawn'))`,
       effects: sql<number>`EXISTS (SELECT 1 FROM effects WHERE customer_id = ${customerId} AND state IN ('awaiting-approval', 'planned', 'claimed'))`,
     })

@@ -1,7 +1,10 @@
 /** The tables that remember the work: what was decided, what was promised, what happened, and the journal of it all. */
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { CallOutcome, Channel } from '../cases/channel.ts';
+import type { NonPaymentReason } from '../cases/debtor.ts';
+import type { HoldKind } from '../cases/hold.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
-import type { Channel, Decision, HoldKind, Plan, Reason } from '../policy/case.ts';
+import type { Decision, Reason } from '../policy/case.ts';
 
 /** One row per customer: whether it must be decided again, and until when its decisions stand. */
 export const cases = sqliteTable(
@@ -98,6 +101,8 @@ export const happenings = sqliteTable(
     taskId: text('task_id'),
     by: text('by'),
     note: text('note'),
+    outcome: text('outcome').$type<CallOutcome>(),
+    because: text('because').$type<NonPaymentReason>(),
   },
   (table) => [index('happenings_by_customer').on(table.customerId, table.day), index('happenings_by_effect').on(table.effectId)],
 );
@@ -140,14 +145,26 @@ export const promises = sqliteTable(
   (table) => [index('promises_by_customer').on(table.customerId)],
 );
 
-export const plans = sqliteTable(
-  'plans',
+export const AGREEMENT_KINDS = ['plan', 'offer', 'wish', 'consent', 'override'] as const;
+
+/** What was agreed with a customer, or decided about one; `body` is what the case file shows of it. */
+export const agreements = sqliteTable(
+  'agreements',
   {
     id: text('id').primaryKey(),
     customerId: text('customer_id').notNull(),
-    body: text('body', { mode: 'json' }).$type<Plan>().notNull(),
+    kind: text('kind').$type<(typeof AGREEMENT_KINDS)[number]>().notNull(),
+    /** Of an override for one invoice. */
+    invoiceId: text('invoice_id'),
+    body: text('body', { mode: 'json' }).$type<unknown>().notNull(),
+    by: text('by').notNull(),
+    at: text('at').$type<Instant>().notNull(),
+    note: text('note'),
+    /** Taken back: it no longer counts. */
+    endedAt: text('ended_at').$type<Instant>(),
+    endedBy: text('ended_by'),
   },
-  (table) => [index('plans_by_customer').on(table.customerId)],
+  (table) => [index('agreements_by_customer').on(table.customerId, table.endedAt)],
 );
 
 export const TASK_KINDS = [

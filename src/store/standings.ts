@@ -1,8 +1,8 @@
-/** What people (or customers through people) brought about: holds, promises, plans. */
+/** What people (or customers through people) brought about: holds and promises. */
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/time.ts';
 import type { Database } from './database.ts';
-import { holds, plans, promises } from './schema-work.ts';
+import { holds, promises } from './schema-work.ts';
 
 export type HoldRecord = typeof holds.$inferSelect;
 export type PromiseRecord = typeof promises.$inferSelect;
@@ -27,7 +27,6 @@ export function standingsOf(database: Database) {
     .where(eq(promises.customerId, customerId))
     .orderBy(asc(promises.madeAt), asc(promises.id))
     .prepare();
-  const plansOf = database.select().from(plans).where(eq(plans.customerId, customerId)).orderBy(asc(plans.id)).prepare();
   return {
     /** All of a customer's holds, lifted ones included, oldest first. */
     holds: (id: string): HoldRecord[] => holdsOf.all({ customerId: id }),
@@ -65,6 +64,5 @@ export function standingsOf(database: Database) {
     recordPromise(promise: PromiseRecord): void {
       database.insert(promises).values(promise).run();
     },
-    plans: (id: string) => plansOf.all({ customerId: id }).map((row) => row.body),
   };
 }

@@ -1,6 +1,7 @@
 /** Every change a person makes to one client file: a form becomes a command, its result a sentence on the page they came from (303). */
 import { Hono } from 'hono';
-import { type Command, commandSchema, type OrganisationActor } from '../organisation/actor.ts';
+import type { OrganisationActor } from '../organisation/actor.ts';
+import { type Command, commandSchema } from '../organisation/command-schema.ts';
 import type { WebDeps } from './deps.ts';
 import { amountOfText, backOf, dateOfText, type Form, formOf } from './forms.ts';
 import type { MessageKey } from './messages/en.ts';

@@ -4,7 +4,8 @@ import { DEMO_COMPANIES, PERSONAS } from '../../src/demo/companies.ts';
 import { advanceDay, playDay } from '../../src/demo/day.ts';
 import { demoWorld, languageCommands, officeActs } from '../../src/demo/world.ts';
 import { addDays, calendarDate } from '../../src/domain/time.ts';
-import { commandSchema, type Today } from '../../src/organisation/actor.ts';
+import type { Today } from '../../src/organisation/actor.ts';
+import { commandSchema } from '../../src/organisation/command-schema.ts';
 import { startOfDay } from '../../src/sandbox/script.ts';
 import { type Lived, livedDemo } from './lived.ts';
 

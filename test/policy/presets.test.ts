@@ -1,5 +1,6 @@
 /** The four policies that ship, and documents that start from them. */
 import { describe, expect, it } from 'vitest';
+import { NO_PROGRESS } from '../../src/cases/progress.ts';
 import { calendarDate } from '../../src/domain/time.ts';
 import { decide } from '../../src/policy/decide.ts';
 import { parsePolicy } from '../../src/policy/document.ts';
@@ -7,7 +8,6 @@ import { stageDay } from '../../src/policy/ladder.ts';
 import { type Policy, policySchema } from '../../src/policy/policy.ts';
 import { policyFor } from '../../src/policy/precedence.ts';
 import { PRESET_NAMES, preset } from '../../src/policy/presets.ts';
-import { NO_PROGRESS } from '../../src/policy/progress.ts';
 import { type CaseWords, caseFile, covering, sent } from './case.ts';
 
 function named(name: string): Policy {

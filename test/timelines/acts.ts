@@ -1,7 +1,9 @@
 /** What people and books do in a story: each way of saying it, with what it does. The list is the story's language; extend it here. */
+
+import { HOLD_KINDS, type HoldKind } from '../../src/cases/hold.ts';
 import { calendarDate } from '../../src/domain/time.ts';
-import type { Command, CommandResult } from '../../src/organisation/actor.ts';
-import { HOLD_KINDS, type HoldKind, MODES, type Mode } from '../../src/policy/case.ts';
+import type { Command, CommandResult } from '../../src/organisation/command-schema.ts';
+import { MODES, type Mode } from '../../src/policy/case.ts';
 import { addOwed, type Scene } from './story.ts';
 
 /** Who in the stories works for the business. */

@@ -2,8 +2,6 @@
 import { addDays, calendarDate, instant } from '../../src/domain/time.ts';
 import type {
   CallItem,
-  Command,
-  CommandResult,
   CustomerView,
   ExceptionItem,
   HeldItem,
@@ -13,6 +11,7 @@ import type {
   OrganisationSummary,
   Today,
 } from '../../src/organisation/actor.ts';
+import type { Command, CommandResult } from '../../src/organisation/command-schema.ts';
 import type { Decision, DecisionKind, Reason } from '../../src/policy/case.ts';
 import { reason } from '../../src/policy/rules.ts';
 import { AS_OF, PEOPLE, type Person, person } from './people.ts';

@@ -1,9 +1,11 @@
 /** The message table: every key in both languages, the same values in both, every rule a sentence, plural forms as the language has them. */
 import { describe, expect, it } from 'vitest';
+import { CHANNELS } from '../../src/cases/channel.ts';
+import { HOLD_KINDS } from '../../src/cases/hold.ts';
 import { calendarDate, instant } from '../../src/domain/time.ts';
 import { EXCEPTION_KINDS, TIMELINE_KINDS } from '../../src/organisation/actor.ts';
 import { EFFECT_TRANSITIONS } from '../../src/outbox/states.ts';
-import { CHANNELS, DECISION_KINDS, HOLD_KINDS, MODES } from '../../src/policy/case.ts';
+import { DECISION_KINDS, MODES } from '../../src/policy/case.ts';
 import { preset } from '../../src/policy/presets.ts';
 import { RULE_IDS } from '../../src/policy/rules.ts';
 import { ar } from '../../src/web/messages/ar.ts';

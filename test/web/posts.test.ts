@@ -1,6 +1,6 @@
 /** Every change a person can make: the command it becomes, the page it leads back to, the sentence it leaves, and what is refused. */
 import { describe, expect, it } from 'vitest';
-import type { CommandResult } from '../../src/organisation/actor.ts';
+import type { CommandResult } from '../../src/organisation/command-schema.ts';
 import { amountOfText, backOf } from '../../src/web/forms.ts';
 import { browserOf, flashAfter, world } from './deps.ts';
 import { fakeActor } from './fake.ts';

@@ -1,7 +1,7 @@
 /** Beside a customer's items: whom to write to, what they promised, what holds letters back, and the forms for both. */
 
+import { HOLD_KINDS } from '../../cases/hold.ts';
 import type { HoldRow, PromiseRow } from '../../organisation/actor.ts';
-import { HOLD_KINDS } from '../../policy/case.ts';
 import { at, Chip, type ChipTone, Field, Name, PostForm, upperFirst } from '../parts.tsx';
 import type { CustomerProps } from './customer.tsx';
 

@@ -1,0 +1,18 @@
+/** The ways a customer can be contacted (design §6). */
+
+export const CHANNELS = ['email', 'platform-email', 'sms', 'call', 'letter', 'interest-notice', 'final-demand', 'hand-over'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** What somebody said, or did not say, on the telephone; 'no-answer' and 'voicemail' were no conversation, every other outcome was one. */
+export const CALL_OUTCOMES = ['no-answer', 'voicemail', 'spoke', 'promised', 'disputed', 'paid-already'] as const;
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+
+/** Whether two people talked. */
+export function wasConversation(outcome: CallOutcome): boolean {
+  return outcome !== 'no-answer' && outcome !== 'voicemail';
+}
+
+/** How a channel is counted: calls and text messages together, everything else that is written together (contract rule 6). */
+export function isVoice(channel: Channel): boolean {
+  return channel === 'call' || channel === 'sms';
+}

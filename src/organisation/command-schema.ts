@@ -1,0 +1,147 @@
+/** Everything a person (or the customer through a person) can make an organisation do, parsed at the border, and what comes of it. */
+import { z } from 'zod';
+import { CALL_OUTCOMES, CHANNELS } from '../cases/channel.ts';
+import { DEBTORS, NON_PAYMENT_REASONS } from '../cases/debtor.ts';
+import { DISPUTE_OUTCOMES, HOLD_KINDS } from '../cases/hold.ts';
+import { OFFER_KINDS } from '../cases/offer.ts';
+import { instalmentSchema } from '../cases/plan.ts';
+import { wishSchema } from '../cases/wish.ts';
+import { calendarDateSchema, currencySchema, minorSchema } from '../domain/ledger.ts';
+import { isZone } from '../domain/zone.ts';
+import { MODES } from '../policy/case.ts';
+import { overrideSchema } from '../policy/policy.ts';
+import { LANGUAGES } from './actor.ts';
+
+/** Most invoices one agreement can be about, most instalments of a plan (five years of months). */
+const MAX_INVOICES = 500;
+const MAX_INSTALMENTS = 60;
+
+const member = z.string().min(1).max(120);
+const note = z.string().max(2000).optional();
+
+export const commandSchema = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('approve-letter'), by: member, effectId: z.string() }),
+  z.object({ do: z.literal('skip-letter'), by: member, effectId: z.string(), reason: z.string().min(1).max(500) }),
+  z.object({ do: z.literal('resolve-unknown'), by: member, effectId: z.string(), outcome: z.enum(['it-arrived', 'it-did-not']) }),
+  z.object({
+    do: z.literal('log-call'),
+    by: member,
+    taskId: z.string(),
+    outcome: z.enum(CALL_OUTCOMES),
+    /** Why they do not pay, where they said it. */
+    because: z.enum(NON_PAYMENT_REASONS).optional(),
+    note,
+    promise: z.object({ amount: minorSchema.positive(), currency: currencySchema, date: calendarDateSchema }).optional(),
+  }),
+  z.object({ do: z.literal('finish-task'), by: member, taskId: z.string(), note }),
+  z.object({
+    do: z.literal('record-promise'),
+    by: member,
+    customerId: z.string(),
+    amount: minorSchema.positive(),
+    currency: currencySchema,
+    date: calendarDateSchema,
+    note,
+  }),
+  z.object({
+    do: z.literal('place-hold'),
+    by: member,
+    customerId: z.string(),
+    kind: z.enum(HOLD_KINDS),
+    invoiceId: z.string().optional(),
+    amount: minorSchema.positive().optional(),
+    /** Absent: on all channels. */
+    channels: z.array(z.enum(CHANNELS)).min(1).optional(),
+    until: calendarDateSchema.optional(),
+    from: calendarDateSchema.optional(),
+    note,
+  }),
+  z.object({
+    do: z.literal('lift-hold'),
+    by: member,
+    holdId: z.string(),
+    /** How a dispute ended. */ outcome: z.enum(DISPUTE_OUTCOMES).optional(),
+    note,
+  }),
+  z.object({ do: z.literal('withdraw-promise'), by: member, promiseId: z.string(), note }),
+  /** Tries a note or an expected payment date that was given up once more. */
+  z.object({ do: z.literal('write-again'), by: member, taskId: z.string() }),
+  z.object({ do: z.literal('set-mode'), by: member, mode: z.enum(MODES) }),
+  z.object({ do: z.literal('release-first-run'), by: member }),
+  /** The connection itself is ended by whoever holds its grant; this is the organisation's part. */
+  z.object({ do: z.literal('disconnect'), by: member }),
+  z.object({ do: z.literal('stop-all'), by: member, stopped: z.boolean() }),
+  z.object({ do: z.literal('set-customer-language'), by: member, customerId: z.string(), language: z.enum(LANGUAGES) }),
+  /** What a person knows of a customer that no books say; null: not known after all. */
+  z.object({
+    do: z.literal('describe-customer'),
+    by: member,
+    customerId: z.string(),
+    debtor: z.enum(DEBTORS).nullish(),
+    region: z
+      .string()
+      .regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/)
+      .nullish(),
+    timeZone: z.string().refine(isZone, 'is not a time zone').nullish(),
+    /** Named by a person: what is measured no longer changes it. */
+    segment: z.string().min(1).max(40).nullish(),
+    tags: z.array(z.string().min(1).max(40)).max(20).optional(),
+  }),
+  /** Offered by either side; it holds nothing until it is accepted. */
+  z.object({
+    do: z.literal('propose-plan'),
+    by: member,
+    customerId: z.string(),
+    invoiceIds: z.array(z.string()).min(1).max(MAX_INVOICES),
+    instalments: z.array(instalmentSchema).min(1).max(MAX_INSTALMENTS),
+    note,
+  }),
+  /** `text`: what was agreed to, word for word; an acceptance needs it. */
+  z.object({
+    do: z.literal('answer-plan'),
+    by: member,
+    planId: z.string(),
+    answer: z.enum(['accepted', 'declined', 'withdrawn']),
+    text: z.string().min(1).max(5000).optional(),
+    note,
+  }),
+  z.object({
+    do: z.literal('make-offer'),
+    by: member,
+    customerId: z.string(),
+    kind: z.enum(OFFER_KINDS),
+    invoiceIds: z.array(z.string()).min(1).max(MAX_INVOICES),
+    amount: minorSchema.positive(),
+    expires: calendarDateSchema,
+    note,
+  }),
+  z.object({ do: z.literal('answer-offer'), by: member, offerId: z.string(), answer: z.enum(['accepted', 'withdrawn']), note }),
+  z.object({ do: z.literal('record-wish'), by: member, customerId: z.string(), wish: wishSchema.omit({ made: true }), note }),
+  z.object({ do: z.literal('end-wish'), by: member, wishId: z.string(), note }),
+  z.object({
+    do: z.literal('record-consent'),
+    by: member,
+    customerId: z.string(),
+    channel: z.enum(CHANNELS),
+    evidence: z.string().min(1).max(500),
+  }),
+  z.object({ do: z.literal('withdraw-consent'), by: member, customerId: z.string(), channel: z.enum(CHANNELS) }),
+  /** What is decided for one customer, or one of their invoices, over the policy; null: nothing any more. */
+  z.object({
+    do: z.literal('set-override'),
+    by: member,
+    customerId: z.string(),
+    invoiceId: z.string().optional(),
+    override: overrideSchema.nullable(),
+    note,
+  }),
+  /** Takes back from others what was handed over to them. */
+  z.object({ do: z.literal('recall'), by: member, customerId: z.string(), invoiceIds: z.array(z.string()).min(1).max(MAX_INVOICES), note }),
+]);
+export type Command = z.infer<typeof commandSchema>;
+
+/** Nothing is half-done: `done: false` means nothing changed; `code` is stable and has a sentence in the message table. */
+export type CommandResult =
+  /** `id`: what the command made, where it made something (a hold). */
+  | { readonly done: true; readonly id?: string }
+  | { readonly done: false; readonly code: 'not-found' | 'already-done' | 'not-now' | 'invalid'; readonly detail: string };

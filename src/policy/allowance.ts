@@ -1,0 +1,32 @@
+/** Whether a contact of a stage may be made on this day at all, and until when the answer is no: closed days, then what the contact rules say. */
+import { addDays, type CalendarDate } from '../domain/time.ts';
+import { closedOn, contactDayFrom } from './calendar.ts';
+import { capAgainst, firstUncapped } from './caps.ts';
+import type { Reason } from './case.ts';
+import type { Currency } from './currency.ts';
+import type { Stage } from './policy.ts';
+import { reason } from './rules.ts';
+
+export interface NotToday {
+  readonly reason: Reason;
+  /** The last day that is true. */
+  readonly until: CalendarDate;
+  readonly capped: boolean;
+}
+
+/** Why no contact of this stage may be made today; null when one may. */
+export function notToday(stage: Stage, context: Currency): NotToday | null {
+  const closed = closedToday(context);
+  if (closed) return closed;
+  const { contacts, asOf, country } = context;
+  const cap = capAgainst(contacts, stage.channel, asOf);
+  return cap ? { reason: cap, capped: true, until: addDays(firstUncapped(contacts, stage.channel, asOf, country), -1) } : null;
+}
+
+/** Why nobody may be contacted today in the customer's place; null when they may. */
+export function closedToday({ asOf, country }: Currency): NotToday | null {
+  const closed = closedOn(asOf, country);
+  if (!closed) return null;
+  const why = closed.what === 'weekend' ? reason('weekend', { country }) : reason('holiday', { country, name: closed.name });
+  return { reason: why, until: addDays(contactDayFrom(asOf, country), -1), capped: false };
+}
