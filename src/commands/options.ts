@@ -4,6 +4,7 @@ import { type CalendarDate, isCalendarDate } from '../domain/time.ts';
 import { parsePolicy } from '../policy/document.ts';
 import type { Policy } from '../policy/policy.ts';
 import { PRESET_NAMES, preset } from '../policy/presets.ts';
+import { warningsOf } from '../policy/warnings.ts';
 import { type Io, readText } from './io.ts';
 
 /** @throws BadInput naming the option. */
@@ -24,5 +25,7 @@ export function policyOption(io: Io, text: string): Policy {
   const known = preset(text);
   if (known) return known;
   if (!/[./\\]/.test(text)) throw new BadInput(`--policy: '${text}' is neither a preset (${PRESET_NAMES.join(', ')}) nor a policy file`);
-  return parsePolicy(readText(io, text), text);
+  const policy = parsePolicy(readText(io, text), text);
+  for (const warning of warningsOf(policy)) io.note(`warning: ${text}: ${warning.place}: ${warning.text}`);
+  return policy;
 }

@@ -108,6 +108,7 @@ export const EXCEPTION_KINDS = [
   'hold-review',
   'promise-broken',
   'hand-over',
+  'review',
 ] as const;
 export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
 

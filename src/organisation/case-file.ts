@@ -37,9 +37,9 @@ export function caseFileOf(
     ...agreed.offers.map((offer) => offer.made),
     ...history.filter((each) => each.kind === 'handed-over').map((each) => each.at),
   ]);
-  const { timeZone, country, baseCurrency, mode } = organisation;
+  const { timeZone, country, baseCurrency, mode, customersAre, role } = organisation;
   return {
-    organisation: { timeZone, country, baseCurrency, mode },
+    organisation: { timeZone, country, baseCurrency, mode, customersAre, role },
     customer: store.readings.customer(customerId) ?? unread(customerId),
     invoices,
     payments: store.readings.payments(customerId, since),

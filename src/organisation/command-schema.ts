@@ -9,6 +9,7 @@ import { wishSchema } from '../cases/wish.ts';
 import { calendarDateSchema, currencySchema, minorSchema } from '../domain/ledger.ts';
 import { isZone } from '../domain/zone.ts';
 import { MODES } from '../policy/case.ts';
+import { ROLES } from '../policy/contact/rows.ts';
 import { overrideSchema } from '../policy/policy.ts';
 import { LANGUAGES } from './actor.ts';
 
@@ -86,6 +87,13 @@ export const commandSchema = z.discriminatedUnion('do', [
     /** Named by a person: what is measured no longer changes it. */
     segment: z.string().min(1).max(40).nullish(),
     tags: z.array(z.string().min(1).max(40)).max(20).optional(),
+  }),
+  /** What holds for the whole organisation where nothing is known of a customer; null: as if nobody had said. */
+  z.object({
+    do: z.literal('describe-organisation'),
+    by: member,
+    customersAre: z.enum(DEBTORS).nullish(),
+    role: z.enum(ROLES).nullish(),
   }),
   /** Offered by either side; it holds nothing until it is accepted. */
   z.object({

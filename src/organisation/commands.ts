@@ -62,6 +62,8 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
         return stopAll(desk, moment, command);
       case 'describe-customer':
         return describe(desk, moment, command);
+      case 'describe-organisation':
+        return describeOrganisation(desk, moment, command);
       case 'set-customer-language':
         return setLanguage(desk, moment, command);
       case 'propose-plan':
@@ -273,6 +275,20 @@ function describe(desk: Desk, moment: Moment, command: CommandOf<'describe-custo
   desk.store.books.setKnown(customerId, given);
   desk.store.journal.append({ at: moment.at, kind: 'customer-described', customerId, contents: { ...given, by } });
   decideCustomer(desk, moment, customerId);
+  return DONE;
+}
+
+/** Every case is decided again at the next run: who customers are decides which rules protect them. */
+function describeOrganisation(
+  { store }: Desk,
+  { at }: Moment,
+  { by, customersAre, role }: CommandOf<'describe-organisation'>,
+): CommandResult {
+  const given = { ...(customersAre === undefined ? {} : { customersAre }), ...(role === undefined ? {} : { role }) };
+  if (Object.keys(given).length === 0) return refusal('invalid', 'nothing is said of the organisation');
+  store.settings.change(given);
+  store.cases.touchAll();
+  store.journal.append({ at, kind: 'organisation-described', customerId: null, contents: { ...given, by } });
   return DONE;
 }
 

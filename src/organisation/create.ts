@@ -3,6 +3,7 @@ import type { CompanyInfo, PlatformId } from '../../connectors/connector.ts';
 import { isCurrency } from '../domain/money.ts';
 import type { Instant } from '../domain/time.ts';
 import { isZone } from '../domain/zone.ts';
+import { canonicalText } from '../policy/canonical.ts';
 import type { Mode } from '../policy/case.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Database, Hash } from '../store/database.ts';
@@ -59,7 +60,7 @@ export function createOrganisation(input: NewOrganisationInput): string {
         mode: input.mode ?? 'draft',
         released: input.released ?? false,
         stopped: false,
-        policyHash: store.settings.keepPolicy(JSON.stringify(input.policy), at),
+        policyHash: store.settings.keepPolicy(canonicalText(input.policy), at),
         sender: input.sender,
         nativeReminders: company.nativeReminders,
         companyRead: at,

@@ -3,12 +3,11 @@
  * leaves; the message stands durably in the store before the first byte goes to the mail server.
  */
 import type { Failure } from '../../connectors/connector.ts';
-import { addDays, addMs, type Instant, msOf } from '../domain/time.ts';
+import { addMs, type Instant, msOf } from '../domain/time.ts';
 import { capOn } from '../outbox/caps.ts';
 import { contactDecisions, invoiceIdsOf } from '../outbox/content.ts';
 import type { EffectRow } from '../outbox/effects.ts';
 import { FRESH_MS, LEASE_MS, letterRetry } from '../outbox/retries.ts';
-import { contactWindow, countryCode } from '../policy/calendar.ts';
 import type { DeliverReport } from './actor.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
 import { dispatchLetter } from './dispatch.ts';
@@ -97,9 +96,8 @@ function claimLetters(desk: Desk): EffectRow[] | 'none' {
 /** When a letter may be tried at the earliest (hours, hard caps); null: now. */
 function notBefore(desk: Desk, moment: Moment, effect: EffectRow): Instant | null {
   const { store } = desk;
-  const country = store.readings.customer(effect.customerId)?.country;
   if (!desk.skipWindow) {
-    const opens = nextWindow(moment, country);
+    const opens = nextWindow(desk, moment, effect.customerId, 'email');
     if (opens) return opens;
   }
   const counts = { letters: store.history.letters, lettersSince: store.effects.lettersSince };
@@ -107,9 +105,7 @@ function notBefore(desk: Desk, moment: Moment, effect: EffectRow): Instant | nul
   if (!capped) return null;
   desk.log('warn', 'hard-cap', { rule: capped.rule, days: capped.days, letters: capped.letters });
   if (capped.rule === 'hard-cap-organisation') return addMs(moment.at, LEASE_MS);
-  const zone = moment.organisation.timeZone;
-  const tomorrow = contactWindow(addDays(moment.asOf, 1), countryCode(country) ?? countryCode(moment.organisation.country) ?? 'US', zone);
-  return tomorrow?.from ?? addMs(moment.at, 24 * 3_600_000);
+  return nextWindow(desk, moment, effect.customerId, 'email', 1) ?? addMs(moment.at, LEASE_MS);
 }
 
 /** False: the books or the mail server are out of reach, so the round ends. */

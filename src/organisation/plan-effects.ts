@@ -17,6 +17,8 @@ const NOT_TODAY: ReadonlySet<string> = new Set([
   'cap-email-30',
   'cap-all-7',
   'cap-all-30',
+  'cooldown',
+  'written-first',
 ]);
 
 /** `pending`: the customer's contacts of which nothing has left. Gives how many effects were promised. `promise` false: nothing new is promised, only taken back. */

@@ -72,7 +72,7 @@ export function callItem(desk: Desk, moment: Moment, task: TaskRow): CallItem {
     phones: customer?.phones ?? [],
     raised: task.raised,
     until: task.until ?? moment.asOf,
-    allowedNow: nextWindow(moment, customer?.country) === null,
+    allowedNow: nextWindow(desk, moment, task.customerId, 'call') === null,
     reasons: task.decisions.flatMap((decision) => decision.reasons),
   };
 }

@@ -25,7 +25,7 @@ const EXCEPTION_OF: Readonly<Record<Exclude<TaskKind, 'call'>, ExceptionKind>> =
   'letter-failed': 'letter-failed',
   'note-failed': 'note-failed',
   'expected-payment-failed': 'expected-payment-failed',
-  review: 'hand-over',
+  review: 'review',
 };
 /** A broken promise stands among the exceptions this long; by then the letters have moved on. Our figure. */
 const BROKEN_SHOWN_DAYS = 30;

@@ -1,11 +1,13 @@
 /** When the organisation has something to do again by itself. */
 import { addDays, addMs, earlierDate, type Instant } from '../domain/time.ts';
 import { instantAt } from '../domain/zone.ts';
-import { WINDOW_HOURS } from '../policy/calendar.ts';
 import { type Desk, mayAct, momentOf } from './desk.ts';
 
 /** The books are read at least so often, webhooks or not (the poll is the truth). Our figure. */
 export const SYNC_EVERY_MS = 15 * 60_000;
+
+/** The hour of the organisation's day at which the day's decisions are made; letters then wait for the hours of their customers' places. */
+const MORNING_HOUR = 9;
 
 /** The earliest of: the next poll, the morning after a decision ends, the next attempt of an effect. Never before now. */
 export function nextWake(desk: Desk): Instant {
@@ -18,7 +20,7 @@ export function nextWake(desk: Desk): Instant {
   const times: Instant[] = [isConnected ? (organisation.syncAfter ?? poll) : poll];
   const { until, touched } = desk.store.cases.firstUntil();
   if (touched) times.push(at);
-  if (until) times.push(instantAt(addDays(earlierDate(until, addDays(asOf, 365)), 1), WINDOW_HOURS.from, 0, organisation.timeZone));
+  if (until) times.push(instantAt(addDays(earlierDate(until, addDays(asOf, 365)), 1), MORNING_HOUR, 0, organisation.timeZone));
   const attempt = desk.store.effects.firstAttempt();
   if (attempt && isConnected && mayAct(moment)) times.push(attempt === 'now' ? at : attempt);
   // Instants order as text; what lies behind is due now.

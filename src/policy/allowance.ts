@@ -18,9 +18,9 @@ export interface NotToday {
 export function notToday(stage: Stage, context: Currency): NotToday | null {
   const closed = closedToday(context);
   if (closed) return closed;
-  const { contacts, asOf, country } = context;
-  const cap = capAgainst(contacts, stage.channel, asOf);
-  return cap ? { reason: cap, capped: true, until: addDays(firstUncapped(contacts, stage.channel, asOf, country), -1) } : null;
+  const { contacts, asOf, country, rules } = context;
+  const cap = capAgainst(contacts, stage.channel, asOf, rules);
+  return cap ? { reason: cap, capped: true, until: addDays(firstUncapped(contacts, stage.channel, asOf, country, rules), -1) } : null;
 }
 
 /** Why nobody may be contacted today in the customer's place; null when they may. */

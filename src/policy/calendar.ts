@@ -1,13 +1,10 @@
 /**
- * On which days, and between which hours, a customer's place permits contact: weekends, public holidays, 09:00–17:00 local time.
- * Holidays come from date-holidays (ISC and CC-BY-3.0); the window is the strictest envelope of reference §2.1.
+ * On which days a customer's place permits contact: weekends and public holidays; the hours are the contact rules' (contact/windows.ts).
+ * Holidays come from date-holidays (ISC and CC-BY-3.0), with corrections.
  */
 import Holidays from 'date-holidays';
-import { addDays, type CalendarDate, calendarDate, type Instant, weekday } from '../domain/time.ts';
-import { instantAt } from '../domain/zone.ts';
-
-/** First and last clock hour of permitted contact in the customer's place. */
-export const WINDOW_HOURS = { from: 9, to: 17 } as const;
+import { addDays, type CalendarDate, calendarDate, weekday } from '../domain/time.ts';
+import { fixedClosedDays, isNoLongerPublic } from './contact/closed-days.ts';
 
 const FRIDAY = 5;
 const SATURDAY = 6;
@@ -34,8 +31,11 @@ const WEEKENDS: Readonly<Record<string, readonly number[]>> = {
 };
 const DEFAULT_WEEKEND: readonly number[] = [SATURDAY, SUNDAY];
 
-/** Countries date-holidays has no data for, with the neighbour whose feasts are kept on the same days. */
-const HOLIDAYS_LIKE: Readonly<Record<string, string>> = { IQ: 'EG', JO: 'EG', KW: 'AE', LB: 'EG', OM: 'AE', QA: 'AE' };
+/** Countries date-holidays has no data for, with the neighbour whose feasts of the moon are kept on the same days; their own days are in closed-days.ts. */
+const FEASTS_LIKE: Readonly<Record<string, string>> = { IQ: 'EG', JO: 'EG', KW: 'AE', LB: 'EG', OM: 'AE', QA: 'AE' };
+
+/** Where holidays differ by part of the country, the part whose days are kept when we know no better. */
+const USUAL_REGION: Readonly<Record<string, string>> = { GB: 'ENG' };
 
 /** More days than any run of holidays and weekends; a search that needs more has met a fault in the data. */
 const MAX_CLOSED_RUN = 60;
@@ -84,12 +84,6 @@ export function lastDayOfCall(raised: CalendarDate, businessDays: number, countr
   return addDays(addBusinessDays(raised, businessDays, country), -1);
 }
 
-/** When on this day the customer's place permits contact, in instants; null on a closed day. `to` is exclusive. */
-export function contactWindow(date: CalendarDate, country: string, zone: string): { from: Instant; to: Instant } | null {
-  if (!isContactDay(date, country)) return null;
-  return { from: instantAt(date, WINDOW_HOURS.from, 0, zone), to: instantAt(date, WINDOW_HOURS.to, 0, zone) };
-}
-
 function holidaysOf(country: string, year: number): ReadonlyMap<string, string> {
   const key = `${country}${year}`;
   const known = holidaysByYear.get(key);
@@ -102,12 +96,17 @@ function holidaysOf(country: string, year: number): ReadonlyMap<string, string> 
 }
 
 function addHolidays(days: Map<string, string>, country: string, year: number): void {
-  for (const holiday of new Holidays(HOLIDAYS_LIKE[country] ?? country).getHolidays(year) ?? []) {
-    if (holiday.type !== 'public') continue;
+  for (const { date, name } of fixedClosedDays(country, year)) days.set(date, name);
+  const like = FEASTS_LIKE[country];
+  const region = USUAL_REGION[country];
+  const calendar = region === undefined ? new Holidays(like ?? country) : new Holidays(country, region);
+  for (const holiday of calendar.getHolidays(year) ?? []) {
+    // A feast that starts at sunset hangs on the sighting of the moon: a day either side stays closed (reference §2.5).
+    const isFeast = / -\d{4}$/.test(holiday.date);
+    if (holiday.type !== 'public' || (like !== undefined && !isFeast) || isNoLongerPublic(country, holiday.name)) continue;
     const first = calendarDate(holiday.date.slice(0, 10));
     const length = Math.max(1, Math.round((holiday.end.getTime() - holiday.start.getTime()) / DAY_MS));
-    // A feast that starts at sunset hangs on the sighting of the moon: a day either side stays closed (reference §2.5).
-    const margin = / -\d{4}$/.test(holiday.date) ? 1 : 0;
+    const margin = isFeast ? 1 : 0;
     for (let day = -margin; day < length + margin; day += 1) {
       const date = addDays(first, day);
       if (!days.has(date)) days.set(date, holiday.name);

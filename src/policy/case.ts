@@ -22,6 +22,7 @@ import {
   paymentSchema,
 } from '../domain/ledger.ts';
 import { isZone } from '../domain/zone.ts';
+import { ROLES } from './contact/rows.ts';
 import { overrideSchema } from './policy.ts';
 
 export const MODES = ['draft', 'review', 'autopilot'] as const;
@@ -37,7 +38,7 @@ export const organisationSchema = z.object({
   /** What its customers are where a customer does not say; absent: companies (contract rule 7). */
   customersAre: z.enum(DEBTORS).nullish(),
   /** Whether it collects its own debts (creditor) or someone else's (agent); absent: creditor. */
-  role: z.enum(['creditor', 'agent']).nullish(),
+  role: z.enum(ROLES).nullish(),
 });
 
 /** A case file written by hand may leave out what is unknown; records from a mapping always have every field. */

@@ -5,12 +5,13 @@ import { isUsableAddress } from '../domain/address.ts';
 
 import { closedToday, notToday } from './allowance.ts';
 import { lastDayOfCall } from './calendar.ts';
+import { missingConsent } from './caps.ts';
 import type { Decision, Reason } from './case.ts';
 import { type Currency, isSmall, netOf } from './currency.ts';
 import { besideReasons, make, settledMind, smallNet, stageReason } from './decision.ts';
 import { brokenWord, heldBy } from './holds.ts';
 import { type Askable, carryingOf, untilNextStage } from './place.ts';
-import type { Stage } from './policy.ts';
+import { FINAL_CHANNELS, type Stage } from './policy.ts';
 import { reason } from './rules.ts';
 import { standsUntil } from './stands.ts';
 
@@ -106,7 +107,9 @@ function callOf(owing: readonly Askable[]): OpenCall | null {
 }
 
 /** What is missing to reach the customer on a channel; a number to call can be looked up by whoever calls, and paper needs neither. */
-function missingFor(channel: Channel, { file }: Currency): Reason | null {
+function missingFor(channel: Channel, { file, asOf, rules }: Currency): Reason | null {
+  const row = missingConsent(file, channel, asOf, rules);
+  if (row !== null) return reason('no-consent', { channel, row });
   switch (channel) {
     case 'call':
     case 'letter':
@@ -125,8 +128,7 @@ function missingFor(channel: Channel, { file }: Currency): Reason | null {
 }
 
 function approvalOf(stage: Stage, context: Currency): Reason[] {
-  if (stage.tone === 'final' || stage.channel === 'final-demand' || stage.channel === 'hand-over')
-    return [reason('needs-approval', { because: 'final' })];
+  if (stage.tone === 'final' || FINAL_CHANNELS.includes(stage.channel)) return [reason('needs-approval', { because: 'final' })];
   if (stage.approval) return [reason('needs-approval', { because: 'policy' })];
   return context.file.organisation.mode === 'review' ? [reason('needs-approval', { because: 'review-mode' })] : [];
 }

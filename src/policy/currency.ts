@@ -1,12 +1,14 @@
 /** One customer's case in one currency, as a decision looks at it: the facts, the policy, the day, and what is left after netting. */
 import type { Contacts } from '../cases/happening.ts';
 import { byDue, type Invoice } from '../domain/ledger.ts';
+import type { ContactRules } from './contact/in-force.ts';
 import { type Context, disputedOf } from './holds.ts';
 import { thresholdIn } from './policy.ts';
 
 export interface Currency extends Context {
   readonly currency: string;
   readonly contacts: Contacts;
+  readonly rules: ContactRules;
   /** Unapplied payments and credits, minor units. */
   readonly unapplied: number;
 }

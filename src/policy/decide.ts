@@ -7,7 +7,6 @@ import { NO_PROGRESS, type Progress, progressOf } from '../cases/progress.ts';
 import { receivedBetween } from '../cases/received.ts';
 import { byDue, type Invoice } from '../domain/ledger.ts';
 import { addDays, type CalendarDate, earlierDate } from '../domain/time.ts';
-import { countryCode } from './calendar.ts';
 import type { CaseFile, Decision, Decisions } from './case.ts';
 import { contactOf, handOverOf } from './contact-of-day.ts';
 import type { Currency } from './currency.ts';
@@ -20,9 +19,7 @@ import { reason } from './rules.ts';
 import { STANDS_DAYS } from './stands.ts';
 import { turnsAfter } from './turns.ts';
 import { wayOf } from './way.ts';
-
-/** The country whose calendar is used where neither customer nor organisation names one. */
-const FALLBACK_COUNTRY = 'US';
+import { countryOf, rulesFor } from './who.ts';
 
 /**
  * Decides one case. `asOf` is a calendar date in the organisation's zone, taken at the start of the permitted window.
@@ -31,7 +28,8 @@ const FALLBACK_COUNTRY = 'US';
 export function decide(file: CaseFile, given: Policy, asOf: CalendarDate): Decisions {
   const { overrides, organisation, customer } = file;
   const policy = policyFor(given, customer.segment, overrides.customer);
-  const country = countryCode(customer.country) ?? countryCode(organisation.country) ?? FALLBACK_COUNTRY;
+  const country = countryOf(file);
+  const rules = rulesFor(file, asOf);
   const history = dated(file.history, organisation.timeZone, asOf);
   const progress = progressOf(history, (invoiceId) => wayOf(policyForInvoice(policy, overrides.invoices, invoiceId), country), asOf);
   const contacts = contactsIn(history);
@@ -39,7 +37,7 @@ export function decide(file: CaseFile, given: Policy, asOf: CalendarDate): Decis
   const decisions: Decision[] = [];
   for (const currency of new Set(open.map((invoice) => invoice.currency).sort())) {
     const unapplied = unappliedIn(currency, file.payments, file.credits);
-    const context: Currency = { file, policy, asOf, country, currency, contacts, calls: contacts.calls, unapplied };
+    const context: Currency = { file, policy, asOf, country, currency, contacts, rules, calls: contacts.calls, unapplied };
     const inCurrency = open.filter((invoice) => invoice.currency === currency);
     decideCurrency(inCurrency, progress, context, decisions);
   }

@@ -59,6 +59,11 @@ function changed(start: Policy, changes: readonly z.infer<typeof stageChangeSche
   }
 }
 
+/** JSON Schema (2020-12) of a policy document, for editors; `docs/policy.schema.json` is this. */
+export function policyJsonSchema(): Record<string, unknown> {
+  return { title: 'Tahseel collection policy', ...z.toJSONSchema(documentSchema, { io: 'input', unrepresentable: 'any' }) };
+}
+
 /** Stages counted from one anchor come in the order of their days; no id stands twice; segments change stages that exist. */
 function checkStages(policy: Policy, fileName: string): void {
   const { stages } = policy;
@@ -78,9 +83,9 @@ function checkOrder(stages: readonly Stage[], fileName: string): void {
     const before = stages.slice(0, index).findLast((other) => other.anchor === stage.anchor);
     if (stages.findIndex((other) => other.id === stage.id) !== index)
       throw new BadInput(`${fileName}: stages[${index + 1}]: '${stage.id}' stands twice`);
-    if (before && stage.anchor !== 'previous-stage' && before.days >= stage.days)
+    if (before && stage.anchor !== 'previous-stage' && before.days > stage.days)
       throw new BadInput(
-        `${fileName}: stages[${index + 1}] '${stage.id}': day ${stage.days} does not come after '${before.id}' (day ${before.days})`,
+        `${fileName}: stages[${index + 1}] '${stage.id}': day ${stage.days} comes before '${before.id}' (day ${before.days})`,
       );
   }
 }

@@ -5,6 +5,7 @@ import { addDays, type CalendarDate, dateOfDayNumber, dayNumber } from '../domai
 import { countryCode } from './calendar.ts';
 import { brokenWord, type Context } from './holds.ts';
 import { type Conditions, type Stage, thresholdIn } from './policy.ts';
+import { debtorOf } from './who.ts';
 
 /** The day a stage falls on for an invoice, before gaps, caps and closed days. */
 export function stageDay(stage: Stage, invoice: Invoice, due: CalendarDate, progress: Progress): CalendarDate {
@@ -39,7 +40,7 @@ function meets(conditions: Conditions, invoice: Invoice, context: Context): bool
   const { minimumOpen, segments, debtors, tags, notTags, countries, promiseBroken } = conditions;
   if (minimumOpen !== undefined && invoice.open < thresholdIn(minimumOpen, invoice.currency)) return false;
   if (segments && !segments.includes(customer.segment ?? '')) return false;
-  if (debtors && !debtors.includes(customer.debtor ?? organisation.customersAre ?? 'company')) return false;
+  if (debtors && !debtors.includes(debtorOf(context.file))) return false;
   if (tags && !tags.some((tag) => customer.tags.includes(tag))) return false;
   if (notTags?.some((tag) => customer.tags.includes(tag))) return false;
   if (countries && !countries.includes(countryCode(customer.country) ?? countryCode(organisation.country) ?? '')) return false;

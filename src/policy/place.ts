@@ -3,6 +3,7 @@ import type { Progress } from '../cases/progress.ts';
 import { isUnwelcome } from '../cases/wish.ts';
 import type { Invoice } from '../domain/ledger.ts';
 import { addDays, type CalendarDate, earlierDate, laterDate } from '../domain/time.ts';
+import { isPermitted } from './caps.ts';
 import type { Currency } from './currency.ts';
 import { hasStage, stageDay } from './ladder.ts';
 import type { Policy, Stage } from './policy.ts';
@@ -65,10 +66,11 @@ export function place(invoice: Invoice, due: CalendarDate, progress: Progress, c
   return { invoice, policy, due, progress, next: { stage, rank, day }, lapses, habit, dueNow: asOf >= day };
 }
 
-/** A stage whose conditions do not hold, or on a channel the customer asked never to be contacted on, is not on the way. */
+/** A stage whose conditions do not hold, or on a channel that is not open to this customer, by law or by their wish, is not on the way. */
 function isOnWay(stage: Stage, invoice: Invoice, context: Currency): boolean {
-  const { wishes } = context.file;
-  return hasStage(stage, invoice, context) && !(wishes.length > 0 && isUnwelcome(wishes, stage.channel, context.asOf));
+  const { file, contacts, rules, asOf } = context;
+  if (!isPermitted(contacts, stage.channel, rules)) return false;
+  return hasStage(stage, invoice, context) && !(file.wishes.length > 0 && isUnwelcome(file.wishes, stage.channel, asOf));
 }
 
 /** Stages an override left out or moved keep their place among those of the customer's policy. */

@@ -135,6 +135,8 @@ INSERT INTO agreements (id, customer_id, kind, body, by, at) SELECT id, customer
 DROP TABLE plans;
 ALTER TABLE happenings ADD COLUMN outcome TEXT;
 ALTER TABLE happenings ADD COLUMN because TEXT;
+ALTER TABLE organisation ADD COLUMN customers_are TEXT;
+ALTER TABLE organisation ADD COLUMN role TEXT;
 `;
 
 const ORGANISATION_MIGRATIONS: readonly string[] = [

@@ -1,8 +1,10 @@
 /** The tables that remember the books: who the organisation is, its connection, and the platform's records as last read. */
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Debtor } from '../cases/debtor.ts';
 import type { Credit, Customer, Invoice, Payment, RecordKind } from '../domain/ledger.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { CaseCustomer, Mode } from '../policy/case.ts';
+import type { Role } from '../policy/contact/rows.ts';
 
 /** What is read and has a place of its own: each kind of record, and the sweep of what is open. */
 export type FeedName = RecordKind | 'open-invoices';
@@ -34,6 +36,10 @@ export const organisation = sqliteTable('organisation', {
   stopped: flag('stopped'),
   policyHash: text('policy_hash').notNull(),
   sender: text('sender', { mode: 'json' }).$type<Sender>().notNull(),
+  /** What its customers are where nothing is known of one; null: companies. */
+  customersAre: text('customers_are').$type<Debtor>(),
+  /** Whether it collects for itself or for others; null: for itself. */
+  role: text('role').$type<Role>(),
   lastSync: text('last_sync').$type<Instant>(),
   syncFailure: text('sync_failure'),
   /** Nothing is read before this: the platform said so, or reading failed a moment ago. */

@@ -33,6 +33,14 @@ export interface CaseWords {
   holds?: unknown[];
   promises?: unknown[];
   plans?: unknown[];
+  offers?: unknown[];
+  wishes?: unknown[];
+  consents?: unknown[];
+  overrides?: unknown;
+  phones?: string[];
+  /** Anything else that is known of the customer. */
+  customer?: Record<string, unknown>;
+  organisation?: Record<string, unknown>;
 }
 
 export function caseFile(words: CaseWords): CaseFile {
@@ -42,11 +50,12 @@ export function caseFile(words: CaseWords): CaseFile {
       country: words.country ?? 'US',
       baseCurrency: 'USD',
       mode: words.mode ?? 'autopilot',
+      ...words.organisation,
     },
     customer: {
       id: 'c1',
       name: 'Acme',
-      phones: [],
+      phones: words.phones ?? [],
       active: true,
       mergedInto: null,
       currency: 'USD',
@@ -55,6 +64,7 @@ export function caseFile(words: CaseWords): CaseFile {
       debtor: null,
       segment: null,
       emails: (words.emails ?? ['billing@acme.example']).map((address) => ({ address, role: 'billing' })),
+      ...words.customer,
     },
     invoices: words.invoices.map((invoice, index) => {
       const open = invoice.open ?? 10_000;
@@ -102,6 +112,10 @@ export function caseFile(words: CaseWords): CaseFile {
     holds: words.holds ?? [],
     promises: words.promises ?? [],
     plans: words.plans ?? [],
+    offers: words.offers ?? [],
+    wishes: words.wishes ?? [],
+    consents: words.consents ?? [],
+    ...(words.overrides === undefined ? {} : { overrides: words.overrides }),
   });
 }
 

@@ -222,14 +222,20 @@ segments:
     ['extends: standard\nsegments: { unable: { stages: [{ id: none, days: 1 }] } }', /segments\.unable\.stages\[1\]: unknown stage 'none'/],
     ['extends: standard\ngapDays: 3', /gapDays/],
     ['extends: standard\nstages: [{ id: due, template: hello }]', /stages\[1\]\.template: unknown stage template/],
-    ['extends: standard\nstages: [{ id: extra, days: 7, channel: email, template: due, tone: firm }]', /day 7 does not come after/],
+    [
+      'name: x\nstages: [{ id: a, days: 7, channel: email, template: due, tone: firm }, { id: b, days: 6, channel: email, template: due, tone: firm }]',
+      /'b': day 6 comes before 'a' \(day 7\)/,
+    ],
     [
       'name: x\nstages: [{ id: one, days: 1, channel: email, template: due, tone: firm, conditions: { countries: [Egypt] } }]',
       /countries\[1\]/,
     ],
     ['extends: standard\nminimumNet: -1', /minimumNet/],
     ['extends: standard\nminimumNet: { EUR: 5 }', /minimumNet: .*default/],
-    ['extends: standard\nsegments: { unable: { stages: [{ id: firm-30, days: 60 }] } }', /segments\.unable: .*day 60 does not come after/],
+    [
+      'extends: standard\nsegments: { unable: { stages: [{ id: firm-30, anchor: end-of-month, days: 60 }, { id: call-14, anchor: end-of-month, days: 61 }] } }',
+      /segments\.unable: .*day 60 comes before/,
+    ],
     ['- 1', /p\.yaml: /],
     ['a: [', /neither YAML nor JSON/],
   ])('%j is refused with its place', (text, words) => {

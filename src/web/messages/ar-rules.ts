@@ -14,7 +14,7 @@ export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
   'rule.dispute-left-out': 'المبلغ {disputed:money} متنازع عليه ومستثنى.',
   'rule.promise-broken': 'وُعد بسداد {amount:money} في {date:date}، ووصل {received:money}.',
   'rule.promise-broken-nothing': 'وُعد بسداد {amount:money} في {date:date}، ولم يصل شيء.',
-  'rule.plan-broken': 'لم يُسدَّد قسط {due:date}.',
+  'rule.plan-broken': 'لم يُسدَّد قسط {due:date} (ينقص {amount:money}): استحق المبلغ كله من جديد.',
   'rule.stage-not-due': 'يحين موعد {stage:stage} للفاتورة {number} في {day:date}.',
   'rule.payer-habit':
     'اعتاد هذا العميل السداد خلال {habitDays|zero:# يوم|one:يوم واحد|two:يومين|few:# أيام|many:# يومًا|other:# يوم} من الاستحقاق: لا رسالة بشأن {number} قبل {day:date}.',
@@ -30,6 +30,12 @@ export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
     '{count|zero:لا رسائل|one:رسالة واحدة|two:رسالتان|few:# رسائل|many:# رسالة|other:# رسالة} في ثلاثين يومًا حتى الآن (الحد {limit}).',
   'rule.cap-call-7':
     '{count|zero:لا مكالمات|one:مكالمة أو رسالة نصية واحدة|two:مكالمتان أو رسالتان نصيتان|few:# مكالمات ورسائل نصية|many:# مكالمة ورسالة نصية|other:# مكالمة ورسالة نصية} في سبعة أيام حتى الآن (الحد {limit}).',
+  'rule.cap-call-30':
+    '{count|zero:لا مكالمات|one:مكالمة أو رسالة نصية واحدة|two:مكالمتان أو رسالتان نصيتان|few:# مكالمات ورسائل نصية|many:# مكالمة ورسالة نصية|other:# مكالمة ورسالة نصية} في ثلاثين يومًا حتى الآن (الحد {limit}).',
+  'rule.cooldown':
+    'تحدثنا في {spoke:date}: لا تواصل آليًا خلال {days|zero:# يوم|one:يوم كامل|two:يومين كاملين|few:# أيام كاملة|many:# يومًا كاملًا|other:# يوم كامل} بعد ذلك.',
+  'rule.written-first':
+    'خرجت أول رسالة في {wrote:date}: لا مكالمة ولا رسالة نصية قبل مضي {days|zero:# يوم|one:يوم واحد|two:يومين|few:# أيام|many:# يومًا|other:# يوم} عليها.',
   'rule.cap-all-7':
     '{count|zero:لا اتصالات|one:تواصل واحد|two:تواصلان|few:# مرات تواصل|many:# مرة تواصل|other:# مرة تواصل} في سبعة أيام حتى الآن (الحد {limit}).',
   'rule.cap-all-30':
@@ -45,10 +51,18 @@ export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
   'rule.hold-stale': 'لم تؤكدها الدفاتر منذ {from:date}.',
   'rule.hold-manual': 'أوقفها شخص منذ {from:date}.',
   'rule.hold-promise': 'وُعد بسداد {amount:money} في {date:date}، وننتظر حتى {until:date}.',
-  'rule.hold-plan': 'خطة السداد ملتزم بها، والقسط التالي في {due:date}.',
+  'rule.hold-plan': 'خطة السداد ملتزم بها، والقسط التالي ({amount:money}) في {due:date}.',
+  'rule.hold-offer': 'عرض بمبلغ {amount:money} سارٍ حتى {expires:date}، وننتظر حتى {until:date}.',
+  'rule.hold-wish': 'طلب الزبون ألا نتواصل معه قبل {day:date}.',
   'rule.hold-old':
     'موقوفة ({kind:hold}) منذ {from:date}، أي أكثر من {reviewDays|zero:# يوم|one:يوم واحد|two:يومين|few:# أيام|many:# يومًا|other:# يوم}: يُرجى النظر فيها.',
   'rule.no-address': 'لا يوجد للزبون بريد إلكتروني صالح.',
+  'rule.no-phone': 'لا يوجد للزبون رقم هاتف للرسائل النصية.',
+  'rule.no-consent': 'لم يوافق الزبون على التواصل معه عبر {channel:channel}، والقاعدة {row} تشترط ذلك.',
+  'rule.offer-honoured': 'عُرض {amount:money} ووصل في موعده: يُقيَّد الباقي إشعارًا دائنًا في الدفاتر.',
+  'rule.call-asked-for': 'طلب الزبون أن نتصل به في {day:date}.',
+  'rule.handed-over-paid': 'أُحيلت {number} في {on:date} ووصل مال بعد ذلك: يُبلَّغ من أُحيلت إليه.',
+  'rule.excluded': 'يتولى شخص أمر {number}: لا مطالبة آلية بها.',
   'rule.no-due-date': '{number} بلا تاريخ استحقاق.',
   'rule.stages-done': 'انتهت كل المراحل للفاتورة {number}: يقرر شخص الخطوة التالية.',
   'rule.net-small': 'الصافي المستحق {net:money} أقل من أصغر مبلغ يستحق رسالة ({minimum:money}).',

@@ -108,6 +108,7 @@ export const arWords: Readonly<Record<keyof typeof enWords, string>> = {
   'exception.hold-review': 'إيقاف قديم',
   'exception.promise-broken': 'وعد لم يُوفَ به',
   'exception.hand-over': 'إحالة',
+  'exception.review': 'للنظر',
   'exception.about.outcome-unknown':
     'ربما خرجت الرسالة وربما لم تخرج، ولن يُعاد إرسالها تلقائيًا أبدًا. انظر في البريد أو اسأل، ثم سجّل ما حدث.',
   'exception.about.letter-failed': 'تعذر إرسال الرسالة.',
@@ -125,6 +126,7 @@ export const arWords: Readonly<Record<keyof typeof enWords, string>> = {
   'exception.about.hold-review': 'موقوفة منذ مدة طويلة. ارفع الإيقاف أو أبقه مع ذكر السبب.',
   'exception.about.promise-broken': 'اتصل، أو اتفق على موعد جديد، أو اترك الرسالة التالية تخرج.',
   'exception.about.hand-over': 'انتهت كل المراحل لهذا الزبون. قرر الخطوة التالية.',
+  'exception.about.review': 'أمر لا يبتّ فيه إلا شخص.',
   'exception.organisation': 'الدفاتر',
   'timeline.invoice-issued': 'صدرت فاتورة',
   'timeline.payment': 'وصلت دفعة',

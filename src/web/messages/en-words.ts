@@ -103,6 +103,7 @@ export const enWords = {
   'exception.hold-review': 'old hold',
   'exception.promise-broken': 'promise broken',
   'exception.hand-over': 'hand-over',
+  'exception.review': 'please look at it',
   'exception.about.outcome-unknown':
     'The letter may or may not have gone out. It is never sent again by itself: look in the mailbox or ask, then say what happened.',
   'exception.about.letter-failed': 'The letter could not be sent.',
@@ -121,6 +122,7 @@ export const enWords = {
   'exception.about.hold-review': 'Held for long. Lift the hold, or leave it with a reason.',
   'exception.about.promise-broken': 'Call, agree something new, or let the next letter go.',
   'exception.about.hand-over': 'Every stage is behind this customer. Decide what comes next.',
+  'exception.about.review': 'Something only a person can settle.',
   'exception.organisation': 'The books',
   'timeline.invoice-issued': 'Invoice issued',
   'timeline.payment': 'Payment received',
