@@ -40,7 +40,7 @@ export function caseFileOf(
   const { timeZone, country, baseCurrency, mode, customersAre, role } = organisation;
   return {
     organisation: { timeZone, country, baseCurrency, mode, customersAre, role },
-    customer: store.readings.customer(customerId) ?? unread(customerId),
+    customer: customerOf(store, moment, customerId),
     invoices,
     payments: store.readings.payments(customerId, since),
     credits: has.credits ? store.readings.credits(customerId, since) : [],
@@ -70,6 +70,15 @@ function historyOf(
     .toDecide(customerId, addDays(oldest, -REDATED_DAYS))
     .filter((row) => row.day > since || row.invoiceIds.some((id) => open.has(id)))
     .map(({ day, ...row }) => ({ at: day, ...row }));
+}
+
+/** Where no person named a segment, the measured one the policy knows, else the kind of late payer they are. */
+function customerOf(store: Desk['store'], { policy }: Moment, customerId: string): CaseCustomer {
+  const customer = store.readings.customer(customerId);
+  if (!customer) return unread(customerId);
+  const measured = customer.segment ? null : store.readings.payer(customerId)?.measured;
+  if (!measured) return customer;
+  return { ...customer, segment: Object.hasOwn(policy.segments, measured.segment) ? measured.segment : measured.kind };
 }
 
 /** An invoice may come before its customer, or its customer may be unreadable: it is then nobody we can write to. */

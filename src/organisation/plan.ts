@@ -7,6 +7,7 @@ import { decide } from '../policy/decide.ts';
 import type { RunReport } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
+import { measureWhenDue } from './measure.ts';
 import { reconcileContacts } from './plan-effects.ts';
 import { liveTasks, reconcileCalls, reconcileExceptions } from './plan-tasks.ts';
 
@@ -24,6 +25,7 @@ export function plan(desk: Desk): RunReport {
   const moment = momentOf(desk);
   const { store } = desk;
   const counts: Counts = { cases: 0, changed: 0, promised: 0 };
+  measureWhenDue(desk, moment);
   const due = store.cases.due(moment.asOf);
   for (let start = 0; start < due.length; start += BATCH) {
     store.transaction(() => {

@@ -131,7 +131,9 @@ function exceptionsOf(desk: Desk, moment: Moment): ExceptionItem[] {
     );
   const tasks = store.tasks
     .open('no-address', 'no-due-date', 'hold-review', 'letter-failed', 'note-failed', 'expected-payment-failed', 'review')
-    .flatMap((task) => (task.kind === 'call' ? [] : [exceptionOf(desk, task.rule === 'stages-done' ? 'hand-over' : EXCEPTION_OF[task.kind], task)]));
+    .flatMap((task) =>
+      task.kind === 'call' ? [] : [exceptionOf(desk, task.rule === 'stages-done' ? 'hand-over' : EXCEPTION_OF[task.kind], task)],
+    );
   return [...systemExceptions(desk, moment), ...unknown, ...brokenPromises(desk, moment), ...tasks];
 }
 

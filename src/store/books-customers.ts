@@ -3,10 +3,10 @@ import { eq, sql } from 'drizzle-orm';
 import type { Customer } from '../domain/ledger.ts';
 import { type Moved, ownersIn } from './books-owners.ts';
 import type { Database } from './database.ts';
-import { customers } from './schema-books.ts';
+import { customers, type MeasuredPayer } from './schema-books.ts';
 
 /** What nobody has said of a new customer yet. */
-const UNKNOWN = { language: null, debtor: null, segment: null, tags: [], region: null, timeZone: null, habitDays: null };
+const UNKNOWN = { language: null, debtor: null, segment: null, tags: [], region: null, timeZone: null, habitDays: null, measured: null };
 
 type Known = Pick<typeof customers.$inferSelect, 'language' | 'debtor' | 'segment' | 'tags' | 'region' | 'timeZone'>;
 /** What a person knows of a customer that no books say; what is absent stays as it is. */
@@ -76,6 +76,9 @@ export function customersIn(database: Database) {
     },
     setKnown(id: string, known: KnownOfCustomer): void {
       database.update(customers).set(known).where(eq(customers.id, id)).run();
+    },
+    setMeasured(id: string, habitDays: number | null, measured: MeasuredPayer): void {
+      database.update(customers).set({ habitDays, measured }).where(eq(customers.id, id)).run();
     },
     retire(ids: readonly string[], touched: Set<string>): number {
       let changed = 0;

@@ -104,6 +104,7 @@ export function booksOf(database: Database, cases: Cases, options: BooksOptions)
       return this.apply({ kind, page }, at).changed;
     },
     setKnown: customers.setKnown,
+    setMeasured: customers.setMeasured,
     cursor: (kind: RecordKind): string | null => feeds.place(kind).cursor,
     quarantined: quarantine.list,
   };

@@ -91,7 +91,17 @@ export function readingsOf(database: Database) {
   return {
     /** Of what a decision may have to look at, what this customer has at all (1) and what not (0). */
     presence: (id: string): Presence => presence.get({ customerId: id }) ?? EVERYTHING,
-    customer: (id: string): CaseCustomer | null => customer.get({ customerId: id }) ?? null,
+    customer(id: string): CaseCustomer | null {
+      const row = customer.get({ customerId: id });
+      if (!row) return null;
+      const { measured: _measured, ...known } = row;
+      return known;
+    },
+    /** What is measured of them; null: no such customer. */
+    payer(id: string): Pick<typeof customers.$inferSelect, 'measured' | 'habitDays'> | null {
+      const row = customer.get({ customerId: id });
+      return row ? { measured: row.measured, habitDays: row.habitDays } : null;
+    },
     openInvoices: (id: string): InvoiceRecord[] => open.all({ customerId: id }),
     invoices: (id: string): InvoiceRecord[] => all.all({ customerId: id }),
     invoice: (id: string): InvoiceRecord | null => one.get({ id }) ?? null,

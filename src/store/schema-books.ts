@@ -3,6 +3,7 @@ import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlit
 import type { Debtor } from '../cases/debtor.ts';
 import type { Credit, Customer, Invoice, Payment, RecordKind } from '../domain/ledger.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
+import type { LateKind, Measured, Verdict } from '../insight/segment.ts';
 import type { CaseCustomer, Mode } from '../policy/case.ts';
 import type { Role } from '../policy/contact/rows.ts';
 
@@ -19,6 +20,13 @@ export interface Sender {
 }
 
 const flag = (name: string) => integer(name, { mode: 'boolean' }).notNull();
+
+/** A payer as last measured: the segment that stands, the one that would take its place, and which kind of late payer they are. */
+export interface MeasuredPayer extends Measured {
+  readonly kind: LateKind | null;
+  readonly because: Verdict['because'];
+  readonly on: CalendarDate;
+}
 
 /** One row. */
 export const organisation = sqliteTable('organisation', {
@@ -38,6 +46,8 @@ export const organisation = sqliteTable('organisation', {
   sender: text('sender', { mode: 'json' }).$type<Sender>().notNull(),
   /** What its customers are where nothing is known of one; null: companies. */
   customersAre: text('customers_are').$type<Debtor>(),
+  /** When its customers' histories were last measured. */
+  measuredOn: text('measured_on').$type<CalendarDate>(),
   /** Whether it collects for itself or for others; null: for itself. */
   role: text('role').$type<Role>(),
   lastSync: text('last_sync').$type<Instant>(),
@@ -105,6 +115,8 @@ export const customers = sqliteTable('customers', {
   timeZone: text('time_zone'),
   /** A steady payer's habit, as last measured. */
   habitDays: integer('habit_days'),
+  /** What their history measures them as, and what it measured last time if that differs. */
+  measured: text('measured', { mode: 'json' }).$type<MeasuredPayer>(),
   tags: text('tags', { mode: 'json' }).$type<string[]>().notNull(),
 });
 
