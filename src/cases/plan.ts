@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { calendarDateSchema, minorSchema } from '../domain/ledger.ts';
 import type { CalendarDate } from '../domain/time.ts';
 import { type Receipts, receivedBetween } from './received.ts';
-import { after, type StateOf } from './transitions.ts';
+import { after } from './transitions.ts';
 
 export const PLAN_TRANSITIONS = {
   /** Holds nothing yet. */
@@ -18,7 +18,6 @@ export const PLAN_TRANSITIONS = {
   declined: {},
   withdrawn: {},
 } as const;
-export type PlanState = StateOf<typeof PLAN_TRANSITIONS>;
 
 export const instalmentSchema = z.object({ due: calendarDateSchema, amount: minorSchema.positive() });
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { calendarDateSchema, currencySchema, minorSchema } from '../domain/ledger.ts';
 import { addDays, type CalendarDate } from '../domain/time.ts';
 import { isCovered, type Receipts, receivedBetween } from './received.ts';
-import { after, type EventOf, type StateOf } from './transitions.ts';
+import { after, type EventOf } from './transitions.ts';
 
 export const PROMISE_TRANSITIONS = {
   /** Nothing automatic goes out about what it is for. */
@@ -17,7 +17,6 @@ export const PROMISE_TRANSITIONS = {
   /** Taken back, or recorded by mistake: it counts neither as kept nor as broken. */
   withdrawn: {},
 } as const;
-export type PromiseState = StateOf<typeof PROMISE_TRANSITIONS>;
 
 export const promiseSchema = z.object({
   made: calendarDateSchema.nullish(),

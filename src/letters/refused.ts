@@ -13,6 +13,8 @@ export type LetterRefusal =
   | 'does-not-add-up'
   /** A text message that would need more segments than we send, however short its words. */
   | 'too-long'
+  /** Something no letter may say, or something every letter must say and this one does not (lint.ts). */
+  | 'fails-lint'
   /** A letterhead's logo that is not an image in itself. */
   | 'unusable-logo'
   /** A pay link that is not plain http(s). */

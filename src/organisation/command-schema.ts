@@ -10,6 +10,7 @@ import { calendarDateSchema, currencySchema, minorSchema } from '../domain/ledge
 import { isZone } from '../domain/zone.ts';
 import { MODES } from '../policy/case.ts';
 import { ROLES } from '../policy/contact/rows.ts';
+import { interestTermsSchema } from '../policy/interest/interest.ts';
 import { overrideSchema } from '../policy/policy.ts';
 import { LANGUAGES } from './actor.ts';
 
@@ -94,6 +95,7 @@ export const commandSchema = z.discriminatedUnion('do', [
     by: member,
     customersAre: z.enum(DEBTORS).nullish(),
     role: z.enum(ROLES).nullish(),
+    interest: interestTermsSchema.nullish(),
   }),
   /** Offered by either side; it holds nothing until it is accepted. */
   z.object({

@@ -282,9 +282,13 @@ function describe(desk: Desk, moment: Moment, command: CommandOf<'describe-custo
 function describeOrganisation(
   { store }: Desk,
   { at }: Moment,
-  { by, customersAre, role }: CommandOf<'describe-organisation'>,
+  { by, customersAre, role, interest }: CommandOf<'describe-organisation'>,
 ): CommandResult {
-  const given = { ...(customersAre === undefined ? {} : { customersAre }), ...(role === undefined ? {} : { role }) };
+  const given = {
+    ...(customersAre === undefined ? {} : { customersAre }),
+    ...(role === undefined ? {} : { role }),
+    ...(interest === undefined ? {} : { interest }),
+  };
   if (Object.keys(given).length === 0) return refusal('invalid', 'nothing is said of the organisation');
   store.settings.change(given);
   store.cases.touchAll();

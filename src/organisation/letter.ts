@@ -2,9 +2,12 @@
 import { isUsableAddress } from '../domain/address.ts';
 import { daysBetween } from '../domain/time.ts';
 import { type LetterInput, type LetterInvoice, type LetterSection, renderHandOver, renderLetter } from '../letters/letter.ts';
+import { lintLetter } from '../letters/lint.ts';
+import { LetterRefused } from '../letters/refused.ts';
 import type { CaseCustomer, CaseFile, Decision } from '../policy/case.ts';
 import { disputedOf, unappliedIn } from '../policy/holds.ts';
 import type { Desk, Moment } from './desk.ts';
+import { besides } from './letter-besides.ts';
 import { furthest } from './plan-effects.ts';
 
 /** Characters of a reference a person can type from paper. */
@@ -46,6 +49,7 @@ export function letterInput(desk: Desk, moment: Moment, file: CaseFile, decision
     date: asOf,
     sections: decisions.map((decision) => sectionOf(desk, moment, file, decision)),
     reference: referenceOf(key),
+    ...besides(desk, moment, file, decisions),
   };
 }
 
@@ -66,7 +70,11 @@ function sectionOf({ store }: Desk, { asOf }: Moment, file: CaseFile, decision: 
 
 /** @throws LetterRefused when it cannot be written as it stands. */
 export function written(kind: 'letter' | 'hand-over', input: LetterInput) {
-  return kind === 'letter' ? renderLetter(input) : renderHandOver(input);
+  if (kind === 'hand-over') return renderHandOver(input);
+  const letter = renderLetter(input);
+  const [broken] = lintLetter(letter, input, { formalNotice: input.notice?.approved ?? false });
+  if (broken) throw new LetterRefused('fails-lint', `${broken.rule}: ${broken.found}`.slice(0, 120));
+  return letter;
 }
 
 /** Invoice numbers as people know them. */

@@ -137,6 +137,7 @@ ALTER TABLE happenings ADD COLUMN outcome TEXT;
 ALTER TABLE happenings ADD COLUMN because TEXT;
 ALTER TABLE organisation ADD COLUMN customers_are TEXT;
 ALTER TABLE organisation ADD COLUMN role TEXT;
+ALTER TABLE organisation ADD COLUMN interest TEXT;
 ALTER TABLE organisation ADD COLUMN measured_on TEXT;
 ALTER TABLE customers ADD COLUMN measured TEXT;
 `;

@@ -69,6 +69,14 @@ export function readingsOf(database: Database) {
     .where(and(eq(allocations.source, sql.placeholder('source')), eq(allocations.sourceId, sql.placeholder('id'))))
     .orderBy(asc(allocations.place))
     .prepare();
+  const lowered = database
+    .select({ date: sql<CalendarDate>`coalesce(${payments.date}, ${credits.date})`, amount: allocations.amount })
+    .from(allocations)
+    .leftJoin(payments, and(eq(allocations.source, 'payment'), eq(payments.id, allocations.sourceId), eq(payments.state, 'posted')))
+    .leftJoin(credits, and(eq(allocations.source, 'credit'), eq(credits.id, allocations.sourceId), eq(credits.state, 'posted')))
+    .where(and(eq(allocations.invoiceId, sql.placeholder('invoiceId')), sql`coalesce(${payments.date}, ${credits.date}) IS NOT NULL`))
+    .orderBy(sql`1`)
+    .prepare();
   const link = database
     .update(invoices)
     .set({ payLink: sql`${sql.placeholder('payLink')}` })
@@ -115,6 +123,8 @@ export function readingsOf(database: Database) {
       creditRows
         .all({ customerId: id, since: since ?? '9999' })
         .map(({ ownerId: _owner, ...row }) => ({ ...row, allocations: allocated('credit', row.id) })),
+    /** What lowered an invoice, payments and credits alike, oldest first. */
+    settlements: (invoiceId: string) => lowered.all({ invoiceId }),
     /** '' says that the platform has no pay page for it. */
     keepPayLink: (id: string, payLink: string): void => void link.run({ id, payLink }),
   };

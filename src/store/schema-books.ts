@@ -6,6 +6,7 @@ import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { LateKind, Measured, Verdict } from '../insight/segment.ts';
 import type { CaseCustomer, Mode } from '../policy/case.ts';
 import type { Role } from '../policy/contact/rows.ts';
+import type { InterestTerms } from '../policy/interest/interest.ts';
 
 /** What is read and has a place of its own: each kind of record, and the sweep of what is open. */
 export type FeedName = RecordKind | 'open-invoices';
@@ -46,6 +47,8 @@ export const organisation = sqliteTable('organisation', {
   sender: text('sender', { mode: 'json' }).$type<Sender>().notNull(),
   /** What its customers are where nothing is known of one; null: companies. */
   customersAre: text('customers_are').$type<Debtor>(),
+  /** What it asks for late payment beside the debt; null: nothing. Shown in letters, never posted. */
+  interest: text('interest', { mode: 'json' }).$type<InterestTerms>(),
   /** When its customers' histories were last measured. */
   measuredOn: text('measured_on').$type<CalendarDate>(),
   /** Whether it collects for itself or for others; null: for itself. */

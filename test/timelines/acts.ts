@@ -1,8 +1,10 @@
 /** What people and books do in a story: each way of saying it, with what it does. The list is the story's language; extend it here. */
 
+import { parse as parseYaml } from 'yaml';
+import { CHANNELS, type Channel } from '../../src/cases/channel.ts';
 import { HOLD_KINDS, type HoldKind } from '../../src/cases/hold.ts';
 import { calendarDate } from '../../src/domain/time.ts';
-import type { Command, CommandResult } from '../../src/organisation/command-schema.ts';
+import { type Command, type CommandResult, commandSchema } from '../../src/organisation/command-schema.ts';
 import { MODES, type Mode } from '../../src/policy/case.ts';
 import { addOwed, type Scene } from './story.ts';
 
@@ -55,7 +57,43 @@ const SENTENCES: readonly (readonly [when: Act['when'], sentence: RegExp, perfor
   ['before-deciding', say('Acme asks us to stop'), (scene) => hold(scene, 'stop', {})],
   ['before-deciding', say(`Acme promises ${MONEY} for ${DATE}`), promise],
   ['before-deciding', say('Acme takes the promise back'), takeBack],
+  ['before-deciding', say(`Acme asks to be called on ${DATE}`), (scene, [notBefore]) => wish(scene, { channel: 'call', notBefore })],
+  ['before-deciding', say(`Acme asks to be left in peace until ${DATE}`), (scene, [notBefore]) => wish(scene, { notBefore })],
+  ['before-deciding', say('Acme asks never to be telephoned'), (scene) => wish(scene, { channel: 'call', never: true })],
+  ['before-deciding', say('Acme asks never to be written to by e-mail'), (scene) => wish(scene, { channel: 'email', never: true })],
+  [
+    'before-deciding',
+    say('Acme does not mind any more'),
+    (scene) => command(scene, { do: 'end-wish', by: WE, wishId: made(scene, 'wish') }),
+  ],
+  ['before-deciding', say(`Acme agrees to be contacted by (${CHANNELS.join('|')})`), (scene, [channel]) => consent(scene, channel)],
+  [
+    'before-deciding',
+    say(`Acme no longer agrees to be contacted by (${CHANNELS.join('|')})`),
+    (scene, [channel]) => command(scene, { do: 'withdraw-consent', by: WE, customerId: scene.customer.id, channel: channelOf(channel) }),
+  ],
+  ['before-deciding', say('Acme accepts the plan'), (scene) => answerPlan(scene, 'accepted')],
+  ['before-deciding', say('Acme declines the plan'), (scene) => answerPlan(scene, 'declined')],
+  ['before-deciding', say('Acme accepts the offer'), (scene) => answerOffer(scene, 'accepted')],
   // what we do about the case
+  ['before-deciding', say('we propose a plan for (\\w[\\w ]*?): (.+)'), proposePlan],
+  ['before-deciding', say('we take the plan back'), (scene) => answerPlan(scene, 'withdrawn')],
+  [
+    'before-deciding',
+    say(`we offer Acme to settle (\\w[\\w ]*?) for ${MONEY} until ${DATE}`),
+    (scene, parts) => offer(scene, 'settlement', parts),
+  ],
+  [
+    'before-deciding',
+    say(`we offer Acme (\\w[\\w ]*?) for ${MONEY} if it is paid by ${DATE}`),
+    (scene, parts) => offer(scene, 'early-payment', parts),
+  ],
+  ['before-deciding', say('we take the offer back'), (scene) => answerOffer(scene, 'withdrawn')],
+  ['before-deciding', say(`we know Acme: (.+)`), (scene, [yaml]) => describeCustomer(scene, yaml)],
+  ['before-deciding', say(`we know our customers: (.+)`), (scene, [yaml]) => describeOrganisation(scene, yaml)],
+  ['before-deciding', say('we decide for Acme: (.+)'), (scene, [yaml]) => override(scene, undefined, yaml)],
+  ['before-deciding', say('we decide for (\\w[\\w-]*): (.+)'), (scene, [number, yaml]) => override(scene, number, yaml)],
+  ['before-deciding', say('we take (\\w[\\w-]*) back from the agency'), recall],
   [
     'before-deciding',
     say(`we hold Acme: (${HOLD_KINDS.join('|')})(?: until ${DATE})?`),
@@ -78,7 +116,7 @@ const SENTENCES: readonly (readonly [when: Act['when'], sentence: RegExp, perfor
   // what we do about what was decided
   ['after-deciding', say('we approve'), approve],
   ['after-deciding', say('we skip the letter: (.+)'), skip],
-  ['after-deciding', say('we call: (no answer|they talk with us|they say it is paid|they dispute it)'), call],
+  ['after-deciding', say('we call: (no answer|voicemail|they talk with us|they say it is paid|they dispute it|they cannot pay)'), call],
   ['after-deciding', say(`we call: they promise ${MONEY} for ${DATE}`), callWithPromise],
 ];
 
@@ -171,6 +209,97 @@ async function takeBack(scene: Scene): Promise<void> {
   await command(scene, { do: 'withdraw-promise', by: WE, promiseId });
 }
 
+/** What an earlier line made. @throws Error when nothing of the kind was. */
+function made({ made: things }: Scene, word: string): string {
+  const id = things.get(word);
+  if (id === undefined) throw new Error(`no ${word} was made before`);
+  return id;
+}
+
+async function making(scene: Scene, word: string, given: Command): Promise<void> {
+  const result = await command(scene, given);
+  if (result.done && result.id !== undefined) scene.made.set(word, result.id);
+}
+
+async function wish(
+  scene: Scene,
+  { notBefore, ...rest }: { channel?: Channel; notBefore?: string | undefined; never?: boolean },
+): Promise<void> {
+  const day = notBefore === undefined ? {} : { notBefore: calendarDate(notBefore) };
+  await making(scene, 'wish', { do: 'record-wish', by: WE, customerId: scene.customer.id, wish: { ...rest, ...day } });
+}
+
+function channelOf(word = ''): Channel {
+  const channel = CHANNELS.find((each) => each === word);
+  if (!channel) throw new Error(`no channel is called '${word}'`);
+  return channel;
+}
+
+async function consent(scene: Scene, word = ''): Promise<void> {
+  const channel = channelOf(word);
+  await command(scene, { do: 'record-consent', by: WE, customerId: scene.customer.id, channel, evidence: 'a form they signed' });
+}
+
+const idsOf = (scene: Scene, numbers = '') => numbers.split(' ').map((number) => scene.invoiceId(number));
+
+async function proposePlan(scene: Scene, [numbers, text = '']: readonly string[]): Promise<void> {
+  const instalments = text.split(', ').map((part) => {
+    const [amount = '', due = ''] = part.split(' on ');
+    return { amount: scene.money(amount).minor, due: calendarDate(due) };
+  });
+  await making(scene, 'plan', {
+    do: 'propose-plan',
+    by: WE,
+    customerId: scene.customer.id,
+    invoiceIds: idsOf(scene, numbers),
+    instalments,
+  });
+}
+
+async function answerPlan(scene: Scene, answer: 'accepted' | 'declined' | 'withdrawn'): Promise<void> {
+  const text = answer === 'accepted' ? { text: 'I accept these instalments.' } : {};
+  await command(scene, { do: 'answer-plan', by: WE, planId: made(scene, 'plan'), answer, ...text });
+}
+
+async function offer(
+  scene: Scene,
+  kind: 'settlement' | 'early-payment',
+  [numbers, amount = '', expires = '']: readonly string[],
+): Promise<void> {
+  const { minor } = scene.money(amount);
+  const about = { customerId: scene.customer.id, invoiceIds: idsOf(scene, numbers) };
+  await making(scene, 'offer', { do: 'make-offer', by: WE, ...about, kind, amount: minor, expires: calendarDate(expires) });
+}
+
+async function answerOffer(scene: Scene, answer: 'accepted' | 'withdrawn'): Promise<void> {
+  await command(scene, { do: 'answer-offer', by: WE, offerId: made(scene, 'offer'), answer });
+}
+
+async function describeCustomer(scene: Scene, yaml = ''): Promise<void> {
+  await command(scene, commandSchema.parse({ do: 'describe-customer', by: WE, customerId: scene.customer.id, ...parse(yaml) }));
+}
+
+async function describeOrganisation(scene: Scene, yaml = ''): Promise<void> {
+  await command(scene, commandSchema.parse({ do: 'describe-organisation', by: WE, ...parse(yaml) }));
+}
+
+async function override(scene: Scene, number: string | undefined, yaml = ''): Promise<void> {
+  const about = number === undefined ? {} : { invoiceId: scene.invoiceId(number) };
+  const given = { do: 'set-override', by: WE, customerId: scene.customer.id, ...about, override: parse(yaml) };
+  await command(scene, commandSchema.parse(given));
+}
+
+async function recall(scene: Scene, [number = '']: readonly string[]): Promise<void> {
+  await command(scene, { do: 'recall', by: WE, customerId: scene.customer.id, invoiceIds: [scene.invoiceId(number)] });
+}
+
+/** A mapping in YAML; null for 'nothing'. */
+function parse(yaml: string): object | null {
+  const value: unknown = yaml === 'nothing' ? null : parseYaml(yaml);
+  if (typeof value !== 'object') throw new Error(`'${yaml}' is not a mapping`);
+  return value;
+}
+
 async function approve(scene: Scene): Promise<void> {
   const today = await scene.world.actor.today();
   const waiting = [...today.letters, ...today.handOvers].filter((item) => item.state === 'awaiting-approval');
@@ -185,6 +314,8 @@ async function skip(scene: Scene, [reason = '']: readonly string[]): Promise<voi
 
 const OUTCOMES = {
   'no answer': 'no-answer',
+  voicemail: 'voicemail',
+  'they cannot pay': 'spoke',
   'they talk with us': 'spoke',
   'they say it is paid': 'paid-already',
   'they dispute it': 'disputed',
@@ -192,7 +323,8 @@ const OUTCOMES = {
 
 async function call(scene: Scene, [words = '']: readonly string[]): Promise<void> {
   const outcome = Object.entries(OUTCOMES).find(([each]) => each === words)?.[1] ?? 'no-answer';
-  await command(scene, { do: 'log-call', by: WE, taskId: await openCall(scene), outcome });
+  const because = words === 'they cannot pay' ? ({ because: 'cannot-pay' } as const) : {};
+  await command(scene, { do: 'log-call', by: WE, taskId: await openCall(scene), outcome, ...because });
 }
 
 async function callWithPromise(scene: Scene, [amount = '', date = '']: readonly string[]): Promise<void> {

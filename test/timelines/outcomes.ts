@@ -6,13 +6,14 @@ import type { Scene } from './story.ts';
 const CONTACT = /^(letter|call|hand-over) (\S+) about ([^,]+?)(?:, asking ([\d.]+(?: [A-Z]{3})?))?(, to approve)?$/;
 const STANDING = /^(\S+) (waits|is held|rests|is a task|is to be sent)(?: \(([a-z0-9-]+)\))?(?: until (\d{4}-\d{2}-\d{2}))?$/;
 const ALL_QUIET = 'nothing leaves';
+const WORDS = /^the (letter|script) (says|does not say) "(.+)"$/;
 
 /** The decision each word stands for. */
 const KINDS = { waits: 'wait', 'is held': 'hold', rests: 'rest', 'is a task': 'task', 'is to be sent': 'send' } as const;
 
 /** Whether a line tells what the program does (else it tells what somebody does). */
 export function isOutcome(line: string): boolean {
-  return line === ALL_QUIET || CONTACT.test(line) || STANDING.test(line);
+  return line === ALL_QUIET || CONTACT.test(line) || STANDING.test(line) || WORDS.test(line);
 }
 
 /** Judges a day that has been lived: contacts are told completely, standing decisions as far as the lines tell of them. */
@@ -22,6 +23,7 @@ export async function expectOutcomes(scene: Scene, lines: readonly string[]): Pr
   expect([...(await contactsOf(scene, told))].sort(), `what left on ${world.today}`).toEqual(told.toSorted());
   const standing = await world.actor.standing();
   for (const line of lines) if (STANDING.test(line)) expectStanding(scene, line, standing);
+  for (const line of lines) if (WORDS.test(line)) await expectWords(scene, line);
 }
 
 /** Everything that left, was raised or waits for approval today, in the words of a story; amounts only where `told` names them. */
@@ -73,4 +75,21 @@ function expectStanding(scene: Scene, line: string, standing: readonly { decisio
     },
     `${scene.world.today}: ${line}; its reasons: ${decision?.reasons.map((each) => each.detail).join('; ')}`,
   ).toEqual({ kind, rule, until });
+}
+
+/** The words of the day's letter as it left (or waits for approval), or of the script of its call. */
+async function expectWords({ world, raised }: Scene, line: string): Promise<void> {
+  const [, what, says, words = ''] = WORDS.exec(line) ?? [];
+  const today = await world.actor.today();
+  const [letter] = [...today.sentToday, ...today.letters];
+  const view = what === 'letter' ? await world.actor.letter(letter?.effectId ?? '') : null;
+  const script = what === 'script' ? await world.actor.call(raised[0]?.taskId ?? '') : null;
+  const text = [view?.subject, view?.text, script?.script.title, ...(script?.script.lines ?? [])]
+    .filter(Boolean)
+    .join('\n')
+    .replace(/[\u2066-\u2069]/g, '')
+    .replaceAll('\u00a0', ' ');
+  if (text === '') throw new Error(`${line}: there is no ${what}`);
+  if (says === 'says') expect(text).toContain(words);
+  else expect(text).not.toContain(words);
 }

@@ -2,12 +2,12 @@
  * The strictest envelope: what holds for everyone, everywhere, whatever a policy says (contract rule 6), and what holds for people beside
  * that (reference §2.1). It satisfies every row of hours and frequency at once, so a row that is missing or no longer trusted is safe.
  */
-import { ANYONE, type ContactRule, clock, daily, EITHER, PERSONS, type Rule } from './rows.ts';
+import { ANYONE, type ContactRule, clock, daily, PERSONS, ROLES, type Rule } from './rows.ts';
 
 const OURS = {
   jurisdiction: '*',
   effective: { from: '1970-01-01' },
-  roles: EITHER,
+  roles: ROLES,
   force: 'our-policy',
   confidence: 'H',
   reviewBy: '9999-12-31',

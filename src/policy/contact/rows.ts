@@ -55,7 +55,6 @@ export interface ContactRule {
 export const ANYONE: readonly Debtor[] = ['company', 'sole-trader', 'consumer'];
 export const PERSONS: readonly Debtor[] = ['sole-trader', 'consumer'];
 export const CONSUMERS: readonly Debtor[] = ['consumer'];
-export const EITHER: readonly Role[] = ROLES;
 export const AGENTS: readonly Role[] = ['agent'];
 
 /** Everything was looked at on 2026-11-21; nothing is trusted for longer than a year. */

@@ -38,9 +38,13 @@ export function windowOn(
 ): { from: Instant; to: Instant } | null {
   const hours = meet(hoursOn(date, channel, rules, place.country), { from: earliest, to: MIDNIGHT });
   if (hours === null) return null;
-  const from = place.zones.map((zone) => at(date, hours.from, zone)).reduce((last, each) => (each > last ? each : last));
-  const to = place.zones.map((zone) => at(date, hours.to, zone)).reduce((first, each) => (each < first ? each : first));
-  return from < to ? { from, to } : null;
+  // Instants order as text.
+  const from = place.zones
+    .map((zone) => at(date, hours.from, zone))
+    .sort()
+    .at(-1);
+  const to = place.zones.map((zone) => at(date, hours.to, zone)).sort()[0];
+  return from !== undefined && to !== undefined && from < to ? { from, to } : null;
 }
 
 function at(date: CalendarDate, minute: number, zone: string): Instant {

@@ -2,18 +2,21 @@
  * Interest and fixed sums for late payment: exact rational arithmetic over stretches of days with one principal and one rate, rounded once
  * at the end, half up, to the minor unit (reference §2.4). Simple interest; shown, never posted by itself.
  */
+import { z } from 'zod';
 import type { Debtor } from '../../cases/debtor.ts';
 import { minorPerMajor } from '../../domain/money.ts';
 import { addDays, type CalendarDate, calendarDate, daysBetween, earlierDate } from '../../domain/time.ts';
 import { halfYearOf, referenceRate } from './rates.ts';
 import { type Regime, regimeOf } from './regimes.ts';
 
-export type DayCount = 'act/365' | 'act/360' | 'act/act';
+const DAY_COUNTS = ['act/365', 'act/360', 'act/act'] as const;
 
-export type InterestTerms =
-  | { readonly kind: 'statutory' }
+export const interestTermsSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('statutory') }),
   /** As agreed in the contract: the annual rate, and how its days are counted. */
-  | { readonly kind: 'contract'; readonly basisPoints: number; readonly dayCount: DayCount };
+  z.object({ kind: z.literal('contract'), basisPoints: z.number().int().min(1).max(5_000), dayCount: z.enum(DAY_COUNTS) }),
+]);
+export type InterestTerms = z.infer<typeof interestTermsSchema>;
 
 export interface Debt {
   /** Minor units owed on the due date. */
