@@ -81,4 +81,9 @@ export function weighHandOver(open: number, ownPercent: number, agencyPercent: n
 }
 
 /** Bad debts above so many of a hundred of receivables are an alarm (requirements C12, source 002). */
-export const BAD_DEBT_ALARM_PERCENT = 15;
+const BAD_DEBT_ALARM_PERCENT = 15;
+
+/** Whether what is more than ninety days late is so much of all that is open, in one currency, that professionals should be thought of. */
+export function isBadDebtAlarm(over90: number, open: number): boolean {
+  return open > 0 && over90 * 100 > open * BAD_DEBT_ALARM_PERCENT;
+}

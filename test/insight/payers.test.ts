@@ -7,7 +7,7 @@ import { preferredChannel } from '../../src/insight/channel.ts';
 import { exposureOf, suggestedLimit } from '../../src/insight/credit-limit.ts';
 import { wilsonLowerBound } from '../../src/insight/kept.ts';
 import { type PayerHistory, payerProfile } from '../../src/insight/profile.ts';
-import { expectedRecovery, SURVEY_2004, surveyPercent, weighHandOver } from '../../src/insight/recovery.ts';
+import { expectedRecovery, isBadDebtAlarm, SURVEY_2004, surveyPercent, weighHandOver } from '../../src/insight/recovery.ts';
 import { lateKindOf, nextMeasured, SEGMENTS, segmentOf } from '../../src/insight/segment.ts';
 import { paidBy, survivalCurve, survivalMedian } from '../../src/insight/survival.ts';
 
@@ -208,6 +208,12 @@ describe('survival and recovery', () => {
     expect(weighHandOver(100_000, own, 60)).toEqual({ own: own * 1_000, agency: { least: 30_000, most: 45_000 }, verdict });
   });
 });
+
+it.each([
+  [15, 100, false],
+  [16, 100, true],
+  [0, 0, false],
+])('%d of %d more than ninety days late: alarm %s (C12)', (over90, open, alarm) => expect(isBadDebtAlarm(over90, open)).toBe(alarm));
 
 describe('credit limits (B2)', () => {
   it.each([

@@ -36,7 +36,7 @@ export const ELSEWHERE: readonly ContactRule[] = [
     roles: ROLES,
     rule: { kind: 'notice-before', days: 14 },
     force: 'law',
-    source: 'BW 6:96',
+    source: 'BW 6:96 lid 6',
     confidence: 'M',
     reviewBy: REVIEW_SOON,
   },
