@@ -7,7 +7,7 @@ import { decide } from '../../src/policy/decide.ts';
 import { PRESET_NAMES, preset } from '../../src/policy/presets.ts';
 import { type CaseWords, caseFile } from './case.ts';
 
-const RUNS = { numRuns: 2_000, seed: 20_261_126 };
+const RUNS = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 2_000), seed: 20_261_126 };
 
 function named(name: string) {
   const policy = preset(name);
