@@ -96,6 +96,8 @@ export const commandSchema = z.discriminatedUnion('do', [
     customersAre: z.enum(DEBTORS).nullish(),
     role: z.enum(ROLES).nullish(),
     interest: interestTermsSchema.nullish(),
+    employee: z.string().min(1).max(120).nullish(),
+    workingHours: z.string().min(1).max(200).nullish(),
   }),
   /** Offered by either side; it holds nothing until it is accepted. */
   z.object({

@@ -17,6 +17,7 @@ import {
   withdrawConsent,
 } from './commands-agreements.ts';
 import { logCall, recordPromise, withdrawPromise } from './commands-calls.ts';
+import { describe, describeOrganisation, setLanguage } from './commands-known.ts';
 import { approve, resolveUnknown, skip } from './commands-letters.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
 import { numbersOf } from './letter.ts';
@@ -233,13 +234,6 @@ function stopAll(desk: Desk, { at, organisation }: Moment, { stopped, by }: Comm
   return DONE;
 }
 
-function setLanguage(desk: Desk, { at }: Moment, { customerId, language, by }: CommandOf<'set-customer-language'>): CommandResult {
-  if (!desk.store.readings.customer(customerId)) return refusal('not-found', 'no such customer');
-  desk.store.books.setKnown(customerId, { language });
-  desk.store.journal.append({ at, kind: 'language-set', customerId, contents: { language, by } });
-  return DONE;
-}
-
 /** Ours again: the stages it has been through stay behind it, and a person decides what comes next. */
 function recall(desk: Desk, moment: Moment, { customerId, invoiceIds, by, note }: CommandOf<'recall'>): CommandResult {
   const { store } = desk;
@@ -264,35 +258,6 @@ function recall(desk: Desk, moment: Moment, { customerId, invoiceIds, by, note }
   });
   store.journal.append({ at: moment.at, kind: 'recalled', customerId, contents: { invoiceIds, by, note: note ?? null } });
   decideCustomer(desk, moment, customerId);
-  return DONE;
-}
-
-/** The case is decided again at once: who somebody is decides which rules protect them. */
-function describe(desk: Desk, moment: Moment, command: CommandOf<'describe-customer'>): CommandResult {
-  const { do: _do, by, customerId, ...given } = command;
-  if (!desk.store.readings.customer(customerId)) return refusal('not-found', 'no such customer');
-  if (Object.values(given).every((value) => value === undefined)) return refusal('invalid', 'nothing is said of the customer');
-  desk.store.books.setKnown(customerId, given);
-  desk.store.journal.append({ at: moment.at, kind: 'customer-described', customerId, contents: { ...given, by } });
-  decideCustomer(desk, moment, customerId);
-  return DONE;
-}
-
-/** Every case is decided again at the next run: who customers are decides which rules protect them. */
-function describeOrganisation(
-  { store }: Desk,
-  { at }: Moment,
-  { by, customersAre, role, interest }: CommandOf<'describe-organisation'>,
-): CommandResult {
-  const given = {
-    ...(customersAre === undefined ? {} : { customersAre }),
-    ...(role === undefined ? {} : { role }),
-    ...(interest === undefined ? {} : { interest }),
-  };
-  if (Object.keys(given).length === 0) return refusal('invalid', 'nothing is said of the organisation');
-  store.settings.change(given);
-  store.cases.touchAll();
-  store.journal.append({ at, kind: 'organisation-described', customerId: null, contents: { ...given, by } });
   return DONE;
 }
 

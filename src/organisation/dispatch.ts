@@ -9,7 +9,7 @@ import { decide } from '../policy/decide.ts';
 import { caseFileOf } from './case-file.ts';
 import type { Tally } from './deliver.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
-import { letterInput, recipientOf, written } from './letter.ts';
+import { recipientOf, toWrite, written } from './letter.ts';
 import { fail, settle } from './outcome.ts';
 import { decideCustomer } from './plan.ts';
 import { furthest, suppress } from './plan-effects.ts';
@@ -137,7 +137,7 @@ function shrink({ store, hash }: Desk, effect: EffectRow, sends: readonly Decisi
 async function composed(desk: Desk, effect: EffectRow, { moment, file, decisions, to }: Ready): Promise<Composed | null> {
   const { sender } = moment.organisation;
   try {
-    const content = written('letter', letterInput(desk, moment, file, decisions, effect.key));
+    const content = written('letter', toWrite(desk, moment, file, decisions, effect.key));
     const mail = await buildMail({
       from: { name: sender.fromName, address: sender.fromAddress },
       to,

@@ -2,10 +2,12 @@
 import { isUsableAddress } from '../domain/address.ts';
 import { daysBetween } from '../domain/time.ts';
 import { type LetterInput, type LetterInvoice, type LetterSection, renderHandOver, renderLetter } from '../letters/letter.ts';
-import { lintLetter } from '../letters/lint.ts';
+import { type ContentId, lintLetter } from '../letters/lint.ts';
 import { LetterRefused } from '../letters/refused.ts';
 import type { CaseCustomer, CaseFile, Decision } from '../policy/case.ts';
+import type { Content } from '../policy/contact/rows.ts';
 import { disputedOf, unappliedIn } from '../policy/holds.ts';
+import { rulesFor } from '../policy/who.ts';
 import type { Desk, Moment } from './desk.ts';
 import { besides } from './letter-besides.ts';
 import { furthest } from './plan-effects.ts';
@@ -32,18 +34,21 @@ export function referenceOf(key: string): string {
 }
 
 /** What a letter (or a call script) says, from the case as it stands in the store. Amounts are the decisions' own. */
-export function letterInput(desk: Desk, moment: Moment, file: CaseFile, decisions: readonly Decision[], key: string): LetterInput {
+export function toWrite(desk: Desk, moment: Moment, file: CaseFile, decisions: readonly Decision[], key: string): ToWrite {
   const { organisation, policy, asOf } = moment;
   const stage = furthest(decisions, policy);
-  return {
+  const { content } = rulesFor(file, asOf);
+  const input: LetterInput = {
     stage: policy.stages.find((each) => each.id === stage)?.template ?? stage,
-    language: languageOf(file.customer, moment),
+    language: file.customer.language == null && content.has('arabic-first') ? 'ar' : languageOf(file.customer, moment),
     organisation: {
       name: organisation.sender.fromName,
       replyTo: organisation.sender.replyTo,
       phone: organisation.sender.phone,
       paymentInstructions: organisation.sender.paymentInstructions,
       signature: null,
+      employee: organisation.sender.employee ?? null,
+      workingHours: organisation.sender.workingHours ?? null,
     },
     customer: { name: file.customer.name },
     date: asOf,
@@ -51,7 +56,24 @@ export function letterInput(desk: Desk, moment: Moment, file: CaseFile, decision
     reference: referenceOf(key),
     ...besides(desk, moment, file, decisions),
   };
+  return { input, requires: [...content].flatMap((need) => CONTENT_OF[need]) };
 }
+
+/** A letter to be written, and what the contact rules in force want it to say beside what every letter says. */
+export interface ToWrite {
+  readonly input: LetterInput;
+  readonly requires: readonly ContentId[];
+}
+
+/** What a rule wants said, as the lint knows it. Language and answering machines are seen to elsewhere. */
+const CONTENT_OF: Readonly<Record<Content, readonly ContentId[]>> = {
+  'opt-out': ['opt-out'],
+  'who-we-are': ['creditor', 'human-contact'],
+  'working-hours': ['working-hours'],
+  'records-rights': ['opt-out'],
+  'arabic-first': [],
+  'no-debt-on-voicemail': [],
+};
 
 function sectionOf({ store }: Desk, { asOf }: Moment, file: CaseFile, decision: Decision): LetterSection {
   const { currency } = decision.amount;
@@ -69,10 +91,10 @@ function sectionOf({ store }: Desk, { asOf }: Moment, file: CaseFile, decision: 
 }
 
 /** @throws LetterRefused when it cannot be written as it stands. */
-export function written(kind: 'letter' | 'hand-over', input: LetterInput) {
+export function written(kind: 'letter' | 'hand-over', { input, requires }: ToWrite) {
   if (kind === 'hand-over') return renderHandOver(input);
   const letter = renderLetter(input);
-  const [broken] = lintLetter(letter, input, { formalNotice: input.notice?.approved ?? false });
+  const [broken] = lintLetter(letter, input, { formalNotice: input.notice?.approved ?? false, requires });
   if (broken) throw new LetterRefused('fails-lint', `${broken.rule}: ${broken.found}`.slice(0, 120));
   return letter;
 }

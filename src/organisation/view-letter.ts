@@ -7,7 +7,7 @@ import type { Decision } from '../policy/case.ts';
 import type { CallView, LetterItem, LetterView } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
-import { letterInput, written } from './letter.ts';
+import { toWrite, written } from './letter.ts';
 import { decideCustomer } from './plan.ts';
 import { reread } from './reread.ts';
 import type { OpenSession } from './session.ts';
@@ -61,7 +61,7 @@ function wordsOf(
   key: string,
 ) {
   try {
-    return written(kind, letterInput(desk, moment, caseFileOf(desk, moment, customerId), decisions, key));
+    return written(kind, toWrite(desk, moment, caseFileOf(desk, moment, customerId), decisions, key));
   } catch (error) {
     if (!(error instanceof LetterRefused)) throw error;
     return { subject: '', text: error.message, html: '' };
@@ -87,7 +87,7 @@ export async function callOf(desk: Desk, openSession: OpenSession, taskId: strin
 
 function scriptOf(desk: Desk, moment: Moment, customerId: string, decisions: readonly Decision[], key: string): CallView['script'] {
   try {
-    const { title, lines } = renderCallScript(letterInput(desk, moment, caseFileOf(desk, moment, customerId), decisions, key));
+    const { title, lines } = renderCallScript(toWrite(desk, moment, caseFileOf(desk, moment, customerId), decisions, key).input);
     return { title, lines: [...lines] };
   } catch (error) {
     if (!(error instanceof LetterRefused)) throw error;

@@ -6,7 +6,7 @@ import type { Decision, DecisionKind, Reason } from './case.ts';
 import type { Currency, Net } from './currency.ts';
 import { disputedOf } from './holds.ts';
 import { stageDay } from './ladder.ts';
-import type { Askable } from './place.ts';
+import { type Askable, gapBefore } from './place.ts';
 import { type Stage, thresholdIn } from './policy.ts';
 import { reason } from './rules.ts';
 import { standsUntil } from './stands.ts';
@@ -55,8 +55,10 @@ export function waitFor(one: Askable, context: Currency): Decision {
   const reasons = [reason('stage-not-due', { number, stage: next.stage.id, day })];
   if (one.habit !== null && one.habit === next.day)
     reasons.unshift(reason('payer-habit', { number, habitDays: context.file.customer.habitDays ?? 0, day: one.habit }));
-  if (last && next.day > stageDay(next.stage, invoice, one.due, progress) && next.day !== one.habit)
-    reasons.push(reason('stage-gap', { last: last.stage, lastDay: last.on, gapDays: one.policy.gapDays }));
+  if (last && next.day > stageDay(next.stage, invoice, one.due, progress) && next.day !== one.habit) {
+    const gapDays = gapBefore(next.stage, one.policy, context);
+    reasons.push(reason(gapDays > one.policy.gapDays ? 'notice-period' : 'stage-gap', { last: last.stage, lastDay: last.on, gapDays }));
+  }
   return make('wait', { invoices: [invoice], stage: next.stage, reasons, until: addDays(day, -1) }, context);
 }
 

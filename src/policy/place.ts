@@ -61,7 +61,7 @@ export function place(invoice: Invoice, due: CalendarDate, progress: Progress, c
   if (progress.call) return { invoice, policy, due, progress, next: { stage, rank, day: asOf }, lapses, habit: null, dueNow: true };
   const own = stageDay(stage, invoice, due, progress);
   const habit = habitOf(own, due, policy, context);
-  const gapEnds = progress.last ? addDays(progress.last.on, policy.gapDays) : own;
+  const gapEnds = progress.last ? addDays(progress.last.on, gapBefore(stage, policy, context)) : own;
   const day = laterDate(laterDate(own, gapEnds), habit ?? own);
   return { invoice, policy, due, progress, next: { stage, rank, day }, lapses, habit, dueNow: asOf >= day };
 }
@@ -70,7 +70,14 @@ export function place(invoice: Invoice, due: CalendarDate, progress: Progress, c
 function isOnWay(stage: Stage, invoice: Invoice, context: Currency): boolean {
   const { file, contacts, rules, asOf } = context;
   if (!isPermitted(contacts, stage.channel, rules)) return false;
+  // Nobody is handed over who was given no notice, where the law asks for one.
+  if (stage.channel === 'hand-over' && rules.noticeDays > 0 && contacts.written.length === 0) return false;
   return hasStage(stage, invoice, context) && !(file.wishes.length > 0 && isUnwelcome(file.wishes, stage.channel, asOf));
+}
+
+/** Days since the stage before: others are set on a case only when the notice the law asks for has run. */
+export function gapBefore(stage: Stage, policy: Policy, { rules }: Currency): number {
+  return stage.channel === 'hand-over' ? Math.max(policy.gapDays, rules.noticeDays) : policy.gapDays;
 }
 
 /** Stages an override left out or moved keep their place among those of the customer's policy. */

@@ -21,6 +21,7 @@ const SENTENCES = {
   'payer-habit': (v: Values) =>
     `this customer usually pays ${v.number} within ${v.habitDays} days of the due date: nothing before ${v.day}`,
   'stage-gap': (v: Values) => `stage ${v.last} was on ${v.lastDay}; two stages lie at least ${v.gapDays} days apart`,
+  'notice-period': (v: Values) => `the last letter was on ${v.lastDay}; the law gives ${v.gapDays} days before others are asked`,
   weekend: (v: Values) => `no contact on a weekend in ${v.country}`,
   holiday: (v: Values) => `no contact on a public holiday in ${v.country}: ${v.name}`,
   'cap-email-gap': (v: Values) => `the last letter left on ${v.last}; letters lie at least ${v.limit} days apart`,

@@ -18,6 +18,9 @@ export interface Sender {
   readonly replyTo: string;
   readonly phone: string | null;
   readonly paymentInstructions: string | null;
+  /** The person to ask for, and when they can be reached, in the business's own words; some rules want letters to say so. */
+  readonly employee?: string | null;
+  readonly workingHours?: string | null;
 }
 
 const flag = (name: string) => integer(name, { mode: 'boolean' }).notNull();

@@ -180,3 +180,40 @@ describe('D4 personal circumstances', () => {
   `,
   );
 });
+
+describe('D4 notice before others are set on somebody, and what a letter must say', () => {
+  const SHORT =
+    '{ name: short, stages: [{ id: final-7, days: 7, channel: email, template: final-60, tone: final }, { id: over-20, days: 20, channel: hand-over, template: hand-over-90, tone: final }] }';
+  const LONDON = { country: 'GB', timeZone: 'Europe/London', baseCurrency: 'GBP' };
+  story(
+    'a consumer in Britain has thirty days after the last letter before anything is handed over',
+    { policy: SHORT, owes: A, place: LONDON },
+    `
+    2026-03-09 Mon  we know Acme: { debtor: consumer }
+                    we approve
+                    letter final-7 about A
+    2026-03-23 Mon  A waits (stage-not-due) until 2026-04-07
+    2026-04-08 Wed  hand-over over-20 about A, to approve
+  `,
+  );
+
+  story(
+    'a company has what the policy gives it',
+    { policy: SHORT, owes: A, place: LONDON },
+    `
+    2026-03-09 Mon  we approve
+                    letter final-7 about A
+    2026-03-23 Mon  hand-over over-20 about A, to approve
+  `,
+  );
+
+  story(
+    'in Saudi Arabia a person is written to in Arabic, and the letter says when somebody can be reached; before the business said so it does not leave',
+    { owes: { A: '100.00 due 2026-03-31' }, place: { country: 'SA', timeZone: 'Asia/Riyadh', baseCurrency: 'SAR' } },
+    `
+    2026-03-29 Sun  we know our customers: { customersAre: consumer, workingHours: من الأحد إلى الخميس، 9:00–16:00, employee: سلمى }
+                    letter before-7 about A
+                    the letter says "من الأحد إلى الخميس"
+  `,
+  );
+});

@@ -20,6 +20,8 @@ export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
     'اعتاد هذا العميل السداد خلال {habitDays|zero:# يوم|one:يوم واحد|two:يومين|few:# أيام|many:# يومًا|other:# يوم} من الاستحقاق: لا رسالة بشأن {number} قبل {day:date}.',
   'rule.stage-gap':
     'كانت المرحلة الأخيرة في {lastDay:date}، ويفصل بين كل مرحلتين {gapDays|zero:# يوم|one:يوم واحد|two:يومان|few:# أيام|many:# يومًا|other:# يوم} على الأقل.',
+  'rule.notice-period':
+    'كانت آخر رسالة في {lastDay:date}، والقانون يمنح {gapDays|zero:# يوم|one:يومًا واحدًا|two:يومين|few:# أيام|many:# يومًا|other:# يوم} قبل الاستعانة بغيرنا.',
   'rule.weekend': 'لا تواصل في عطلة نهاية الأسبوع في {country:country}.',
   'rule.holiday': 'لا تواصل في عطلة رسمية في {country:country}: {name}.',
   'rule.cap-email-gap':

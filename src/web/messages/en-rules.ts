@@ -15,6 +15,7 @@ export const enRules = {
   'rule.payer-habit':
     'This customer usually pays within {habitDays|one:# day|other:# days} of the due date: nothing about {number} before {day:date}.',
   'rule.stage-gap': 'The last stage was on {lastDay:date}; two stages lie at least {gapDays|one:# day|other:# days} apart.',
+  'rule.notice-period': 'The last letter was on {lastDay:date}; the law gives {gapDays|one:# day|other:# days} before others are asked.',
   'rule.weekend': 'No contact on a weekend in {country:country}.',
   'rule.holiday': 'No contact on a public holiday in {country:country}: {name}.',
   'rule.cap-email-gap': 'The last letter left on {last:date}; letters lie at least {limit|one:# day|other:# days} apart.',
