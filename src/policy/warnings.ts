@@ -87,6 +87,7 @@ function besides(stage: Stage, before: Stage, gapDays: number, warn: (text: stri
     warn(`'${stage.id}' comes later than written after '${before.id}': two stages lie at least ${gapDays} days apart`);
   if (apart !== null && apart <= 0 && stage.anchor === 'previous-stage')
     warn(`'${stage.id}' comes ${gapDays} days after '${before.id}' at the earliest, not ${stage.days}`);
-  if (HARDNESS[stage.tone] < HARDNESS[before.tone])
+  const isSaid = before.channel === 'call' || before.channel === 'hand-over';
+  if (!isSaid && HARDNESS[stage.tone] < HARDNESS[before.tone])
     warn(`'${stage.id}' (${stage.tone}) is softer than '${before.id}' (${before.tone}) before it`);
 }
