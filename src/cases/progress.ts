@@ -72,21 +72,28 @@ export function progressOf(
   asOf: CalendarDate,
 ): Map<string, Progress> {
   const progress = new Map<string, Progress>();
-  const move = (entry: DatedHappening, invoiceId: string, stage: string) => {
-    const before = progress.get(invoiceId) ?? NO_PROGRESS;
-    const moved = step(before, entry, stage, wayOf(invoiceId));
-    if (moved !== before) progress.set(invoiceId, moved);
-  };
   for (const entry of history) {
     const { advances, stage, invoiceIds } = entry;
-    if (entry.kind === 'recalled') for (const invoiceId of invoiceIds) move(entry, invoiceId, '');
-    else if (advances) for (const invoiceId of Object.keys(advances)) move(entry, invoiceId, advances[invoiceId] ?? '');
+    if (entry.kind === 'recalled') for (const invoiceId of invoiceIds) move(progress, entry, invoiceId, '', wayOf);
+    else if (advances) for (const invoiceId of Object.keys(advances)) move(progress, entry, invoiceId, advances[invoiceId] ?? '', wayOf);
     // An entry without `advances` moved all its invoices to its stage (contract.md).
-    else if (stage) for (const invoiceId of invoiceIds) move(entry, invoiceId, stage);
+    else if (stage) for (const invoiceId of invoiceIds) move(progress, entry, invoiceId, stage, wayOf);
   }
   for (const [invoiceId, state] of progress)
     if (state.call && state.call.until < asOf) progress.set(invoiceId, passCall(state, wayOf(invoiceId).positionOf(state.call.stage)));
   return progress;
+}
+
+function move(
+  progress: Map<string, Progress>,
+  entry: DatedHappening,
+  invoiceId: string,
+  stage: string,
+  wayOf: (invoiceId: string) => Way,
+): void {
+  const before = progress.get(invoiceId) ?? NO_PROGRESS;
+  const moved = step(before, entry, stage, wayOf(invoiceId));
+  if (moved !== before) progress.set(invoiceId, moved);
 }
 
 function stateOf(progress: Progress): ChaseState {

@@ -116,19 +116,27 @@ function holdDecisions(held: readonly { invoice: Invoice; held: Held }[], contex
 /** What may be asked for: the contact of the day and what travels with it, the hand-over, and what waits for its own day. */
 function askDecisions(askable: readonly Askable[], context: Currency, decisions: Decision[]): void {
   if (askable.length === 0) return;
-  const { asOf, policy } = context;
-  const isHandOver = (one: Askable) => one.dueNow && one.next?.stage.channel === 'hand-over';
-  const handOver = handOverOf(askable.filter(isHandOver), context);
-  if (handOver) decisions.push(handOver);
-  // Asked for beside the others: everything overdue, unless the policy asks invoice by invoice or the payer's habit still speaks for them.
-  const isBeside = (one: Askable) => policy.basis === 'customer' && asOf > one.due && !(one.habit !== null && asOf < one.habit);
-  const rest = askable.filter((one) => !isHandOver(one));
-  const contact = rest.some((one) => one.dueNow)
-    ? contactOf(
-        rest.filter((one) => one.dueNow || isBeside(one)),
-        context,
-      )
-    : null;
+  const handOver: Askable[] = [];
+  const rest: Askable[] = [];
+  const candidates: Askable[] = [];
+  let isDue = false;
+  for (const one of askable) {
+    if (one.dueNow && one.next?.stage.channel === 'hand-over') {
+      handOver.push(one);
+      continue;
+    }
+    rest.push(one);
+    if (one.dueNow || isBeside(one, context)) candidates.push(one);
+    isDue ||= one.dueNow;
+  }
+  const over = handOver.length > 0 ? handOverOf(handOver, context) : null;
+  if (over) decisions.push(over);
+  const contact = isDue ? contactOf(candidates, context) : null;
   if (contact) decisions.push(contact.decision);
   for (const one of rest) if (!contact?.covered.has(one.invoice.id)) decisions.push(waitFor(one, context));
+}
+
+/** Asked for beside the others: everything overdue, unless the policy asks invoice by invoice or the payer's habit still speaks for it. */
+function isBeside(one: Askable, { policy, asOf }: Currency): boolean {
+  return policy.basis === 'customer' && asOf > one.due && !(one.habit !== null && asOf < one.habit);
 }

@@ -39,21 +39,16 @@ export function place(invoice: Invoice, due: CalendarDate, progress: Progress, c
   const { asOf } = context;
   const policy = policyForInvoice(context.policy, context.file.overrides.invoices, invoice.id);
   const { stages } = policy;
-  const nextFrom = (from: number) => {
-    let position = from;
-    for (let stage = stages[position]; stage && !isOnWay(stage, invoice, context); stage = stages[position]) position += 1;
-    return position;
-  };
-  let position = nextFrom(progress.passed + 1);
+  let position = firstOnWay(stages, progress.passed + 1, invoice, context);
   let lapses: CalendarDate | null = null;
   for (;;) {
     const here = stages[position];
     const own = here ? stageDay(here, invoice, due, progress) : null;
     // Only what falls before or on the due day can lapse, so nothing later needs to be looked at.
-    const following = own !== null && own <= due ? stages[nextFrom(position + 1)] : undefined;
+    const following = own !== null && own <= due ? stages[firstOnWay(stages, position + 1, invoice, context)] : undefined;
     lapses = following ? stageDay(following, invoice, due, progress) : null;
     if (lapses === null || asOf < lapses) break;
-    position = nextFrom(position + 1);
+    position = firstOnWay(stages, position + 1, invoice, context);
   }
   const stage = stages[position];
   if (!stage) return { invoice, policy, due, progress, next: null, lapses, habit: null, dueNow: false };
@@ -64,6 +59,13 @@ export function place(invoice: Invoice, due: CalendarDate, progress: Progress, c
   const gapEnds = progress.last ? addDays(progress.last.on, gapBefore(stage, policy, context)) : own;
   const day = laterDate(laterDate(own, gapEnds), habit ?? own);
   return { invoice, policy, due, progress, next: { stage, rank, day }, lapses, habit, dueNow: asOf >= day };
+}
+
+/** The position of the first stage from `from` on that is on the way of this invoice; past the end where none is. */
+function firstOnWay(stages: readonly Stage[], from: number, invoice: Invoice, context: Currency): number {
+  let position = from;
+  for (let stage = stages[position]; stage && !isOnWay(stage, invoice, context); stage = stages[position]) position += 1;
+  return position;
 }
 
 /** A stage whose conditions do not hold, or on a channel that is not open to this customer, by law or by their wish, is not on the way. */
