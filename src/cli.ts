@@ -54,6 +54,19 @@ program
   });
 
 program
+  .command('simulate')
+  .description('lives seeded lives with faults and judges every promise from outside')
+  .option('--seed <number>', 'the first seed', '1')
+  .option('--runs <number>', 'how many seeds', '1')
+  .option('--days <number>', 'days of each life', '120')
+  .option('--plant <bug>', "plants a known bug first ('list': names them)")
+  .option('--json', 'the report as one JSON document (it always is)')
+  .action(async (options: { seed: string; runs: string; days: string; plant?: string }) => {
+    const { simulateCommand } = await import('./runtimes/simulate.ts');
+    if (await simulateCommand(options, io)) process.exitCode = FAILED;
+  });
+
+program
   .command('sandbox')
   .description("the vendors' sandbox alone")
   .requiredOption('--port <port>')

@@ -13,6 +13,8 @@ import type { LedgerCreditNote, LedgerInvoice, LedgerReceipt } from '../sandbox/
 import type { ScriptDispute, ScriptPromise } from '../sandbox/script.ts';
 
 export const JUDGED = ['OWED', 'NET', 'ONCE', 'HELD', 'CALM', 'WHY', 'EXACT', 'TOLD'] as const;
+/** The customer id by which everybody is meant. */
+export const EVERYBODY = '*';
 export type Judged = (typeof JUDGED)[number];
 export type Violations = Record<Judged, number>;
 
@@ -61,9 +63,20 @@ export class Judge {
   readonly #holidays = new Map<string, Set<string>>();
   readonly #customerByAddress = new Map<string, string>();
   #notesSeen = 0;
+  readonly #silent = new Set<string>();
 
   constructor(options: JudgeOptions) {
     this.#options = options;
+  }
+
+  /** From now on nothing may reach this customer (or EVERYBODY): they asked us to stop, or somebody pulled the switch. */
+  silence(customerId: string): void {
+    this.#silent.add(customerId);
+  }
+
+  /** A person lifted it. */
+  speak(customerId: string): void {
+    this.#silent.delete(customerId);
   }
 
   /** A call our side made. */
@@ -197,6 +210,8 @@ export class Judge {
   }
 
   #held(letter: ReadLetter): void {
+    if (this.#silent.has(letter.customerId) || this.#silent.has(EVERYBODY))
+      this.#broken('HELD', `a letter left on ${letter.date} to somebody nobody may write to`);
     for (const invoice of letter.invoices) {
       const disputed = this.#options.disputes.some(
         (dispute) =>
@@ -257,7 +272,9 @@ export class Judge {
     let days = this.#holidays.get(key);
     if (!days) {
       const found = new Holidays(country).getHolidays(Number(date.slice(0, 4))) ?? [];
-      days = new Set(found.filter((holiday) => holiday.type === 'public').map((holiday) => holiday.date.slice(0, 10)));
+      // The Emirates keep two of these no longer (cabinet resolution of 2019).
+      const kept = found.filter((holiday) => holiday.type === 'public' && !(country === 'AE' && /الإسراء|رمضان/.test(holiday.name)));
+      days = new Set(kept.map((holiday) => holiday.date.slice(0, 10)));
       this.#holidays.set(key, days);
     }
     return days.has(date);

@@ -1,0 +1,52 @@
+/** Many lives, one seed each: which promises were violated, and how to live the first failing ones again. */
+import { liveOnce, type Simulated, type SimulationTools } from './world.ts';
+
+export interface SimulateOptions {
+  readonly seed: number;
+  readonly runs: number;
+  readonly days: number;
+  /** Said in the way to replay a failure. */
+  readonly plant?: string | undefined;
+  /** Stop at the first failing run: for plants, where one is enough. */
+  readonly firstOnly?: boolean;
+  readonly onRun?: (run: number) => void;
+}
+
+export interface SimulationReport {
+  readonly seed: number;
+  readonly runs: number;
+  readonly violations: Record<Simulated, number>;
+  readonly failures: readonly {
+    readonly seed: number;
+    readonly day: number;
+    readonly promise: Simulated;
+    readonly words: string;
+    readonly replay: string;
+  }[];
+}
+
+/** More failures than anybody looks at. */
+const MAX_FAILURES = 20;
+
+/** Lives the seeds from `seed` on, one after the other. */
+export async function simulate(options: SimulateOptions, tools: SimulationTools): Promise<SimulationReport> {
+  const { seed, runs, days, plant } = options;
+  const violations: Record<Simulated, number> = { OWED: 0, NET: 0, ONCE: 0, NOLOSS: 0, HELD: 0, CALM: 0, WHY: 0, TOLD: 0, EXACT: 0 };
+  const failures: SimulationReport['failures'][number][] = [];
+  let lived = 0;
+  for (; lived < runs; lived += 1) {
+    const own = seed + lived;
+    const found = await liveOnce(own, days, tools);
+    for (const { promise, day, words } of found) {
+      violations[promise] += 1;
+      const replay = `tahseel simulate --seed ${own} --runs 1 --days ${days}${plant === undefined ? '' : ` --plant ${plant}`} --json`;
+      if (failures.length < MAX_FAILURES) failures.push({ seed: own, day, promise, words, replay });
+    }
+    options.onRun?.(lived);
+    if (options.firstOnly && found.length > 0) {
+      lived += 1;
+      break;
+    }
+  }
+  return { seed, runs: lived, violations, failures };
+}

@@ -1,0 +1,164 @@
+/**
+ * Everything that can go wrong around an organisation, drawn from one seed: books that answer late, twice, or not at all; answers lost after
+ * the far side has done what was asked; a mail server that refuses, hangs or takes a letter and never says so; and a process that dies at
+ * any named point, before or after a commit. Faults stop when they are told to.
+ */
+import type { Connector, Failure, Outcome } from '../../connectors/connector.ts';
+import type { Mail, MailOutcome, MailTransport } from '../letters/transport.ts';
+import type { Database } from '../store/database.ts';
+
+export const CRASH_POINTS = [
+  'before-commit',
+  'after-commit',
+  'before-pull',
+  'between-pages',
+  'before-reread',
+  'after-reread',
+  'before-send',
+  'after-send',
+  'before-note',
+  'after-note',
+  'before-look',
+  'before-date',
+  'after-date',
+] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number];
+
+/** The process dies here: whatever is in memory is gone, whatever was committed stays. */
+export class Crash extends Error {
+  readonly point: CrashPoint;
+
+  constructor(point: CrashPoint) {
+    super(`the process died: ${point}`);
+    this.point = point;
+  }
+}
+
+export interface Rates {
+  /** Of calls to the books and of letters, 0 to 1. */
+  readonly faults: number;
+  /** Of the points passed, 0 to 1. */
+  readonly crashes: number;
+}
+
+/** What the world does in the very moment the product talks to somebody. */
+export interface Interference {
+  /** Just before invoices are read again. */
+  beforeReread(): void;
+  /** While a letter is on its way. */
+  whileSending(mail: Mail): Promise<void>;
+}
+
+const later: Failure = { kind: 'later', at: null, code: 'simulated' };
+const lost: Failure = { kind: 'unknown-outcome', code: 'simulated' };
+
+export class Trouble {
+  crashes = 0;
+  readonly #random: () => number;
+  #rates: Rates;
+
+  constructor(random: () => number, rates: Rates) {
+    this.#random = random;
+    this.#rates = rates;
+  }
+
+  /** No more faults: from here on everything must drain. */
+  end(): void {
+    this.#rates = { faults: 0, crashes: 0 };
+  }
+
+  #crash(point: CrashPoint): void {
+    if (this.#rates.crashes === 0 || this.#random() >= this.#rates.crashes) return;
+    this.crashes += 1;
+    throw new Crash(point);
+  }
+
+  #fails(share = 1): boolean {
+    return this.#rates.faults > 0 && this.#random() < this.#rates.faults * share;
+  }
+
+  /** A connector whose calls fail, and whose writes may have happened all the same. */
+  connector(inner: Connector, world: Interference): Connector {
+    const crash = (point: CrashPoint) => this.#crash(point);
+    const fails = (share?: number) => this.#fails(share);
+    const write = async <Value>(points: readonly [CrashPoint, CrashPoint], act: () => Promise<Outcome<Value>>): Promise<Outcome<Value>> => {
+      crash(points[0]);
+      if (fails()) return { ok: false, failure: fails() ? lost : later };
+      const answer = await act();
+      crash(points[1]);
+      return fails(0.5) ? { ok: false, failure: lost } : answer;
+    };
+    return {
+      ...inner,
+      async *pull(session, kind, cursor, resume) {
+        crash('before-pull');
+        if (fails(0.3)) return yield { ok: false, failure: later };
+        for await (const page of inner.pull(session, kind, cursor, resume)) {
+          yield page;
+          crash('between-pages');
+          // A page that comes twice, as when records shift while somebody pages through them.
+          if (fails(0.2)) yield page;
+        }
+      },
+      reread: async (session, ids) => {
+        world.beforeReread();
+        crash('before-reread');
+        if (fails()) return { ok: false, failure: later };
+        const answer = await inner.reread(session, ids);
+        crash('after-reread');
+        return answer;
+      },
+      writeNote: (session, note) => write(['before-note', 'after-note'], () => inner.writeNote(session, note)),
+      findNote: async (session, invoiceId, reference) => {
+        crash('before-look');
+        return fails() ? { ok: false, failure: later } : inner.findNote(session, invoiceId, reference);
+      },
+      setExpectedPayment: (session, expected) => write(['before-date', 'after-date'], () => inner.setExpectedPayment(session, expected)),
+      payLink: async (session, invoiceId) => (fails() ? { ok: false, failure: later } : inner.payLink(session, invoiceId)),
+    };
+  }
+
+  /** A mail server that refuses, is out of reach, or falls silent before or after it took the letter. */
+  mail(inner: MailTransport, world: Interference): MailTransport {
+    return {
+      send: async (mail): Promise<MailOutcome> => {
+        this.#crash('before-send');
+        await world.whileSending(mail);
+        if (this.#fails()) {
+          const fate = Math.floor(this.#random() * 4);
+          if (fate === 0) return { kind: 'later', code: 'simulated' };
+          if (fate === 1) return { kind: 'refused', code: '550' };
+          if (fate === 2) return { kind: 'unknown', code: 'simulated' };
+          await inner.send(mail);
+          return { kind: 'unknown', code: 'simulated' };
+        }
+        const outcome = await inner.send(mail);
+        this.#crash('after-send');
+        return outcome;
+      },
+      close: () => inner.close(),
+    };
+  }
+
+  /** A database whose process may die just before or just after a commit. */
+  database(inner: Database): Database {
+    return new Proxy(inner, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name, target);
+        if (name !== 'transaction' || typeof value !== 'function') return value;
+        return (work: (transaction: unknown) => unknown, ...rest: unknown[]) => {
+          const result: unknown = Reflect.apply(value, target, [
+            (transaction: unknown) => {
+              const done = work(transaction);
+              this.#crash('before-commit');
+              return done;
+            },
+            ...rest,
+          ]);
+          this.#crash('after-commit');
+          return result;
+        };
+      },
+    });
+  }
+}
