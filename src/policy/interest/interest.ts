@@ -129,7 +129,7 @@ function charged(
   let balance = lowered({ principal: fraction(BigInt(debt.principal)), accrued: ZERO, met: ZERO }, debt, null, from);
   let amount = 0;
   while (from <= end && balance.principal.numerator > 0n) {
-    const to = earlierDate(lastDayLike(from, debt, terms), end);
+    const to = lastDayLike(from, debt, terms, end);
     const basisPoints = rateOn(from, terms, regime);
     if (basisPoints === null) return null;
     const days = daysBetween(from, to) + 1;
@@ -183,11 +183,13 @@ function yearDaysOn(day: CalendarDate, terms: InterestTerms): number {
   }
 }
 
-/** The last day on which principal, rate and year are what they are on `from`. */
-function lastDayLike(from: CalendarDate, { events }: Debt, terms: InterestTerms): CalendarDate {
-  const year = Number(from.slice(0, 4));
-  const endOfHalf = calendarDate(halfYearOf(from).endsWith('01-01') ? `${year}-06-30` : `${year}-12-31`);
-  let last = terms.kind === 'statutory' ? endOfHalf : calendarDate(`${year}-12-31`);
+/** The last day, at most `end`, on which principal, rate and length of the year are what they are on `from`. */
+function lastDayLike(from: CalendarDate, { events }: Debt, terms: InterestTerms, end: CalendarDate): CalendarDate {
+  const year = from.slice(0, 4);
+  let last = end;
+  if (terms.kind === 'statutory')
+    last = earlierDate(last, calendarDate(halfYearOf(from).endsWith('01-01') ? `${year}-06-30` : `${year}-12-31`));
+  else if (terms.dayCount === 'act/act') last = earlierDate(last, calendarDate(`${year}-12-31`));
   for (const { date } of events) if (date > from) last = earlierDate(last, addDays(date, -1));
   return last;
 }
