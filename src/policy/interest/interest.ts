@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Debtor } from '../../cases/debtor.ts';
 import { minorPerMajor } from '../../domain/money.ts';
 import { addDays, type CalendarDate, calendarDate, daysBetween, earlierDate } from '../../domain/time.ts';
+import { type Fraction, fraction, halfUp, lesser, minus, plus, times, ZERO } from './fraction.ts';
 import { halfYearOf, referenceRate } from './rates.ts';
 import { type Regime, regimeOf } from './regimes.ts';
 
@@ -18,15 +19,25 @@ export const interestTermsSchema = z.discriminatedUnion('kind', [
 ]);
 export type InterestTerms = z.infer<typeof interestTermsSchema>;
 
+interface Lowering {
+  readonly date: CalendarDate;
+  /** Minor units ≥ 0. */
+  readonly amount: number;
+  /** A credit lowers the principal whatever the order of allocation. Left out: a payment. */
+  readonly kind?: 'payment' | 'credit';
+}
+
 export interface Debt {
   /** Minor units owed on the due date. */
   readonly principal: number;
   readonly currency: string;
   readonly due: CalendarDate;
-  /** What lowered it since: a payment or a credit is not charged on its own day. */
-  readonly events: readonly { readonly date: CalendarDate; readonly amount: number }[];
+  /** What lowered it since, in any order: a payment or a credit is not charged on its own day. */
+  readonly events: readonly Lowering[];
   readonly country: string;
   readonly debtor: Debtor;
+  /** What a payment meets first: the principal unless the contract or its law says the interest run up so far. */
+  readonly allocation?: 'principal-first' | 'interest-first';
 }
 
 export interface Stretch {
@@ -34,6 +45,7 @@ export interface Stretch {
   readonly from: CalendarDate;
   readonly to: CalendarDate;
   readonly days: number;
+  /** Minor units; to the nearest where interest was met first and left a fraction. */
   readonly principal: number;
   readonly basisPoints: number;
   /** Its part of the interest, minor units; the parts add up to the whole. */
@@ -41,7 +53,10 @@ export interface Stretch {
 }
 
 export interface Interest {
+  /** All that has run, minor units. */
   readonly amount: number;
+  /** How much of `amount` payments have met already: interest first, or what they left over after the principal. */
+  readonly met: number;
   readonly fixedSum: number;
   readonly stretches: readonly Stretch[];
   /** The law or clause it rests on; null where there is none. */
@@ -55,7 +70,7 @@ const BASIS_POINTS = 10_000n;
 /**
  * Interest on one debt if it is paid on `asOf`. Days run from the day after the due date; the day of a payment is not charged on what was
  * paid, so paying on the day shown costs exactly what is shown.
- * @throws RangeError for a principal or an event that is not a whole number of minor units ≥ 0.
+ * @throws RangeError for a principal or an event that is not a whole number of minor units ≥ 0, and for interest beyond the safe integers.
  */
 export function interestOn(debt: Debt, terms: InterestTerms, asOf: CalendarDate): Interest {
   check(debt);
@@ -63,12 +78,13 @@ export function interestOn(debt: Debt, terms: InterestTerms, asOf: CalendarDate)
   const regime = regimeOf(debt.country);
   const off = whyOff(regime, debt.debtor, terms, asOf);
   if (off !== null) return nothing(off);
-  const parts = stretchesOf(debt, terms, regime, asOf);
-  if (parts === null) return nothing('rate-unknown');
-  const { stretches, total } = charged(parts, regime?.atMostPrincipal ? debt.principal : null);
+  const run = charged(debt, terms, regime, asOf);
+  if (run === null) return nothing('rate-unknown');
+  // Nothing was owed on any day charged, so there was nothing to be late with: no fixed sum either.
+  if (run.stretches.length === 0) return nothing('not-late');
   const isStatutory = terms.kind === 'statutory';
   const fixedSum = isStatutory && regime ? fixedSumOf(regime, debt) : 0;
-  return { amount: total, fixedSum, stretches, basis: isStatutory ? (regime?.source ?? null) : 'contract', off: null };
+  return { ...run, fixedSum, basis: isStatutory ? (regime?.source ?? null) : 'contract', off: null };
 }
 
 function check({ principal, events }: Debt): void {
@@ -77,7 +93,7 @@ function check({ principal, events }: Debt): void {
 }
 
 function nothing(off: Interest['off']): Interest {
-  return { amount: 0, fixedSum: 0, stretches: [], basis: null, off };
+  return { amount: 0, met: 0, fixedSum: 0, stretches: [], basis: null, off };
 }
 
 function whyOff(regime: Regime | null, debtor: Debtor, terms: InterestTerms, asOf: CalendarDate): Interest['off'] {
@@ -88,36 +104,60 @@ function whyOff(regime: Regime | null, debtor: Debtor, terms: InterestTerms, asO
   return regime.debtors.includes(debtor) ? null : 'consumer';
 }
 
-interface Part {
-  readonly from: CalendarDate;
-  readonly to: CalendarDate;
-  readonly principal: number;
-  readonly basisPoints: number;
-  /** Days of a year: the denominator. */
-  readonly yearDays: number;
+/** What is owed at the start of a day, exact. */
+interface Balance {
+  readonly principal: Fraction;
+  /** All interest that has run, and how much of it payments have met. */
+  readonly accrued: Fraction;
+  readonly met: Fraction;
 }
 
-/** From the day after the due date to the day before `asOf`, cut wherever the principal, the rate or the length of the year changes. */
-function stretchesOf(debt: Debt, terms: InterestTerms, regime: Regime | null, asOf: CalendarDate): Part[] | null {
-  const parts: Part[] = [];
+/**
+ * From the day after the due date to the day before `asOf`, cut wherever the principal, the rate or the length of the year changes. One
+ * exact sum, rounded once; each stretch is the difference of the rounded running totals, so that rows add up. Null: a rate is unknown.
+ */
+function charged(
+  debt: Debt,
+  terms: InterestTerms,
+  regime: Regime | null,
+  asOf: CalendarDate,
+): Pick<Interest, 'amount' | 'met' | 'stretches'> | null {
+  const most = regime?.atMostPrincipal ? fraction(BigInt(debt.principal)) : null;
+  const stretches: Stretch[] = [];
   const end = addDays(asOf, -1);
   let from = addDays(debt.due, 1);
-  while (from <= end) {
-    const to = earlierDate(lastDayLike(from, debt, terms), end);
+  let balance = lowered({ principal: fraction(BigInt(debt.principal)), accrued: ZERO, met: ZERO }, debt, null, from);
+  let amount = 0;
+  while (from <= end && balance.principal.numerator > 0n) {
+    const to = lastDayLike(from, debt, terms, end);
     const basisPoints = rateOn(from, terms, regime);
     if (basisPoints === null) return null;
-    const principal = principalOn(from, debt);
-    if (principal > 0) parts.push({ from, to, principal, basisPoints, yearDays: yearDaysOn(from, terms) });
+    const days = daysBetween(from, to) + 1;
+    const share = fraction(BigInt(basisPoints) * BigInt(days), BASIS_POINTS * BigInt(yearDaysOn(from, terms)));
+    const total = plus(balance.accrued, times(balance.principal, share));
+    const accrued = most === null ? total : lesser(total, most);
+    const running = halfUp(accrued);
+    stretches.push({ from, to, days, principal: halfUp(balance.principal), basisPoints, amount: running - amount });
+    amount = running;
+    balance = lowered({ ...balance, accrued }, debt, from, addDays(to, 1));
     from = addDays(to, 1);
   }
-  return parts;
+  // Once the principal is gone nothing more runs, but later payments may still meet what has run.
+  const { met } = lowered(balance, debt, from, asOf);
+  return { amount, met: halfUp(met), stretches };
 }
 
-function principalOn(day: CalendarDate, { principal, events }: Debt): number {
-  return Math.max(
-    0,
-    events.reduce((left, event) => (event.date <= day ? left - event.amount : left), principal),
-  );
+/** The balance after all that lowered it after one day (null: ever) up to and with another. Credits of a stretch of days come before payments. */
+function lowered(balance: Balance, { events, allocation }: Debt, after: CalendarDate | null, until: CalendarDate): Balance {
+  const now = events.filter(({ date }) => (after === null || date > after) && date <= until);
+  const sum = (kind: 'payment' | 'credit') =>
+    fraction(now.reduce((total, each) => ((each.kind ?? 'payment') === kind ? total + BigInt(each.amount) : total), 0n));
+  const principal = minus(balance.principal, lesser(sum('credit'), balance.principal));
+  const paid = sum('payment');
+  const unmet = minus(balance.accrued, balance.met);
+  const toInterest = allocation === 'interest-first' ? lesser(paid, unmet) : lesser(minus(paid, lesser(paid, principal)), unmet);
+  const toPrincipal = lesser(minus(paid, toInterest), principal);
+  return { principal: minus(principal, toPrincipal), accrued: balance.accrued, met: plus(balance.met, toInterest) };
 }
 
 function rateOn(day: CalendarDate, terms: InterestTerms, regime: Regime | null): number | null {
@@ -143,48 +183,15 @@ function yearDaysOn(day: CalendarDate, terms: InterestTerms): number {
   }
 }
 
-/** The last day on which principal, rate and year are what they are on `from`. */
-function lastDayLike(from: CalendarDate, { events }: Debt, terms: InterestTerms): CalendarDate {
-  const year = Number(from.slice(0, 4));
-  const endOfHalf = calendarDate(halfYearOf(from).endsWith('01-01') ? `${year}-06-30` : `${year}-12-31`);
-  let last = terms.kind === 'statutory' ? endOfHalf : calendarDate(`${year}-12-31`);
+/** The last day, at most `end`, on which principal, rate and length of the year are what they are on `from`. */
+function lastDayLike(from: CalendarDate, { events }: Debt, terms: InterestTerms, end: CalendarDate): CalendarDate {
+  const year = from.slice(0, 4);
+  let last = end;
+  if (terms.kind === 'statutory')
+    last = earlierDate(last, calendarDate(halfYearOf(from).endsWith('01-01') ? `${year}-06-30` : `${year}-12-31`));
+  else if (terms.dayCount === 'act/act') last = earlierDate(last, calendarDate(`${year}-12-31`));
   for (const { date } of events) if (date > from) last = earlierDate(last, addDays(date, -1));
   return last;
-}
-
-/** The sum of all parts as one fraction, rounded once; each part is the difference of the rounded running totals, so that rows add up. */
-function charged(parts: readonly Part[], most: number | null): { stretches: Stretch[]; total: number } {
-  const stretches: Stretch[] = [];
-  let numerator = 0n;
-  let denominator = 1n;
-  let before = 0;
-  for (const part of parts) {
-    const days = daysBetween(part.from, part.to) + 1;
-    const add = BigInt(part.principal) * BigInt(part.basisPoints) * BigInt(days);
-    const over = BASIS_POINTS * BigInt(part.yearDays);
-    numerator = numerator * over + add * denominator;
-    denominator *= over;
-    const divisor = gcd(numerator, denominator);
-    numerator /= divisor;
-    denominator /= divisor;
-    const running = Math.min(Number((2n * numerator + denominator) / (2n * denominator)), most ?? Number.MAX_SAFE_INTEGER);
-    stretches.push({
-      from: part.from,
-      to: part.to,
-      days,
-      principal: part.principal,
-      basisPoints: part.basisPoints,
-      amount: running - before,
-    });
-    before = running;
-  }
-  return { stretches, total: before };
-}
-
-function gcd(a: bigint, b: bigint): bigint {
-  let [x, y] = [a, b];
-  while (y !== 0n) [x, y] = [y, x % y];
-  return x === 0n ? 1n : x;
 }
 
 /** Per invoice, in the currency of the law; in another currency none is claimed, because the law names no rate of exchange. */

@@ -10,6 +10,7 @@ interface HalfYear {
   /** First day of the half-year the rate holds for. */
   readonly from: string;
   readonly basisPoints: number;
+  /** L: carried forward from the half-year before and not yet looked up. It keeps the place of the row and is never charged. */
   readonly confidence: 'H' | 'M' | 'L';
 }
 
@@ -23,7 +24,7 @@ interface Index {
 /**
  * Bank of England: the rate in force on 31 December counts for January to June, that of 30 June for July to December (SI 2002/1675). ECB: the
  * rate of the main refinancing operations on the first day of the half-year (Directive 2011/7/EU). Last looked at on 2026-11-21: the rows of
- * the second half of 2026 are carried forward and must be checked against the banks' own pages before statutory interest is switched on.
+ * the second half of 2026 are carried forward (L) and give no rate until somebody has looked them up on the banks' own pages.
  */
 export const RATES: Readonly<Record<RateIndex, Index>> = {
   boe: {
@@ -64,10 +65,11 @@ export const RATES: Readonly<Record<RateIndex, Index>> = {
   },
 };
 
-/** The rate on a day in basis points; null: before the table begins or after the half-year it ends with. */
+/** The rate on a day in basis points; null: before the table begins, after the half-year it ends with, or only carried forward. */
 export function referenceRate(index: RateIndex, on: CalendarDate): number | null {
   const half = halfYearOf(on);
-  return RATES[index].halfYears.find((row) => row.from === half)?.basisPoints ?? null;
+  const row = RATES[index].halfYears.find(({ from }) => from === half);
+  return row === undefined || row.confidence === 'L' ? null : row.basisPoints;
 }
 
 /** The first day of the half-year a day lies in. */
@@ -75,7 +77,7 @@ export function halfYearOf(on: CalendarDate): string {
   return `${on.slice(0, 4)}-${on.slice(5, 7) < '07' ? '01' : '07'}-01`;
 }
 
-/** The first day no rate is known for. */
+/** The first day the table has no row for. */
 export function staleFrom(index: RateIndex): string {
   const last = RATES[index].halfYears.at(-1)?.from ?? '1970-01-01';
   const year = Number(last.slice(0, 4));
