@@ -64,10 +64,11 @@ const PLAIN_MEMBERS = [
 ] as const;
 
 /**
- * Outside the euro the directive points to the national central bank's rate (art 2(7)(b)), which is not kept here; the ECB's stands in for it,
- * so these rows are to be looked at by somebody who knows the place. Bulgaria has had the euro since 2026 only.
+ * Outside the euro the directive points to the national central bank's rate (art 2(7)(b)), which is not kept here, and fixed sums may be the
+ * country's own: off until somebody who knows the place has looked. Bulgaria has had the euro since 2026 only.
  */
 const OWN_CENTRAL_BANK: readonly string[] = ['BG', 'CZ', 'DK', 'HU', 'PL', 'RO', 'SE'];
+const UNCERTAIN = { statutory: null, fixedSums: [], confidence: 'L', reviewBy: REVIEW_SOON } as const;
 
 const eu = (country: string, pointsBasisPoints: number, index: RateIndex, source: string, more: Partial<Regime> = {}): Regime => ({
   ...NOTHING,
@@ -106,13 +107,7 @@ export const REGIMES: readonly Regime[] = [
     reviewBy: REVIEW_SOON,
   },
   ...PLAIN_MEMBERS.map((country) =>
-    eu(
-      country,
-      800,
-      'ecb',
-      'Directive 2011/7/EU, arts 3 and 6',
-      OWN_CENTRAL_BANK.includes(country) ? { confidence: 'L', reviewBy: REVIEW_SOON } : {},
-    ),
+    eu(country, 800, 'ecb', 'Directive 2011/7/EU, arts 3 and 6', OWN_CENTRAL_BANK.includes(country) ? UNCERTAIN : {}),
   ),
   eu('DE', 900, 'basiszins', 'BGB 288 (2) and (5)'),
   eu('FR', 1_000, 'ecb', 'Code de commerce L441-10'),
