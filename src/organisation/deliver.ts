@@ -14,6 +14,7 @@ import { dispatchLetter } from './dispatch.ts';
 import { unknown } from './outcome.ts';
 import { reread } from './reread.ts';
 import type { OpenSession } from './session.ts';
+import { sync } from './sync.ts';
 import { nextWindow } from './window.ts';
 import { deliverWrites } from './write-back.ts';
 
@@ -37,7 +38,8 @@ export async function deliver(desk: Desk, openSession: OpenSession): Promise<Del
   const tally: Tally = { sent: 0, notes: 0, suppressed: 0, unknown: 0, failed: 0 };
   // Deliveries never overlap, so whatever is still in hand now was left by one that was interrupted.
   recover(desk);
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+  const rounds = (await isMoneyFresh(desk, openSession)) ? MAX_ROUNDS : 0;
+  for (let round = 0; round < rounds; round += 1) {
     const claimed = claimLetters(desk);
     if (claimed === 'none') break;
     if (claimed.length > 0 && !(await deliverBatch(desk, openSession, claimed, tally))) break;
@@ -45,6 +47,19 @@ export async function deliver(desk: Desk, openSession: OpenSession): Promise<Del
   await deliverWrites(desk, openSession, tally);
   const first = desk.store.effects.firstAttempt();
   return { ...tally, nextAttempt: first === 'now' ? desk.now() : first };
+}
+
+/**
+ * Money that is set against no invoice yet is told by no invoice: where the books were not read as a whole just now, payments and credits
+ * are read again before letters leave. Where they cannot be read, none leaves (promise NET, and fail closed).
+ */
+async function isMoneyFresh(desk: Desk, openSession: OpenSession): Promise<boolean> {
+  const { store } = desk;
+  if (!mayAct(momentOf(desk)) || store.connection.state() !== 'connected' || store.effects.due('letter', desk.now(), 1).length === 0)
+    return true;
+  const { lastSync } = store.settings.read();
+  if (lastSync !== null && msOf(desk.now()) - msOf(lastSync) <= FRESH_MS) return true;
+  return (await sync(desk, openSession, ['payments', 'credits'])).ok;
 }
 
 /**

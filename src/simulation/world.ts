@@ -152,7 +152,7 @@ class World implements Interference {
     const zone = this.#script.facts.timeZone;
     playUntil(this.#company, this.#script, date);
     // Now and then somebody looks in at night or early, and the clock is put back a little.
-    const hours = this.#random() < 0.2 ? [between(this.#random, 0, 8), between(this.#random, 9, 20)] : [between(this.#random, 9, 16)];
+    const hours = this.#random() < 0.2 ? [between(this.#random, 1, 8), between(this.#random, 9, 20)] : [between(this.#random, 9, 16)];
     for (const hour of hours) {
       this.#now = instantAt(date, hour, between(this.#random, 0, 59), zone);
       if (this.#random() < 0.05) this.#now = addMs(this.#now, -between(this.#random, 1, 50) * 60_000);
