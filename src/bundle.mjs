@@ -3,7 +3,7 @@
  * makes a new bundle, an unchanged tree starts at once.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,15 +15,24 @@ const SOURCES = ['src', 'connectors', 'mappings'];
 
 /** The folder of the bundle that fits the sources as they are; made when it is not there yet. */
 export async function bundled() {
-  const folder = join(CACHE, stateOfSources());
+  return made(join(CACHE, stateOfSources()), []);
+}
+
+/** A bundle with some places of the sources changed as they are read, never on disk: known bugs for the simulation (src/simulation/plants.ts). */
+export async function planted(name, edits) {
+  return made(join(CACHE, `${stateOfSources()}-${name}`), edits);
+}
+
+async function made(folder, edits) {
   if (existsSync(folder)) return folder;
   const making = `${folder}.${process.pid}`;
   mkdirSync(making, { recursive: true });
   const { build } = await import('esbuild');
   await build({
     absWorkingDir: ROOT,
-    entryPoints: ['src/cli.ts'],
+    entryPoints: ['src/cli.ts', 'src/simulation/plants.ts'],
     outdir: making,
+    outbase: 'src',
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -34,6 +43,7 @@ export async function bundled() {
     jsxImportSource: 'hono/jsx',
     sourcemap: 'linked',
     logLevel: 'error',
+    plugins: edits.length === 0 ? [] : [planting(edits)],
   });
   // A running process may still load from the bundle it was started from.
   for (const old of readdirSync(CACHE)) {
@@ -46,6 +56,26 @@ export async function bundled() {
     rmSync(making, { recursive: true, force: true });
   }
   return folder;
+}
+
+function planting(edits) {
+  return {
+    name: 'planting',
+    setup(building) {
+      for (const file of new Set(edits.map((edit) => edit.file)))
+        building.onLoad({ filter: new RegExp(`${file.replaceAll('.', '\\.')}$`) }, ({ path }) => ({
+          contents: edits.filter((edit) => edit.file === file).reduce(edited, readFileSync(path, 'utf8')),
+          loader: 'ts',
+        }));
+    },
+  };
+}
+
+/** @throws RangeError when the place is not there exactly once: a plant that plants nothing would prove nothing. */
+export function edited(source, { file, find, replace }) {
+  const parts = source.split(find);
+  if (parts.length !== 2) throw new RangeError(`${file}: stands there ${parts.length - 1} times: ${find}`);
+  return parts.join(replace);
 }
 
 /** A name that changes whenever a source file does: path, size and time of change of each. */

@@ -2,10 +2,12 @@
 import { createHash } from 'node:crypto';
 import { type Io, printJson } from '../commands/io.ts';
 import { numberOption } from '../commands/options.ts';
+import { BadInput } from '../domain/bad-input.ts';
 import { withoutGrant } from '../grants/access.ts';
 import { createOrganisation, organisationId } from '../organisation/create.ts';
 import { openOrganisation } from '../organisation/organisation.ts';
 import { effects } from '../outbox/schema.ts';
+import { PLANTS } from '../simulation/plants.ts';
 import { simulate } from '../simulation/simulate.ts';
 import type { Opened, OrganisationInput, SimulationTools } from '../simulation/world.ts';
 import { openNodeDatabase } from './node-database.ts';
@@ -24,10 +26,18 @@ const MAX_DAYS = 1_000;
 
 /** Prints the report of contract.md. Gives true when a promise was violated. @throws BadInput */
 export async function simulateCommand(options: SimulateCommandOptions, io: Io): Promise<boolean> {
+  const { plant } = options;
+  if (plant === 'list') {
+    printJson(io, { plants: PLANTS.map(({ name, promise }) => ({ name, promise })) });
+    return false;
+  }
+  // Known ones were planted before this code was loaded (tahseel.mjs).
+  if (plant !== undefined && !PLANTS.some(({ name }) => name === plant))
+    throw new BadInput(`--plant: no bug is called '${plant}' (list names them)`);
   const seed = numberOption('seed', options.seed, 0, MAX_SEED);
   const runs = numberOption('runs', options.runs, 1, MAX_RUNS);
   const days = numberOption('days', options.days, 1, MAX_DAYS);
-  const report = await simulate({ seed, runs, days, plant: options.plant, firstOnly: options.plant !== undefined }, simulationTools());
+  const report = await simulate({ seed, runs, days, plant, firstOnly: plant !== undefined }, simulationTools());
   printJson(io, report);
   return report.failures.length > 0;
 }
