@@ -103,6 +103,8 @@ class World implements Interference {
   #day = 0;
   #stopped = false;
   #openings = 0;
+  /** Whether the books moved while the organisation was at work. */
+  #moved = false;
   #mails = 0;
   #calls = 0;
 
@@ -158,18 +160,19 @@ class World implements Interference {
       if (this.#random() < 0.05) this.#now = addMs(this.#now, -between(this.#random, 1, 50) * 60_000);
       await this.#debtors(date);
       const quiet = await this.#work();
-      await this.#people(date);
-      await this.#work();
-      if (quiet) await this.#look(date);
+      if (quiet && this.#random() < 0.5) await this.#look(date);
+      if (this.#random() < 0.7) await this.#people(date);
+      if (this.#random() < 0.3) await this.#work();
     }
   }
 
-  /** Wakes the organisation as the runtime would; gives whether it read its books without a fault and did not die. */
+  /** Wakes the organisation as the runtime would; gives whether it read its books without a fault, did not die, and nothing moved meanwhile. */
   async #work(): Promise<boolean> {
     const before = this.#trouble.crashes;
+    this.#moved = false;
     const report = await this.#survive((actor) => actor.wake());
     this.#settleLater();
-    return report?.sync.ok === true && this.#trouble.crashes === before;
+    return report?.sync.ok === true && this.#trouble.crashes === before && !this.#moved;
   }
 
   /** The mail server takes a letter: it is judged at once, with the books as they stand. */
@@ -184,8 +187,6 @@ class World implements Interference {
 
   /** Right after a quiet wake nothing in the books is unknown: then every balance must be equal and every open invoice decided about. */
   async #look(date: CalendarDate): Promise<void> {
-    const report = await this.#survive((actor) => actor.wake());
-    if (!report?.sync.ok) return;
     const standing = await this.#survive((actor) => actor.standing());
     const balances = await this.#survive((actor) => actor.balances());
     if (standing) this.#judge.why(standing, date);
@@ -288,6 +289,7 @@ class World implements Interference {
   beforeReread(): void {
     // Between the decision and the letter somebody pays.
     if (this.#random() > 0.15) return;
+    this.#moved = true;
     const open = this.#openInvoices();
     if (open.length === 0) return;
     const invoice = pick(this.#random, open);

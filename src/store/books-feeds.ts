@@ -16,13 +16,23 @@ export function feedsIn(database: Database) {
     .from(cursors)
     .where(eq(cursors.kind, sql.placeholder('kind')))
     .prepare();
-  const set = (feed: FeedName, values: Partial<Omit<typeof cursors.$inferInsert, 'kind'>>) =>
-    void database
-      .insert(cursors)
-      .values({ kind: feed, ...values })
-      .onConflictDoUpdate({ target: cursors.kind, set: values })
-      .run();
-  const forget = (feed: FeedName) => void database.delete(listed).where(eq(listed.feed, feed)).run();
+  const finish = database
+    .insert(cursors)
+    .values({ kind: sql.placeholder('kind'), cursor: sql.placeholder('cursor') })
+    .onConflictDoUpdate({ target: cursors.kind, set: { cursor: sql`excluded.cursor`, resume: null, listing: null } })
+    .prepare();
+  const keep = database
+    .insert(cursors)
+    .values({ kind: sql.placeholder('kind'), resume: sql.placeholder('resume') })
+    .onConflictDoUpdate({ target: cursors.kind, set: { resume: sql`excluded.resume` } })
+    .prepare();
+  const setListing = (feed: FeedName, listing: 'first' | 'tracked') =>
+    void database.insert(cursors).values({ kind: feed, listing }).onConflictDoUpdate({ target: cursors.kind, set: { listing } }).run();
+  const forgetListed = database
+    .delete(listed)
+    .where(eq(listed.feed, sql.placeholder('feed')))
+    .prepare();
+  const forget = (feed: FeedName) => void forgetListed.run({ feed });
 
   return {
     place(feed: FeedName): FeedPlace {
@@ -32,16 +42,16 @@ export function feedsIn(database: Database) {
     /** The whole feed was read, and what its list did not name has been dealt with. */
     finish(feed: FeedName, cursor: string): void {
       forget(feed);
-      set(feed, { cursor, resume: null, listing: null });
+      finish.run({ kind: feed, cursor });
     },
     /** A page of it was stored; a reading that breaks off now goes on after it. */
-    keepPlace: (feed: FeedName, resume: string): void => set(feed, { resume }),
+    keepPlace: (feed: FeedName, resume: string): void => void keep.run({ kind: feed, resume }),
     /** A page of a list of everything. `isFirst`: none of its pages was stored before. */
     list(feed: FeedName, ids: readonly string[], isFirst: boolean): void {
       if (isFirst) {
         forget(feed);
         // Where nothing was stored before, nothing can be missing from the list.
-        set(feed, { listing: isEmpty(database, feed) ? 'first' : 'tracked' });
+        setListing(feed, isEmpty(database, feed) ? 'first' : 'tracked');
       }
       if (one.get({ kind: feed })?.listing === 'tracked')
         database.run(
