@@ -54,6 +54,17 @@ program
   });
 
 program
+  .command('verify')
+  .description('journal chains, database integrity, and the promises that can be checked at rest')
+  .requiredOption('--data <folder>')
+  .option('--organisation <id>')
+  .option('--json', 'the report as one JSON document (it always is)')
+  .action(async (options: { data: string; organisation?: string }) => {
+    const { verifyCommand } = await import('./runtimes/verify.ts');
+    if (verifyCommand(options, io)) process.exitCode = FAILED;
+  });
+
+program
   .command('simulate')
   .description('lives seeded lives with faults and judges every promise from outside')
   .option('--seed <number>', 'the first seed', '1')

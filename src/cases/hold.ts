@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { calendarDateSchema, minorSchema } from '../domain/ledger.ts';
 import { addDays, type CalendarDate, daysBetween } from '../domain/time.ts';
 import { CHANNELS, type Channel } from './channel.ts';
-import { after, type EventOf, type StateOf } from './transitions.ts';
+import { type EventOf, type StateOf, stateAfter } from './transitions.ts';
 
 export const HOLD_KINDS = [
   'dispute',
@@ -84,7 +84,7 @@ export function holdStateOn(hold: Hold, asOf: CalendarDate, reviewDays: number):
   const end = endOf(hold);
   let state: HoldState = 'placed';
   const happen = (event: EventOf<typeof HOLD_TRANSITIONS>) => {
-    state = after(HOLD_TRANSITIONS, state, event) ?? state;
+    state = stateAfter(HOLD_TRANSITIONS, state, event) ?? state;
   };
   if (asOf >= hold.from) happen('began');
   if (end !== null && asOf > end) happen('ended');

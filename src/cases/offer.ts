@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { calendarDateSchema, currencySchema, minorSchema } from '../domain/ledger.ts';
 import type { CalendarDate } from '../domain/time.ts';
 import { isCovered, type Receipts, receivedBetween } from './received.ts';
-import { after, type EventOf, type StateOf } from './transitions.ts';
+import { type EventOf, type StateOf, stateAfter } from './transitions.ts';
 
 export const OFFER_TRANSITIONS = {
   /** Paying what was offered in time accepts it. */
@@ -44,5 +44,5 @@ export function judgeOffer(offer: Offer, receipts: Receipts, until: CalendarDate
   const { currency, made, expires, invoiceIds } = offer;
   const received = receivedBetween(receipts, { currency, from: made, to: expires, invoiceIds });
   const event: EventOf<typeof OFFER_TRANSITIONS> | null = isCovered(received, offer.amount) ? 'paid' : asOf > until ? 'expired' : null;
-  return event === null ? offer.state : (after(OFFER_TRANSITIONS, offer.state, event) ?? offer.state);
+  return event === null ? offer.state : (stateAfter(OFFER_TRANSITIONS, offer.state, event) ?? offer.state);
 }

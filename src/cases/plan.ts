@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { calendarDateSchema, minorSchema } from '../domain/ledger.ts';
 import type { CalendarDate } from '../domain/time.ts';
 import { type Receipts, receivedBetween } from './received.ts';
-import { after } from './transitions.ts';
+import { stateAfter } from './transitions.ts';
 
 export const PLAN_TRANSITIONS = {
   /** Holds nothing yet. */
@@ -51,7 +51,7 @@ export function judgePlan(
     owed += instalment.amount;
     if (owed <= received) continue;
     const until = lastDayOf(instalment.due);
-    const state = asOf <= until ? 'active' : (after(PLAN_TRANSITIONS, 'active', 'instalment-missed') ?? 'active');
+    const state = asOf <= until ? 'active' : (stateAfter(PLAN_TRANSITIONS, 'active', 'instalment-missed') ?? 'active');
     return {
       state: state === 'broken' ? 'broken' : 'active',
       next: { due: instalment.due, until, amount: Math.min(instalment.amount, owed - received) },

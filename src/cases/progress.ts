@@ -1,7 +1,7 @@
 /** How far each invoice has come along its stages: the history of the case, folded entry by entry through a transition table. */
 import type { CalendarDate } from '../domain/time.ts';
 import type { DatedHappening } from './happening.ts';
-import { after, type EventOf, type StateOf } from './transitions.ts';
+import { type EventOf, type StateOf, stateAfter } from './transitions.ts';
 
 /** What an invoice can be in the course of being chased, and what moves it. */
 export const CHASE_TRANSITIONS = {
@@ -117,7 +117,7 @@ function isEvent(kind: string): kind is ChaseEvent {
 
 /** The same object where nothing happens. */
 function step(before: Progress, { kind, on }: DatedHappening, stage: string, way: Way): Progress {
-  if (!isEvent(kind) || after(CHASE_TRANSITIONS, stateOf(before), kind) === null) return before;
+  if (!isEvent(kind) || stateAfter(CHASE_TRANSITIONS, stateOf(before), kind) === null) return before;
   const passed = Math.max(before.passed, way.positionOf(stage));
   switch (kind) {
     case 'letter-sent':

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { calendarDateSchema, currencySchema, minorSchema } from '../domain/ledger.ts';
 import { addDays, type CalendarDate } from '../domain/time.ts';
 import { isCovered, type Receipts, receivedBetween } from './received.ts';
-import { after, type EventOf } from './transitions.ts';
+import { type EventOf, stateAfter } from './transitions.ts';
 
 export const PROMISE_TRANSITIONS = {
   /** Nothing automatic goes out about what it is for. */
@@ -41,7 +41,7 @@ export function judgePromise(promise: PaymentPromise, receipts: Receipts, until:
   const from = promise.made ?? addDays(asOf, -UNDATED_PROMISE_DAYS);
   const received = receivedBetween(receipts, { currency: promise.currency, from, to: until, invoiceIds: promise.invoiceIds ?? null });
   const event = eventOf(promise, received, until, asOf);
-  const state = event === null ? 'open' : after(PROMISE_TRANSITIONS, 'open', event);
+  const state = event === null ? 'open' : stateAfter(PROMISE_TRANSITIONS, 'open', event);
   return { state: state === null || state === 'withdrawn' ? 'open' : state, received };
 }
 

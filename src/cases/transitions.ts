@@ -9,7 +9,7 @@ export type StateOf<Table extends Transitions> = keyof Table & string;
 export type EventOf<Table extends Transitions> = { [State in keyof Table]: keyof Table[State] }[keyof Table] & string;
 
 /** The state after an event; null: nothing happens in that state. */
-export function after<Table extends Transitions>(table: Table, state: StateOf<Table>, event: EventOf<Table>): StateOf<Table> | null {
+export function stateAfter<Table extends Transitions>(table: Table, state: StateOf<Table>, event: EventOf<Table>): StateOf<Table> | null {
   const next = table[state]?.[event];
   return next === undefined ? null : next;
 }

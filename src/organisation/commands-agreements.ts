@@ -2,7 +2,7 @@
 import { consentSchema } from '../cases/consent.ts';
 import { OFFER_TRANSITIONS, offerSchema } from '../cases/offer.ts';
 import { PLAN_TRANSITIONS, planSchema } from '../cases/plan.ts';
-import { after } from '../cases/transitions.ts';
+import { stateAfter } from '../cases/transitions.ts';
 import type { AgreementRow } from '../store/agreements.ts';
 import type { InvoiceRecord } from '../store/readings.ts';
 import { type CommandOf, DONE, refusal, rowId } from './command.ts';
@@ -32,7 +32,7 @@ export function answerPlan(desk: Desk, moment: Moment, command: CommandOf<'answe
   const row = standing(desk, command.planId, 'plan');
   if (!row) return refusal('not-found', 'no such plan');
   const plan = planSchema.parse(row.body);
-  const state = isPlanState(plan.state) ? after(PLAN_TRANSITIONS, plan.state, command.answer) : null;
+  const state = isPlanState(plan.state) ? stateAfter(PLAN_TRANSITIONS, plan.state, command.answer) : null;
   if (state === null) return refusal('already-done', `the plan is ${plan.state}`);
   if (state === 'active' && command.text === undefined) return refusal('invalid', 'an acceptance needs the text that was agreed to');
   store.agreements.change(row.id, { ...plan, state, agreed: state === 'active' ? moment.asOf : plan.agreed });
@@ -70,7 +70,7 @@ export function answerOffer(desk: Desk, moment: Moment, command: CommandOf<'answ
   const row = standing(desk, command.offerId, 'offer');
   if (!row) return refusal('not-found', 'no such offer');
   const offer = offerSchema.parse(row.body);
-  const state = after(OFFER_TRANSITIONS, offer.state, command.answer);
+  const state = stateAfter(OFFER_TRANSITIONS, offer.state, command.answer);
   if (state === null) return refusal('already-done', `the offer is ${offer.state}`);
   desk.store.agreements.change(row.id, { ...offer, state });
   const contents = { offerId: row.id, state, by: command.by, note: command.note ?? null };

@@ -90,7 +90,7 @@ export const PLANTS: readonly Plant[] = [
       {
         file: `${ORGANISATION}/write-back.ts`,
         find: '{ invoiceId, text, key: wireKey(note), again }',
-        replace: '{ invoiceId, text, key: `${wireKey(note)}-${note.attempts}`, again }',
+        replace: "{ invoiceId, text, key: [wireKey(note), note.attempts].join('-'), again }",
       },
     ],
   },

@@ -5,7 +5,7 @@ import { judgeOffer, OFFER_STATES, OFFER_TRANSITIONS, type Offer } from '../../s
 import { judgePlan, PLAN_TRANSITIONS, type Plan } from '../../src/cases/plan.ts';
 import { judgePromise, type PaymentPromise, PROMISE_TRANSITIONS } from '../../src/cases/promise.ts';
 import { isCovered, type Receipts, receivedBetween } from '../../src/cases/received.ts';
-import { after } from '../../src/cases/transitions.ts';
+import { stateAfter } from '../../src/cases/transitions.ts';
 import { callAskedFor, earliestMinute, isUnwelcome, type Wish, waitsForWish, wishStands } from '../../src/cases/wish.ts';
 import type { Credit, Payment } from '../../src/domain/ledger.ts';
 import { addDays, type CalendarDate, calendarDate } from '../../src/domain/time.ts';
@@ -124,10 +124,10 @@ describe('a promise of 500.00 made on the 2nd for the 6th, which may be late unt
     expect(judgePromise(undated, money(paid(50_000, calendarDate('2026-02-28'))), march(10), march(31)).state).toBe('broken');
   });
   it('withdrawn is the end of it; kept is never undone by time', () => {
-    expect(after(PROMISE_TRANSITIONS, 'open', 'withdrawn')).toBe('withdrawn');
-    expect(after(PROMISE_TRANSITIONS, 'broken', 'covered')).toBe('kept');
-    expect(after(PROMISE_TRANSITIONS, 'kept', 'ran-out')).toBeNull();
-    expect(after(PROMISE_TRANSITIONS, 'withdrawn', 'covered')).toBeNull();
+    expect(stateAfter(PROMISE_TRANSITIONS, 'open', 'withdrawn')).toBe('withdrawn');
+    expect(stateAfter(PROMISE_TRANSITIONS, 'broken', 'covered')).toBe('kept');
+    expect(stateAfter(PROMISE_TRANSITIONS, 'kept', 'ran-out')).toBeNull();
+    expect(stateAfter(PROMISE_TRANSITIONS, 'withdrawn', 'covered')).toBeNull();
   });
 });
 
@@ -158,11 +158,11 @@ describe('a plan of two instalments', () => {
     expect(judgePlan(plan, money(paid(10_000, march(9))), 'USD', lastDayOf, march(31))).toEqual({ state: 'kept', next: null });
   });
   it('goes from proposed to active only by being accepted, and is over when it is declined, withdrawn or kept', () => {
-    expect(after(PLAN_TRANSITIONS, 'proposed', 'accepted')).toBe('active');
-    expect(after(PLAN_TRANSITIONS, 'proposed', 'declined')).toBe('declined');
-    expect(after(PLAN_TRANSITIONS, 'proposed', 'instalment-missed')).toBeNull();
-    expect(after(PLAN_TRANSITIONS, 'active', 'declined')).toBeNull();
-    for (const over of ['kept', 'declined', 'withdrawn'] as const) expect(after(PLAN_TRANSITIONS, over, 'accepted')).toBeNull();
+    expect(stateAfter(PLAN_TRANSITIONS, 'proposed', 'accepted')).toBe('active');
+    expect(stateAfter(PLAN_TRANSITIONS, 'proposed', 'declined')).toBe('declined');
+    expect(stateAfter(PLAN_TRANSITIONS, 'proposed', 'instalment-missed')).toBeNull();
+    expect(stateAfter(PLAN_TRANSITIONS, 'active', 'declined')).toBeNull();
+    for (const over of ['kept', 'declined', 'withdrawn'] as const) expect(stateAfter(PLAN_TRANSITIONS, over, 'accepted')).toBeNull();
   });
 });
 
@@ -192,7 +192,7 @@ describe('an offer of 80.00 that expires on the 10th, waited for until the 12th'
   });
   it('has the states its table has', () => {
     expect(Object.keys(OFFER_TRANSITIONS).toSorted()).toEqual([...OFFER_STATES].sort());
-    expect(after(OFFER_TRANSITIONS, 'expired', 'accepted')).toBeNull();
+    expect(stateAfter(OFFER_TRANSITIONS, 'expired', 'accepted')).toBeNull();
   });
 });
 
