@@ -15,6 +15,8 @@ export interface SimulateOptions {
 export interface SimulationReport {
   readonly seed: number;
   readonly runs: number;
+  /** What the lives saw together. */
+  readonly lived: { readonly letters: number; readonly calls: number; readonly faults: number; readonly deaths: number };
   readonly violations: Record<Simulated, number>;
   readonly failures: readonly {
     readonly seed: number;
@@ -33,10 +35,12 @@ export async function simulate(options: SimulateOptions, tools: SimulationTools)
   const { seed, runs, days, plant } = options;
   const violations: Record<Simulated, number> = { OWED: 0, NET: 0, ONCE: 0, NOLOSS: 0, HELD: 0, CALM: 0, WHY: 0, TOLD: 0, EXACT: 0 };
   const failures: SimulationReport['failures'][number][] = [];
+  const all = { letters: 0, calls: 0, faults: 0, deaths: 0 };
   let lived = 0;
   for (; lived < runs; lived += 1) {
     const own = seed + lived;
-    const found = await liveOnce(own, days, tools);
+    const { violations: found, ...seen } = await liveOnce(own, days, tools);
+    for (const part of ['letters', 'calls', 'faults', 'deaths'] as const) all[part] += seen[part];
     for (const { promise, day, words } of found) {
       violations[promise] += 1;
       const replay = `tahseel simulate --seed ${own} --runs 1 --days ${days}${plant === undefined ? '' : ` --plant ${plant}`} --json`;
@@ -48,5 +52,5 @@ export async function simulate(options: SimulateOptions, tools: SimulationTools)
       break;
     }
   }
-  return { seed, runs: lived, violations, failures };
+  return { seed, runs: lived, lived: all, violations, failures };
 }

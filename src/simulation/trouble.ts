@@ -54,6 +54,7 @@ const lost: Failure = { kind: 'unknown-outcome', code: 'simulated' };
 
 export class Trouble {
   crashes = 0;
+  faults = 0;
   readonly #random: () => number;
   #rates: Rates;
 
@@ -74,7 +75,9 @@ export class Trouble {
   }
 
   #fails(share = 1): boolean {
-    return this.#rates.faults > 0 && this.#random() < this.#rates.faults * share;
+    if (this.#rates.faults === 0 || this.#random() >= this.#rates.faults * share) return false;
+    this.faults += 1;
+    return true;
   }
 
   /** A connector whose calls fail, and whose writes may have happened all the same. */

@@ -71,8 +71,17 @@ const DRAIN_DAYS = 4;
 const MAX_DEATHS = 50;
 const WE = 'simulated person';
 
-/** Lives one seed for so many days. Gives every violation. `safety`: faults never stop, so nothing need drain. */
-export async function liveOnce(seed: number, days: number, tools: SimulationTools): Promise<Violation[]> {
+/** What one life saw: without letters, faults and deaths it would prove little. */
+export interface Life {
+  readonly violations: Violation[];
+  readonly letters: number;
+  readonly calls: number;
+  readonly faults: number;
+  readonly deaths: number;
+}
+
+/** Lives one seed for so many days, and a few more without faults in which everything must drain. */
+export async function liveOnce(seed: number, days: number, tools: SimulationTools): Promise<Life> {
   const world = new World(seed, days, tools);
   try {
     return await world.live();
@@ -139,7 +148,7 @@ class World implements Interference {
     this.#memory.close();
   }
 
-  async live(): Promise<Violation[]> {
+  async live(): Promise<Life> {
     playUntil(this.#company, this.#script, addDays(FIRST_DAY, -1));
     await this.#open(true);
     for (; this.#day < this.#days + DRAIN_DAYS; this.#day += 1) {
@@ -147,7 +156,8 @@ class World implements Interference {
       await this.#liveDay(addDays(FIRST_DAY, this.#day));
     }
     await this.#end();
-    return this.#violations;
+    const { faults, crashes: deaths } = this.#trouble;
+    return { violations: this.#violations, letters: this.#mails, calls: this.#calls, faults, deaths };
   }
 
   async #liveDay(date: CalendarDate): Promise<void> {
