@@ -12,6 +12,7 @@ import { MODES } from '../policy/case.ts';
 import { ROLES } from '../policy/contact/rows.ts';
 import { interestTermsSchema } from '../policy/interest/interest.ts';
 import { overrideSchema } from '../policy/policy.ts';
+import { MEANINGS } from '../replies/phrases.ts';
 import { LANGUAGES } from './actor.ts';
 
 /** Most invoices one agreement can be about, most instalments of a plan (five years of months). */
@@ -146,6 +147,20 @@ export const commandSchema = z.discriminatedUnion('do', [
     invoiceId: z.string().optional(),
     override: overrideSchema.nullable(),
     note,
+  }),
+  /** A mail that came back to a letter of ours, as it was read (src/replies); refused where it answers none. */
+  z.object({
+    do: z.literal('receive-reply'),
+    by: member,
+    messageId: z.string().min(1).max(400),
+    answers: z.array(z.string().max(404)).max(50),
+    kind: z.enum(['reply', 'auto-reply', 'bounce', 'complaint']),
+    from: z.string().max(400),
+    subject: z.string().max(400),
+    text: z.string().max(4000),
+    meanings: z.array(z.enum(MEANINGS)).max(MEANINGS.length),
+    awayUntil: calendarDateSchema.nullable(),
+    permanent: z.boolean(),
   }),
   /** Takes back from others what was handed over to them. */
   z.object({ do: z.literal('recall'), by: member, customerId: z.string(), invoiceIds: z.array(z.string()).min(1).max(MAX_INVOICES), note }),

@@ -19,6 +19,7 @@ import {
 import { logCall, recordPromise, withdrawPromise } from './commands-calls.ts';
 import { describe, describeOrganisation, setLanguage } from './commands-known.ts';
 import { approve, resolveUnknown, skip } from './commands-letters.ts';
+import { receiveReply } from './commands-replies.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
 import { numbersOf } from './letter.ts';
 import { promiseNotes } from './notes.ts';
@@ -85,6 +86,8 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
         return withdrawConsent(desk, moment, command);
       case 'set-override':
         return setOverride(desk, moment, command);
+      case 'receive-reply':
+        return receiveReply(desk, moment, command);
       case 'recall':
         return recall(desk, moment, command);
       default:

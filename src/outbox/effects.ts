@@ -123,7 +123,14 @@ export function effectsOf(database: Database) {
     .groupBy(effects.kind, effects.state)
     .prepare();
 
+  const byMessage = database
+    .select()
+    .from(effects)
+    .where(eq(effects.messageId, sql.placeholder('messageId')))
+    .prepare();
   return {
+    /** The letter that left under a message id, or null. */
+    byMessage: (messageId: string): EffectRow | null => byMessage.get({ messageId }) ?? null,
     /** How many of each kind stand in each state. */
     counted: () => counted.all(),
     /** Letters that left since an instant, oldest first. */

@@ -23,6 +23,7 @@ import { createApp } from '../web/app.tsx';
 import type { DemoControl, DemoReport } from '../web/deps.ts';
 import { type DemoState, readDemoState, writeDemoState } from './demo-state.ts';
 import { demoSenders } from './demo-webhooks.ts';
+import { inboundOf } from './inbound.ts';
 import { ledgerDesks } from './ledger-desks.ts';
 import { listen } from './listen.ts';
 import { type Mailbox, startMailbox } from './mailbox.ts';
@@ -79,7 +80,14 @@ export async function startDemo(settings: ServeSettings, log: Log): Promise<Runn
       demo: control,
     }),
   );
-  const server = await listen(withWebhooks(world.webhooks, app.fetch), settings.port).catch(async (error: unknown) => {
+  const server = await listen(
+    withWebhooks(
+      world.webhooks,
+      inboundOf(world.product, world.now, () => {}),
+      app.fetch,
+    ),
+    settings.port,
+  ).catch(async (error: unknown) => {
     await tended.stop();
     await world.close();
     throw error;

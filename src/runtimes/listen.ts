@@ -4,13 +4,15 @@ import { BadInput } from '../domain/bad-input.ts';
 
 const HOST = '127.0.0.1';
 
+export type Fetch = (request: Request) => Response | Promise<Response>;
+
 export interface Listening {
   readonly port: number;
   close(): Promise<void>;
 }
 
 /** Answers once it listens; port 0 takes any free one. @throws BadInput naming the port. */
-export function listen(fetch: (request: Request) => Response | Promise<Response>, port: number): Promise<Listening> {
+export function listen(fetch: Fetch, port: number): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, hostname: HOST, port }, (info) => resolve({ port: info.port, close }));
     server.once('error', (error: NodeJS.ErrnoException) => {

@@ -13,8 +13,9 @@ import { openVault, type Vault } from '../vault/vault.ts';
 import { createApp } from '../web/app.tsx';
 import type { ConnectOutcome, WebDeps } from '../web/deps.ts';
 import { acting } from './acting.ts';
+import { inboundOf } from './inbound.ts';
 import { ledgerDesks } from './ledger-desks.ts';
-import { listen } from './listen.ts';
+import { type Fetch, listen } from './listen.ts';
 import { lockFolder } from './lock.ts';
 import { logTo } from './log.ts';
 import { masterKeysFrom } from './master-key.ts';
@@ -27,8 +28,6 @@ import { makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
 import { tending } from './tending.ts';
 import { openWebhooks, type Webhooks } from './webhooks.ts';
-
-type Fetch = (request: Request) => Response | Promise<Response>;
 
 /** In the data folder. */
 export const INBOX_FILE = 'inbox.sqlite';
@@ -112,13 +111,15 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   const watchedRoot = resolve(settings.ledgerDir);
   const desks = ledgerDesks({ product, ledgers, watchedRoot, random: runtime.random, changed: waking.soon });
   const app = createApp(webDeps(product, { now, log, changed: waking.soon, webhooks, ledgers: desks }));
-  const server = await listen(withWebhooks(webhooks, app.fetch), settings.port).catch(async (error: unknown) => {
-    await waking.stop();
-    await tended.stop();
-    await webhooks.close();
-    runtime.close();
-    throw error;
-  });
+  const server = await listen(withWebhooks(webhooks, inboundOf(product, now, waking.soon), app.fetch), settings.port).catch(
+    async (error: unknown) => {
+      await waking.stop();
+      await tended.stop();
+      await webhooks.close();
+      runtime.close();
+      throw error;
+    },
+  );
   if (settings.port === 0) publicUrl = `http://localhost:${server.port}`;
   return {
     url: publicUrl,
@@ -142,8 +143,12 @@ export async function wakeFor(product: Product, webhooks: Webhooks, id: string, 
 }
 
 /** Platforms send no cookies, know no forms and may send empty bodies: their addresses come before everything the screens insist on. */
-export function withWebhooks(webhooks: Webhooks, screens: Fetch): Fetch {
-  return (request) => (new URL(request.url).pathname.startsWith('/webhooks/') ? webhooks.fetch(request) : screens(request));
+export function withWebhooks(webhooks: Webhooks, inbound: Fetch, screens: Fetch): Fetch {
+  return (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith('/webhooks/')) return webhooks.fetch(request);
+    return pathname.startsWith('/inbound/') ? inbound(request) : screens(request);
+  };
 }
 
 /** What seals the tokens, under the keys of the environment or of the data folder. @throws BadInput */

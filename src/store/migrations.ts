@@ -142,6 +142,14 @@ ALTER TABLE organisation ADD COLUMN measured_on TEXT;
 ALTER TABLE customers ADD COLUMN measured TEXT;
 `;
 
+/** Mail that came back. */
+const REPLIES = `
+CREATE TABLE replies (message_id TEXT PRIMARY KEY, customer_id TEXT NOT NULL, effect_id TEXT NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL, sender TEXT NOT NULL,
+  subject TEXT NOT NULL, text TEXT NOT NULL, meanings TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX replies_by_customer ON replies (customer_id);
+CREATE INDEX effects_by_message ON effects (message_id) WHERE message_id IS NOT NULL;
+`;
+
 const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
   COMPANY,
@@ -151,6 +159,7 @@ const ORGANISATION_MIGRATIONS: readonly string[] = [
   FACTS,
   KNOWN_OF_CUSTOMERS,
   AGREEMENTS,
+  REPLIES,
 ];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */

@@ -9,7 +9,7 @@ export function movingIn(database: Database) {
   return {
     /** Call it inside the transaction in which the documents move. */
     work(from: string, to: string): void {
-      for (const table of ['happenings', 'holds', 'promises', 'agreements'])
+      for (const table of ['happenings', 'holds', 'promises', 'agreements', 'replies'])
         database.run(sql`UPDATE ${sql.identifier(table)} SET customer_id = ${to} WHERE customer_id = ${from}`);
       // One open task per customer and rule: where both had it, the planner takes the other one back.
       database.run(sql`UPDATE OR IGNORE tasks SET customer_id = ${to} WHERE customer_id = ${from}`);

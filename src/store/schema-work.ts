@@ -167,6 +167,23 @@ export const agreements = sqliteTable(
   (table) => [index('agreements_by_customer').on(table.customerId, table.endedAt)],
 );
 
+/** Mail that came back, each once: a gateway may deliver the same one twice. */
+export const replies = sqliteTable(
+  'replies',
+  {
+    messageId: text('message_id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    effectId: text('effect_id').notNull(),
+    at: text('at').$type<Instant>().notNull(),
+    kind: text('kind').notNull(),
+    sender: text('sender').notNull(),
+    subject: text('subject').notNull(),
+    text: text('text').notNull(),
+    meanings: text('meanings', { mode: 'json' }).$type<string[]>().notNull(),
+  },
+  (table) => [index('replies_by_customer').on(table.customerId)],
+);
+
 export const TASK_KINDS = [
   'call',
   'no-address',

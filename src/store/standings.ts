@@ -2,7 +2,7 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/time.ts';
 import type { Database } from './database.ts';
-import { holds, promises } from './schema-work.ts';
+import { holds, promises, replies } from './schema-work.ts';
 
 export type HoldRecord = typeof holds.$inferSelect;
 export type PromiseRecord = typeof promises.$inferSelect;
@@ -54,6 +54,10 @@ export function standingsOf(database: Database) {
         .where(and(eq(holds.id, id), isNull(holds.liftedAt)))
         .run();
     },
+    /** Keeps a mail that came back; false: it was kept before. */
+    keepReply: (reply: typeof replies.$inferSelect): boolean =>
+      database.insert(replies).values(reply).onConflictDoNothing().returning({ id: replies.messageId }).all().length > 0,
+    replies: (id: string) => database.select().from(replies).where(eq(replies.customerId, id)).orderBy(asc(replies.at)).all(),
     promises: (id: string): PromiseRecord[] => promisesOf.all({ customerId: id }),
     allPromises: (): PromiseRecord[] =>
       database.select().from(promises).where(eq(promises.withdrawn, false)).orderBy(asc(promises.date)).all(),

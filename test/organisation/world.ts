@@ -133,6 +133,11 @@ export class World {
     });
   }
 
+  /** The day so many days from today. */
+  day(days: number): CalendarDate {
+    return addDays(this.today, days);
+  }
+
   get today(): CalendarDate {
     return dateIn(this.now, this.zone);
   }

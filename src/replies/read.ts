@@ -1,0 +1,103 @@
+/** An incoming e-mail, read from its bytes: what it answers, who or what wrote it, and what it may mean. Never throws for odd mail. */
+import PostalMime, { type Email } from 'postal-mime';
+import type { CalendarDate } from '../domain/time.ts';
+import { awayUntil, meaningsOf, saysAway, withoutQuote } from './meaning.ts';
+import type { Meaning } from './phrases.ts';
+
+export type ReplyKind = 'reply' | 'auto-reply' | 'bounce' | 'complaint';
+
+export interface IncomingMail {
+  /** Its own message id, with angle brackets; null where it has none. */
+  readonly messageId: string | null;
+  /** Message ids it answers or reports on, with angle brackets, the nearest first. */
+  readonly answers: readonly string[];
+  readonly kind: ReplyKind;
+  readonly from: string;
+  readonly subject: string;
+  /** What was written, without what was quoted; cut at MAX_TEXT. */
+  readonly text: string;
+  readonly meanings: readonly Meaning[];
+  /** Of an absence with a date. */
+  readonly awayUntil: CalendarDate | null;
+  /** A bounce that will not get better: the address is dead. */
+  readonly permanent: boolean;
+}
+
+/** Larger mail is not read; what people write to us is short, pictures are not looked at. */
+export const MAX_MAIL_BYTES = 10 * 1024 * 1024;
+const MAX_TEXT = 4_000;
+const MAX_ANSWERS = 50;
+const MESSAGE_ID = /<[^<>\s@]{1,200}@[^<>\s@]{1,200}>/g;
+
+/** null: no e-mail at all. `today`: the day it came, for dates of absence. */
+export async function readMail(raw: Uint8Array, today: CalendarDate): Promise<IncomingMail | null> {
+  const mail = await PostalMime.parse(raw, { attachmentEncoding: 'utf8' }).catch(() => null);
+  if (!mail || mail.headers.length === 0) return null;
+  const body = mail.text ?? textOf(mail.html ?? '');
+  const kind = kindOf(mail, body);
+  const own = withoutQuote(body).trim().slice(0, MAX_TEXT);
+  const words = `${mail.subject ?? ''}\n${own}`;
+  return {
+    messageId: mail.messageId ?? null,
+    answers: answersOf(mail, kind),
+    kind,
+    from: mail.from?.address ?? '',
+    subject: (mail.subject ?? '').slice(0, 400),
+    text: own,
+    meanings: kind === 'reply' ? meaningsOf(words) : [],
+    awayUntil: kind === 'auto-reply' ? awayUntil(body, today) : null,
+    permanent: kind === 'bounce' && /\b5\.\d{1,3}\.\d{1,3}\b|\b55\d\b/.test(reportOf(mail) || body),
+  };
+}
+
+function header(mail: Email, name: string): string {
+  return mail.headers.find((each) => each.key === name)?.value.toLowerCase() ?? '';
+}
+
+/** By what machines put in headers (RFC 3464, 3834, 5965), then by their words. */
+function kindOf(mail: Email, body: string): ReplyKind {
+  const type = header(mail, 'content-type');
+  if (type.includes('feedback-report')) return 'complaint';
+  const sender = mail.from?.address?.toLowerCase() ?? '';
+  if (type.includes('delivery-status') || /^(?:mailer-daemon|postmaster)@/.test(sender) || header(mail, 'return-path') === '<>')
+    return 'bounce';
+  const automatic = header(mail, 'auto-submitted');
+  const isMachine =
+    (automatic !== '' && automatic !== 'no') ||
+    header(mail, 'x-autoreply') !== '' ||
+    header(mail, 'x-auto-response-suppress') === 'all' ||
+    /auto_reply|bulk|junk/.test(header(mail, 'precedence'));
+  if (isMachine || saysAway(mail.subject ?? '')) return 'auto-reply';
+  return saysAway(body) && meaningsOf(body).length === 0 ? 'auto-reply' : 'reply';
+}
+
+/** What the machine that could not deliver says, from its report. */
+function reportOf(mail: Email): string {
+  return mail.attachments
+    .filter((part) => part.mimeType === 'message/delivery-status')
+    .map((part) => (typeof part.content === 'string' ? part.content : ''))
+    .join('\n');
+}
+
+/** Threads by the headers; a report names the letter in the part it sends back. */
+function answersOf(mail: Email, kind: ReplyKind): string[] {
+  const threaded = [mail.inReplyTo ?? '', mail.references ?? ''].join(' ');
+  const returned =
+    kind === 'reply' || kind === 'auto-reply'
+      ? ''
+      : [mail.text ?? '', ...mail.attachments.map((part) => (typeof part.content === 'string' ? part.content : ''))].join('\n');
+  const found = [...(threaded.match(MESSAGE_ID) ?? []), ...(returned.match(MESSAGE_ID) ?? [])];
+  return [...new Set(found)].slice(0, MAX_ANSWERS);
+}
+
+/** The words of an HTML mail without its tags. */
+function textOf(html: string): string {
+  return html
+    .replace(/<(?:style|script|head)[\s\S]*?<\/(?:style|script|head)>/gi, ' ')
+    .replace(/<(?:br|\/p|\/div|\/li)[^>]*>/gi, '\n')
+    .replace(/<blockquote[\s\S]*?<\/blockquote>/gi, ' ')
+    .replace(/<[^>]{0,2000}>/g, ' ')
+    .replace(/&nbsp;/g, ' ')
+    .replace(/&#39;|&apos;/g, "'")
+    .replace(/&amp;/g, '&');
+}
