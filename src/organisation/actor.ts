@@ -191,6 +191,10 @@ export const TIMELINE_KINDS = [
   'handed-over',
   'decision',
   'expected-payment',
+  'reply',
+  'plan',
+  'offer',
+  'wish',
 ] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 

@@ -1,4 +1,5 @@
 /** Everything that happened with a customer in one line of time, newest first: the books' side, ours, and theirs. */
+import { z } from 'zod';
 import { type CalendarDate, calendarDate } from '../domain/time.ts';
 import { contactDecisions, expectedPaymentOf, invoiceIdsOf, noteOf } from '../outbox/content.ts';
 import type { TimelineItem } from './actor.ts';
@@ -120,8 +121,18 @@ function standingItems({ store }: Desk, customerId: string, numbered: Numbered):
       by: promise.by,
     }),
   );
-  return [...holds, ...promises];
+  const replies = store.standings
+    .replies(customerId)
+    .map((reply) => item(reply.at, 'reply', reply.kind, { text: reply.text, by: reply.sender, effectId: reply.effectId }));
+  const agreed = store.agreements.rows(customerId).flatMap(({ at, kind, body, note, by }) => {
+    if (kind === 'consent' || kind === 'override') return [];
+    const { state } = stateSchema.parse(body);
+    return [item(at, kind, state ?? kind, { text: note, by })];
+  });
+  return [...holds, ...promises, ...replies, ...agreed];
 }
+
+const stateSchema = z.object({ state: z.string().optional() });
 
 /** Calls, and the tasks that asked for them. Letters and hand-overs stand there as effects. */
 function happenings({ store }: Desk, customerId: string, numbered: Numbered): TimelineItem[] {

@@ -127,7 +127,7 @@ function call(count: number, allowedNow: boolean, reasons: Reason[]): CallItem {
 }
 
 const CALLS: CallItem[] = [
-  call(4, true, [due(person(4), 'call-14', 14), reason('plan-broken', { due: day(-5) })]),
+  call(4, true, [due(person(4), 'call-14', 14), reason('plan-broken', { due: day(-5), amount: '250.00 EGP' })]),
   call(5, false, [reason('call-open', { stage: 'call-14', raised: day(-1), until: day(4) })]),
 ];
 
@@ -192,7 +192,7 @@ function held(count: number, kind: DecisionKind, why: Reason, stage: string | nu
 const HELD: HeldItem[] = [
   held(12, 'rest', reason('in-credit', { unapplied: '6000.00 EGP', open: '5400.00 EGP' }), 'friendly-7'),
   held(10, 'wait', reason('cap-all-7', { count: 2, limit: 3 }), 'call-14'),
-  held(11, 'hold', reason('hold-plan', { due: day(9), until: day(11) })),
+  held(11, 'hold', reason('hold-plan', { due: day(9), until: day(11), amount: '250.00 EUR' })),
   held(17, 'hold', reason('hold-dispute', { from: day(-95), until: null })),
   held(19, 'hold', reason('hold-promise', { amount: '910.00 EGP', date: day(3), until: day(5) })),
   held(23, 'hold', reason('hold-stop', { from: day(-2), until: null })),

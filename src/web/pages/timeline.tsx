@@ -95,6 +95,13 @@ function whatText(item: TimelineItem, locale: Locale): string {
       return locale.word('outcome', item.what);
     case 'promise':
       return isCalendarDate(item.what) ? locale.t('promise.for', { date: item.what }) : locale.word('promise', item.what);
+    case 'reply':
+      return locale.word('reply', item.what);
+    case 'plan':
+    case 'offer':
+      return locale.word('agreed', item.what);
+    case 'wish':
+      return '';
     case 'hold':
     case 'hold-lifted':
       return locale.word('hold', item.what);
