@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CALL_OUTCOMES, CHANNELS } from '../cases/channel.ts';
 import { DEBTORS, NON_PAYMENT_REASONS } from '../cases/debtor.ts';
 import { DISPUTE_OUTCOMES, HOLD_KINDS } from '../cases/hold.ts';
+import { MEANINGS } from '../cases/meaning.ts';
 import { OFFER_KINDS } from '../cases/offer.ts';
 import { instalmentSchema } from '../cases/plan.ts';
 import { wishSchema } from '../cases/wish.ts';
@@ -12,7 +13,6 @@ import { MODES } from '../policy/case.ts';
 import { ROLES } from '../policy/contact/rows.ts';
 import { interestTermsSchema } from '../policy/interest/interest.ts';
 import { overrideSchema } from '../policy/policy.ts';
-import { MEANINGS } from '../replies/phrases.ts';
 import { LANGUAGES } from './actor.ts';
 
 /** Most invoices one agreement can be about, most instalments of a plan (five years of months). */

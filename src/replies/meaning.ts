@@ -1,7 +1,9 @@
 /** What a reply means, from its words alone. Text from a debtor can only add a pause, never lift one; in doubt it waits for a person. */
+
+import { MEANINGS, type Meaning } from '../cases/meaning.ts';
 import { addDays, type CalendarDate, isCalendarDate } from '../domain/time.ts';
 import { fold } from '../letters/lint-reading.ts';
-import { AWAY, ISO_DATE, MEANINGS, type Meaning, PHRASES } from './phrases.ts';
+import { AWAY, ISO_DATE, PHRASES } from './phrases.ts';
 
 /** A machine's date further ahead than this is none anybody comes back on. Our figure. */
 const LONGEST_ABSENCE_DAYS = 60;

@@ -2,6 +2,7 @@
  * What people write when they want us to stop, have paid, do not agree or are away, in six languages; data to be extended here. Patterns are
  * matched against folded text (no accents, one spelling of alef, lower case). A false alarm only pauses, so they are generous.
  */
+import type { Meaning } from '../cases/meaning.ts';
 import { fold } from '../letters/lint-reading.ts';
 
 function latin(alternatives: string): RegExp {
@@ -11,9 +12,6 @@ function latin(alternatives: string): RegExp {
 function arabic(alternatives: string): RegExp {
   return new RegExp(`(?<!\\p{L})[وفبكل]{0,2}(?:ال|لل)?(?:${fold(alternatives)})`, 'u');
 }
-
-export const MEANINGS = ['stop', 'paid', 'dispute', 'lawyer', 'cannot-pay'] as const;
-export type Meaning = (typeof MEANINGS)[number];
 
 export const PHRASES: Readonly<Record<Meaning, readonly RegExp[]>> = {
   stop: [

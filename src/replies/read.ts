@@ -1,8 +1,8 @@
 /** An incoming e-mail, read from its bytes: what it answers, who or what wrote it, and what it may mean. Never throws for odd mail. */
 import PostalMime, { type Email } from 'postal-mime';
+import type { Meaning } from '../cases/meaning.ts';
 import type { CalendarDate } from '../domain/time.ts';
 import { awayUntil, meaningsOf, saysAway, withoutQuote } from './meaning.ts';
-import type { Meaning } from './phrases.ts';
 
 export type ReplyKind = 'reply' | 'auto-reply' | 'bounce' | 'complaint';
 
