@@ -1,4 +1,9 @@
 /** What people say of a customer, or of the organisation, that no books say: who protects whom hangs on it. */
+import { BadInput } from '../domain/bad-input.ts';
+import { canonicalText } from '../policy/canonical.ts';
+import { parsePolicy } from '../policy/document.ts';
+import type { Policy } from '../policy/policy.ts';
+import { warningsOf } from '../policy/warnings.ts';
 import { type CommandOf, DONE, refusal } from './command.ts';
 import type { CommandResult } from './command-schema.ts';
 import type { Desk, Moment } from './desk.ts';
@@ -37,4 +42,35 @@ export function setLanguage(desk: Desk, { at }: Moment, { customerId, language, 
   desk.store.books.setKnown(customerId, { language });
   desk.store.journal.append({ at, kind: 'language-set', customerId, contents: { language, by } });
   return DONE;
+}
+
+/**
+ * From the next run on everybody is decided by it. What was decided before stays explained by the policy of its day; progress is kept by
+ * stage, so a stage an invoice has been through is not sent again under the new one. Gives the policy's name, the hash of its content.
+ */
+export function setPolicy(desk: Desk, { at, organisation }: Moment, { document, by }: CommandOf<'set-policy'>): CommandResult {
+  const { store } = desk;
+  const parsed = read(document);
+  if ('wrong' in parsed) return refusal('invalid', parsed.wrong);
+  const id = store.settings.keepPolicy(canonicalText(parsed.policy), at);
+  if (id === organisation.policyHash) return refusal('already-done', 'this is the policy already');
+  store.settings.change({ policyHash: id });
+  store.cases.touchAll();
+  const warnings = warningsOf(parsed.policy).map(({ place, text }) => `${place}: ${text}`);
+  store.journal.append({
+    at,
+    kind: 'policy-set',
+    customerId: null,
+    contents: { from: organisation.policyHash, to: id, name: parsed.policy.name, warnings, by },
+  });
+  return { done: true, id };
+}
+
+function read(document: string): { readonly policy: Policy } | { readonly wrong: string } {
+  try {
+    return { policy: parsePolicy(document, 'policy') };
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    return { wrong: error.message };
+  }
 }

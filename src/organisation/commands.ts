@@ -17,7 +17,7 @@ import {
   withdrawConsent,
 } from './commands-agreements.ts';
 import { logCall, recordPromise, withdrawPromise } from './commands-calls.ts';
-import { describe, describeOrganisation, setLanguage } from './commands-known.ts';
+import { describe, describeOrganisation, setLanguage, setPolicy } from './commands-known.ts';
 import { approve, resolveUnknown, skip } from './commands-letters.ts';
 import { receiveReply } from './commands-replies.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
@@ -64,6 +64,8 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
         return stopAll(desk, moment, command);
       case 'describe-customer':
         return describe(desk, moment, command);
+      case 'set-policy':
+        return setPolicy(desk, moment, command);
       case 'describe-organisation':
         return describeOrganisation(desk, moment, command);
       case 'set-customer-language':

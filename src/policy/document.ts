@@ -16,16 +16,19 @@ const documentSchema = z.strictObject({
 });
 
 /**
- * Parses a policy document. What it leaves out is taken from the preset it extends, or from `standard`'s settings.
+ * Parses a policy document. What it leaves out is taken from the preset it extends (or its practice's policy, `extends: practice`), or from
+ * `standard`'s settings.
  * @throws BadInput naming the file, the place in it and what would be right.
  */
-export function parsePolicy(text: string, fileName: string): Policy {
+export function parsePolicy(text: string, fileName: string, practice: Policy | null = null): Policy {
   const parsed = documentSchema.safeParse(readDocument(text, fileName), { reportInput: true });
   if (!parsed.success) throw new BadInput(`${fileName}: ${describe(parsed.error)}`);
   const { extends: base, stages, segments, ...settings } = parsed.data;
-  const start = base === undefined ? null : preset(base);
+  const start = base === undefined ? null : base === 'practice' ? practice : preset(base);
   if (base !== undefined && !start)
-    throw new BadInput(`${fileName}: extends: unknown preset '${base}' (known: ${PRESET_NAMES.join(', ')})`);
+    throw new BadInput(
+      `${fileName}: extends: unknown preset '${base}' (known: ${[...PRESET_NAMES, ...(practice ? ['practice'] : [])].join(', ')})`,
+    );
   const standing = start ?? { ...preset('standard'), name: undefined, segments: {}, stages: [] };
   const merged = policySchema.safeParse({
     ...standing,

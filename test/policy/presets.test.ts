@@ -209,6 +209,12 @@ segments:
     const decided = decide({ ...later, customer: { ...later.customer, segment: 'unable' } }, policy, calendarDate('2026-03-19'));
     expect(decided.decisions[0]).toMatchObject({ kind: 'wait', stage: 'firm-30' });
   });
+  it('extends its practice’s policy, where there is one', () => {
+    const practice = parsePolicy('extends: firm\ngapDays: 9', 'practice.yaml');
+    const own = parsePolicy('extends: practice\nstages: [{ id: call-5, off: true }]', 'own.yaml', practice);
+    expect([own.gapDays, own.stages.map(({ id }) => id)]).toEqual([9, ['before-3', 'firm-14', 'final-30', 'hand-over-60']]);
+    expect(() => parsePolicy('extends: practice', 'own.yaml')).toThrow(/unknown preset 'practice'/);
+  });
   it('puts a new stage where its days belong, and one counted from the stage before ahead of the hand-over', () => {
     const ids = (change: string) => parsePolicy(`extends: standard\nstages: [${change}]`, 'p.yaml').stages.map(({ id }) => id);
     const stage = 'channel: email, template: due, tone: firm';

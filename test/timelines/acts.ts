@@ -110,6 +110,11 @@ const SENTENCES: readonly (readonly [when: Act['when'], sentence: RegExp, perfor
     say(`we set the mode to (${MODES.join('|')})`),
     (scene, [mode]) => command(scene, { do: 'set-mode', by: WE, mode: modeOf(mode) }),
   ],
+  [
+    'before-deciding',
+    say('we set the policy to: (.+)'),
+    (scene, [document = '']) => command(scene, { do: 'set-policy', by: WE, document }),
+  ],
   ['before-deciding', say('we release the first run'), (scene) => command(scene, { do: 'release-first-run', by: WE })],
   ['before-deciding', say('we stop everything'), (scene) => command(scene, { do: 'stop-all', by: WE, stopped: true })],
   ['before-deciding', say('we go on'), (scene) => command(scene, { do: 'stop-all', by: WE, stopped: false })],

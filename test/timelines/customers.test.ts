@@ -203,4 +203,14 @@ describe('C14 different treatment per customer and per invoice', () => {
     2026-03-09 Mon  A rests (net-small)
   `,
   );
+
+  story(
+    'a new policy: what an invoice has been through is not sent again, what comes next is the new one’s',
+    { owes: AB },
+    `
+    2026-03-09 Mon  letter friendly-7 about A B
+    2026-03-11 Wed  we set the policy to: { extends: standard, stages: [{ id: call-14, off: true }, { id: firm-30, days: 18 }] }
+    2026-03-20 Fri  letter firm-30 about A B
+  `,
+  );
 });

@@ -77,13 +77,13 @@ async function live(given: Given, text: string): Promise<void> {
   const [first] = days;
   const last = days.at(-1);
   if (!first || !last) throw new Error('a story needs a day');
-  const { scene, policyText } = open(given, first.date);
+  const scene = open(given, first.date);
   for (let date = first.date; date <= last.date; date = addDays(date, 1)) {
     scene.world.at(date);
     const lines = days.find((day) => day.date === date)?.lines ?? [];
     await liveDay(scene, lines);
     // On a closed day what is due waits together, as it will travel; decided the day before, each waits on its own.
-    if (isContactDay(date, scene.country)) await sameAsDecide(scene, policyText, date);
+    if (isContactDay(date, scene.country)) await sameAsDecide(scene, date);
   }
   for (let date = first.date; date <= last.date; date = addDays(date, 1)) await canBeDecidedAgain(scene, date);
 }
@@ -116,10 +116,10 @@ function fail(line: string, error: unknown): never {
 }
 
 /** The command, given the exported case, must answer what the organisation stands by. */
-async function sameAsDecide({ world, customer }: Scene, policyText: string, date: CalendarDate): Promise<void> {
+async function sameAsDecide({ world, customer }: Scene, date: CalendarDate): Promise<void> {
   const view = await world.actor.caseFile(customer.id);
   if (!view) return;
-  const files: Record<string, string> = { 'case.json': JSON.stringify(view.file), 'policy.json': policyText };
+  const files: Record<string, string> = { 'case.json': JSON.stringify(view.file), 'policy.json': JSON.stringify(view.policy) };
   let answer = '';
   decideCommand(
     { policy: './policy.json', case: './case.json', asOf: date },
@@ -149,7 +149,7 @@ function byInvoices(decisions: readonly Decision[]) {
     .toSorted((a, b) => (a.invoiceIds.join() < b.invoiceIds.join() ? -1 : 1));
 }
 
-function open(given: Given, date: CalendarDate): { scene: Scene; policyText: string } {
+function open(given: Given, date: CalendarDate): Scene {
   const policy = policyOf(given.policy ?? 'standard');
   const { mode, released, place } = given;
   const world = new World({
@@ -163,7 +163,7 @@ function open(given: Given, date: CalendarDate): { scene: Scene; policyText: str
   const { name = 'Acme', email = 'accounts@acme.example', phone = '+1 212 555 0100', country } = given.customer ?? {};
   const customer = world.company.addCustomer({ name, email, phone, currency, ...(country === undefined ? {} : { country }) }, world.now);
   for (const [number, owed] of Object.entries(given.owes)) addOwed(world, customer.id, number, owed, currency);
-  return { scene: sceneOf(world, customer, currency, country ?? world.company.facts.country), policyText: JSON.stringify(policy) };
+  return sceneOf(world, customer, currency, country ?? world.company.facts.country);
 }
 
 function policyOf(text: string): Policy {
