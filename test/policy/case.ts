@@ -7,6 +7,7 @@ import { preset } from '../../src/policy/presets.ts';
 interface InvoiceWords {
   id?: string;
   due: string | null;
+  number?: string | null;
   open?: number;
   total?: number;
   currency?: string;
@@ -72,7 +73,7 @@ export function caseFile(words: CaseWords): CaseFile {
       const id = invoice.id ?? String.fromCharCode(97 + index);
       return {
         id,
-        number: id.toUpperCase(),
+        number: invoice.number === undefined ? id.toUpperCase() : invoice.number,
         customerId: 'c1',
         currency: invoice.currency ?? 'USD',
         issued: '2025-01-01',
