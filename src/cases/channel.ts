@@ -16,3 +16,8 @@ export function wasConversation(outcome: CallOutcome): boolean {
 export function isVoice(channel: Channel): boolean {
   return channel === 'call' || channel === 'sms';
 }
+
+/** Whether the product sends it itself, as e-mail; a text message or a printed letter is sent by a person, who says so. */
+export function leavesByItself(channel: Channel | null): boolean {
+  return channel !== null && !isVoice(channel) && channel !== 'letter' && channel !== 'hand-over';
+}

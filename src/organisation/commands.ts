@@ -25,6 +25,8 @@ import { numbersOf } from './letter.ts';
 import { promiseNotes } from './notes.ts';
 import { decideCustomer } from './plan.ts';
 import { suppress } from './plan-effects.ts';
+import { BY_HAND } from './plan-tasks.ts';
+import { sentByHand } from './sent-by-hand.ts';
 
 /** Before the first day anything can have happened here. */
 const EVER = calendarDate('1970-01-01');
@@ -157,6 +159,7 @@ function finishTask(desk: Desk, moment: Moment, { taskId: id, by, note }: Comman
   if (!task) return refusal('not-found', 'no such task');
   if (task.state !== 'open') return refusal('already-done', `the task is ${task.state}`);
   if (task.kind === 'call') return refusal('invalid', 'a call is finished by logging it');
+  if (task.rule === BY_HAND && !sentByHand(desk, moment, task, by)) return refusal('not-now', 'it is no longer to be sent');
   store.tasks.change(id, { state: 'done', closedAt: moment.at, closedBy: by });
   if (task.kind === 'letter-failed' && task.effectId !== null) {
     const invoiceIds = store.history.claimsOf(task.effectId).map((claim) => claim.invoiceId);

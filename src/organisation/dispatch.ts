@@ -1,4 +1,5 @@
 /** One claimed letter whose invoices were just read again: is it still wanted, what does it say, and what came of sending it. */
+import { leavesByItself } from '../cases/channel.ts';
 import { buildMail, messageIdOf } from '../letters/mail.ts';
 import { LetterRefused } from '../letters/refused.ts';
 import type { Mail } from '../letters/transport.ts';
@@ -87,7 +88,7 @@ function stillWanted(desk: Desk, { id }: EffectRow): Ready | null {
   const file = caseFileOf(desk, moment, effect.customerId);
   const promised = contactDecisions(effect.content);
   const fresh = decide(file, moment.policy, moment.asOf).decisions;
-  const sends = fresh.filter((decision) => decision.kind === 'send');
+  const sends = fresh.filter((decision) => decision.kind === 'send' && leavesByItself(decision.channel));
   const to = recipientOf(file.customer);
   if (to !== null && sends.length > 0 && covers(promised, sends, moment, effect)) {
     if (!sameAsk(promised, sends)) shrink(desk, effect, sends);

@@ -1,4 +1,5 @@
 /** Brings the outbox into line with a customer's decisions: promises the day's one message, takes back what is no longer wanted. */
+import { leavesByItself } from '../cases/channel.ts';
 import { advancesOf, contactContent, contactDecisions, invoiceIdsOf, sameAsk } from '../outbox/content.ts';
 import { type EffectRow, outboxReason } from '../outbox/effects.ts';
 import { effectKey } from '../outbox/keys.ts';
@@ -30,7 +31,7 @@ export function reconcileContacts(
   pending: readonly EffectRow[],
   promise: boolean,
 ): number {
-  const sends = decisions.filter((decision) => decision.kind === 'send');
+  const sends = decisions.filter((decision) => decision.kind === 'send' && leavesByItself(decision.channel));
   const handOvers = decisions.filter((decision) => decision.kind === 'hand-over');
   const letters = reconcile(desk, moment, customerId, 'letter', sends, decisions, pending, promise);
   return letters + reconcile(desk, moment, customerId, 'hand-over', handOvers, decisions, pending, promise);

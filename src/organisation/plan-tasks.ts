@@ -1,5 +1,6 @@
 /** Brings the tasks into line with a customer's decisions: one open call per customer, one open exception per rule. */
 
+import { leavesByItself } from '../cases/channel.ts';
 import { advancesOf } from '../outbox/content.ts';
 import type { Decision } from '../policy/case.ts';
 import { reason } from '../policy/rules.ts';
@@ -145,6 +146,14 @@ function withdraw({ store }: Desk, { at }: Moment, task: TaskRow): void {
   store.tasks.change(task.id, { state: 'withdrawn', closedAt: at });
 }
 
+/** The rule of tasks for what a person sends: text messages and letters on paper. */
+export const BY_HAND = 'send-by-hand';
+
+/** Whether a decision is to send something the product does not send itself. */
+export function isByHand({ kind, channel }: Decision): boolean {
+  return kind === 'send' && !leavesByItself(channel);
+}
+
 /** One open task per rule that a decision names; one a person finished comes back only when the decision changes. */
 export function reconcileExceptions(
   desk: Desk,
@@ -158,8 +167,9 @@ export function reconcileExceptions(
   const { store } = desk;
   const byRule = new Map<string, Decision[]>();
   for (const decision of decisions) {
-    const rule = decision.reasons[0]?.rule ?? '';
-    if (decision.kind === 'task' && !(decision.channel === 'call' && Object.keys(decision.advances).length > 0))
+    const rule = isByHand(decision) ? BY_HAND : (decision.reasons[0]?.rule ?? '');
+    if (isByHand(decision)) byRule.set(rule, [...(byRule.get(rule) ?? []), decision]);
+    else if (decision.kind === 'task' && !(decision.channel === 'call' && Object.keys(decision.advances).length > 0))
       byRule.set(rule, [...(byRule.get(rule) ?? []), decision]);
   }
   const open = live.filter((task) => task.kind !== 'call' && task.effectId === null && task.state === 'open');
@@ -168,7 +178,11 @@ export function reconcileExceptions(
   for (const [rule, about] of byRule) {
     if (open.some((task) => task.rule === rule)) continue;
     if (store.tasks.wasFinished(customerId, rule) && !about.some((decision) => changed.includes(decision))) continue;
-    const why = about[0]?.reasons[0] ?? reason('no-address', {});
+    const [first] = about;
+    const why =
+      rule === BY_HAND
+        ? reason(BY_HAND, { channel: first?.channel ?? null, stage: first?.stage ?? null })
+        : (first?.reasons[0] ?? reason('no-address', {}));
     store.tasks.raise({
       id: taskId(desk, customerId),
       kind: KIND_OF_RULE[rule] ?? 'review',

@@ -51,6 +51,7 @@ const SENTENCES = {
   // task
   'hold-old': (v: Values) => `held (${v.kind}) since ${v.from}, for more than ${v.reviewDays} days: a person should look at it`,
   'no-address': () => 'the customer has no usable e-mail address',
+  'send-by-hand': (v: Values) => `the stage ${v.stage} goes by ${v.channel}: send it, and then say that it is done`,
   'no-phone': () => 'the customer has no telephone number for text messages',
   'no-consent': (v: Values) => `the customer has not agreed to be contacted by ${v.channel}, which the rule ${v.row} asks for`,
   'offer-honoured': (v: Values) => `${v.amount} was offered (${v.kind}) and came in time: what is left is to be credited in the books`,

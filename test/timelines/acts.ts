@@ -120,6 +120,7 @@ const SENTENCES: readonly (readonly [when: Act['when'], sentence: RegExp, perfor
   ['before-deciding', say('we go on'), (scene) => command(scene, { do: 'stop-all', by: WE, stopped: false })],
   // what we do about what was decided
   ['after-deciding', say('we approve'), approve],
+  ['after-deciding', say('we send it by hand'), sendByHand],
   ['after-deciding', say('we skip the letter: (.+)'), skip],
   ['after-deciding', say('we call: (no answer|voicemail|they talk with us|they say it is paid|they dispute it|they cannot pay)'), call],
   ['after-deciding', say(`we call: they promise ${MONEY} for ${DATE}`), callWithPromise],
@@ -310,6 +311,12 @@ async function approve(scene: Scene): Promise<void> {
   const waiting = [...today.letters, ...today.handOvers].filter((item) => item.state === 'awaiting-approval');
   if (waiting.length === 0) throw new Error('nothing waits for approval');
   for (const { effectId } of waiting) await command(scene, { do: 'approve-letter', by: WE, effectId });
+}
+
+async function sendByHand(scene: Scene): Promise<void> {
+  const item = (await scene.world.actor.today()).exceptions.find((each) => each.reason.rule === 'send-by-hand');
+  if (!item?.taskId) throw new Error('there is nothing to send by hand');
+  await command(scene, { do: 'finish-task', by: WE, taskId: item.taskId });
 }
 
 async function skip(scene: Scene, [reason = '']: readonly string[]): Promise<void> {

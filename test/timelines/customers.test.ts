@@ -134,6 +134,25 @@ describe('B4 the channel they answer to', () => {
   );
 });
 
+describe('C5 C6 text messages and letters on paper', () => {
+  story(
+    'what the product does not send itself a person sends and says so; then the next stage comes in its time',
+    {
+      policy:
+        '{ name: paper, stages: [{ id: text-7, days: 7, channel: sms, template: sms-friendly, tone: friendly }, { id: paper-21, days: 21, channel: letter, template: demand, tone: firm }, { id: firm-30, days: 30, channel: email, template: firm-30, tone: firm }] }',
+      owes: { A: '100.00 due 2026-03-02' },
+    },
+    `
+    2026-03-09 Mon  Acme agrees to be contacted by sms
+                    A is to be sent
+    2026-03-11 Wed  we send it by hand
+    2026-03-12 Thu  A waits (stage-not-due) until 2026-03-22
+    2026-03-23 Mon  we send it by hand
+    2026-04-01 Wed  letter firm-30 about A
+  `,
+  );
+});
+
 describe('B6 why they do not pay', () => {
   story(
     'an answering machine is no conversation: the next stage comes in its time',

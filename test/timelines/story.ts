@@ -86,6 +86,8 @@ async function live(given: Given, text: string): Promise<void> {
     if (isContactDay(date, scene.country)) await sameAsDecide(scene, date);
   }
   for (let date = first.date; date <= last.date; date = addDays(date, 1)) await canBeDecidedAgain(scene, date);
+  // D5: whatever happened stands in an unbroken chain.
+  expect((await scene.world.actor.tally()).journal.broken).toBeNull();
 }
 
 /** Whatever stood on a past day is decided again, the same, from the facts that were recorded then. */

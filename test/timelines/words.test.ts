@@ -88,7 +88,7 @@ describe('C2 C8 C10 what was said before is not forgotten', () => {
   );
 });
 
-describe('D3 no threats', () => {
+describe('D3 C7 no threats, and a link to pay', () => {
   story(
     'a letter names the business, the invoice, the sum and how to object, and threatens with nothing',
     { owes: { 'INV-7': '1250.00 due 2026-03-02' } },
@@ -97,6 +97,7 @@ describe('D3 no threats', () => {
                     the letter says "Hudson Supplies"
                     the letter says "INV-7"
                     the letter says "1,250.00"
+                    the letter says "Pay online: https://pay.example/"
                     the letter does not say "court"
                     the letter does not say "lawyer"
   `,
