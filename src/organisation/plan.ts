@@ -3,6 +3,7 @@
  * follows is promised, all in one transaction. Nothing here waits for the world.
  */
 import { earlierDate } from '../domain/time.ts';
+import { expiredRules } from '../policy/contact/in-force.ts';
 import { decide } from '../policy/decide.ts';
 import type { RunReport } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
@@ -26,6 +27,9 @@ export function plan(desk: Desk): RunReport {
   const { store } = desk;
   const counts: Counts = { cases: 0, changed: 0, promised: 0 };
   measureWhenDue(desk, moment);
+  const expired = expiredRules(moment.asOf);
+  if (expired.length > 0 && moment.organisation.lastRun !== moment.asOf)
+    desk.log('warn', 'contact-rules-expired', { rules: expired.length });
   const due = store.cases.due(moment.asOf);
   for (let start = 0; start < due.length; start += BATCH) {
     store.transaction(() => {

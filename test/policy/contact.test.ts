@@ -4,7 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { addDays, addMs, type CalendarDate, calendarDate, type Instant, instantFromMs, msOf, weekday } from '../../src/domain/time.ts';
 import { closedOn } from '../../src/policy/calendar.ts';
 import { ENVELOPE, ENVELOPE_FOR_PERSONS } from '../../src/policy/contact/envelope.ts';
-import { CONTACT_RULES, type ContactRules, contactRules, rowsFor, strictestOf, type Who } from '../../src/policy/contact/in-force.ts';
+import {
+  CONTACT_RULES,
+  type ContactRules,
+  contactRules,
+  expiredRules,
+  rowsFor,
+  strictestOf,
+  type Who,
+} from '../../src/policy/contact/in-force.ts';
 import { isRamadan } from '../../src/policy/contact/ramadan.ts';
 import { type ContactRule, ROLES } from '../../src/policy/contact/rows.ts';
 import { hoursOn, windowOn } from '../../src/policy/contact/windows.ts';
@@ -165,26 +173,27 @@ describe('what they come to', () => {
   });
 });
 
+/** Whether `less` permits no more than `more`, in every respect. */
+function permitsNoMore(less: ContactRules, more: ContactRules): void {
+  for (const group of ['letters', 'voice'] as const)
+    for (const [index, hours] of less.hours[group].entries()) {
+      const wider = more.hours[group][index];
+      if (hours !== null) expect(wider && wider.from <= hours.from && wider.to >= hours.to).toBe(true);
+    }
+  for (const cap of more.caps)
+    expect(less.caps.some((own) => own.group === cap.group && own.inDays === cap.inDays && own.most <= cap.most)).toBe(true);
+  expect(less.gaps.length).toBeGreaterThanOrEqual(more.gaps.length);
+  expect(less.cooldown?.days ?? 0).toBeGreaterThanOrEqual(more.cooldown?.days ?? 0);
+  expect(less.writtenFirst?.days ?? 0).toBeGreaterThanOrEqual(more.writtenFirst?.days ?? 0);
+  expect(less.noticeDays).toBeGreaterThanOrEqual(more.noticeDays);
+  for (const channel of more.consent.keys()) expect(less.consent.has(channel)).toBe(true);
+  for (const channel of more.forbidden.keys()) expect(less.forbidden.has(channel)).toBe(true);
+  for (const need of more.content) expect(less.content.has(need)).toBe(true);
+}
+
 describe('the strictest wins', () => {
   const rows = fc.subarray(ALL_ROWS);
   const merge = (given: readonly ContactRule[]) => strictestOf({ rows: given, expired: [] });
-  /** Whether `less` permits no more than `more`, in every respect. */
-  function permitsNoMore(less: ContactRules, more: ContactRules): void {
-    for (const group of ['letters', 'voice'] as const)
-      for (const [index, hours] of less.hours[group].entries()) {
-        const wider = more.hours[group][index];
-        if (hours !== null) expect(wider && wider.from <= hours.from && wider.to >= hours.to).toBe(true);
-      }
-    for (const cap of more.caps)
-      expect(less.caps.some((own) => own.group === cap.group && own.inDays === cap.inDays && own.most <= cap.most)).toBe(true);
-    expect(less.gaps.length).toBeGreaterThanOrEqual(more.gaps.length);
-    expect(less.cooldown?.days ?? 0).toBeGreaterThanOrEqual(more.cooldown?.days ?? 0);
-    expect(less.writtenFirst?.days ?? 0).toBeGreaterThanOrEqual(more.writtenFirst?.days ?? 0);
-    expect(less.noticeDays).toBeGreaterThanOrEqual(more.noticeDays);
-    for (const channel of more.consent.keys()) expect(less.consent.has(channel)).toBe(true);
-    for (const channel of more.forbidden.keys()) expect(less.forbidden.has(channel)).toBe(true);
-    for (const need of more.content) expect(less.content.has(need)).toBe(true);
-  }
   it('adding rows never permits more, and two sets together permit no more than either', () => {
     fc.assert(
       fc.property(rows, rows, (a, b) => {
@@ -208,28 +217,33 @@ describe('the strictest wins', () => {
 });
 
 describe('the drill of expiry', () => {
-  it.each(CONTACT_RULES.filter((row) => row.jurisdiction !== '*').map((row) => [row.id, row] as const))(
-    '%s past its review gives way to the strictest envelope and says so',
-    (id, row) => {
-      const place: Who = {
-        country: row.jurisdiction.slice(0, 2),
-        region: row.jurisdiction.includes('-') ? row.jurisdiction : null,
-        debtor: row.debtors[0] ?? 'consumer',
-        role: row.roles[0] ?? 'creditor',
-        creditorCountry: null,
-      };
-      const after = contactRules(place, calendarDate(row.reviewBy));
-      expect(after.expired).toContain(id);
-      expect(after.rows).not.toContain(id);
-      for (const strict of [...ENVELOPE, ...ENVELOPE_FOR_PERSONS]) expect(after.rows).toContain(strict.id);
-      expect(after.cooldown?.days).toBe(7);
-      expect(contactRules(place, addDays(calendarDate(row.reviewBy), -1)).rows).toContain(id);
-    },
-  );
-  it('the envelope itself never expires', () => {
+  const inForce = CONTACT_RULES.filter((row) => row.jurisdiction !== '*').map((row) => [row.id, row] as const);
+  it.each(inForce)('%s past its review is named, and permits no more than before', (id, row) => {
+    const place: Who = {
+      country: row.jurisdiction.slice(0, 2),
+      region: row.jurisdiction.includes('-') ? row.jurisdiction : null,
+      debtor: row.debtors.at(-1) ?? 'consumer',
+      role: row.roles[0] ?? 'creditor',
+      creditorCountry: null,
+    };
+    const [before, after] = [addDays(calendarDate(row.reviewBy), -1), calendarDate(row.reviewBy)].map((day) => contactRules(place, day));
+    if (!before || !after) throw new Error('rules');
+    expect([before.expired.includes(id), after.expired.includes(id)]).toEqual([false, true]);
+    permitsNoMore(after, before);
+    for (const strict of [...ENVELOPE, ...ENVELOPE_FOR_PERSONS]) expect(after.rows).toContain(strict.id);
+    expect(expiredRules(calendarDate(row.reviewBy))).toContain(id);
+    expect(expiredRules(before === after ? TODAY : addDays(calendarDate(row.reviewBy), -1))).not.toContain(id);
+  });
+  it('nothing is past its review when it was written', () => expect(expiredRules(calendarDate('2026-11-26'))).toEqual([]));
+  it('the envelope itself never expires, and a company stays under rule 6 alone however late it is', () => {
     const { expired, rows } = rowsFor(who({ country: 'ZZ' }), calendarDate('2099-01-01'), CONTACT_RULES);
     expect(expired).toEqual([]);
     expect(rows.map(({ id }) => id)).toEqual(ENVELOPE.map(({ id }) => id));
+    expect(contactRules(who({}), calendarDate('2099-01-01'))).toMatchObject({
+      cooldown: null,
+      writtenFirst: null,
+      expired: ['us-sms-consent'],
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 /**
  * Which contact rules hold for one customer on one day: all rows of their place and of the creditor's, and the envelope; the strictest of
- * everything. A row that is no longer trusted gives way to the strictest envelope, never to nothing (design principle 10).
+ * everything. A row that is no longer trusted can still only tighten: under it lies the strictest envelope, never nothing (design principle 10).
  */
 import type { Channel } from '../../cases/channel.ts';
 import type { Debtor } from '../../cases/debtor.ts';
@@ -64,14 +64,20 @@ interface InForce {
   readonly expired: readonly string[];
 }
 
-/** The rows that apply, with the envelope; expired ones are named and replaced. */
+/**
+ * The rows that apply, with the envelope. One past its review day still tightens, for dropping it could only permit more, and is named so that
+ * somebody looks; whatever it permitted beyond the envelope never counted.
+ */
 export function rowsFor(who: Who, asOf: CalendarDate, all: readonly ContactRule[]): InForce {
   const applies = (row: ContactRule) => row.debtors.includes(who.debtor) && row.roles.includes(who.role);
   const inForce = all.filter((row) => applies(row) && isIn(row, who) && row.effective.from <= asOf && (row.effective.to ?? asOf) >= asOf);
-  const expired = inForce.filter((row) => row.reviewBy <= asOf);
-  const trusted = inForce.filter((row) => row.reviewBy > asOf);
-  const persons = ENVELOPE_FOR_PERSONS.filter((row) => expired.length > 0 || applies(row));
-  return { rows: [...ENVELOPE, ...persons, ...trusted], expired: expired.map((row) => row.id) };
+  const expired = inForce.filter((row) => row.reviewBy <= asOf).map((row) => row.id);
+  return { rows: [...ENVELOPE, ...ENVELOPE_FOR_PERSONS.filter(applies), ...inForce], expired };
+}
+
+/** Ids of all rows past their review day: until somebody has looked at them they may be too lax for their place. */
+export function expiredRules(asOf: CalendarDate): string[] {
+  return CONTACT_RULES.filter((row) => row.reviewBy <= asOf).map((row) => row.id);
 }
 
 function isIn({ jurisdiction }: ContactRule, { country, region, creditorCountry }: Who): boolean {
