@@ -32,7 +32,8 @@ const MESSAGE_ID = /<[^<>\s@]{1,200}@[^<>\s@]{1,200}>/g;
 /** null: no e-mail at all. `today`: the day it came, for dates of absence. */
 export async function readMail(raw: Uint8Array, today: CalendarDate): Promise<IncomingMail | null> {
   const mail = await PostalMime.parse(raw, { attachmentEncoding: 'utf8' }).catch(() => null);
-  if (!mail || mail.headers.length === 0) return null;
+  // Bytes that name neither a sender nor themselves nor a day are no e-mail, whatever a lenient parser makes of them.
+  if (!mail || !(mail.from || mail.messageId || mail.date)) return null;
   const body = mail.text ?? textOf(mail.html ?? '');
   const kind = kindOf(mail, body);
   const own = withoutQuote(body).trim().slice(0, MAX_TEXT);

@@ -45,8 +45,9 @@ const SUFFIX = '.sqlite';
 
 /** Prints `{ok, organisations:[…]}`. Gives true when anything is wrong. @throws BadInput for a folder that holds no organisations. */
 export function verifyCommand({ data, organisation }: VerifyOptions, io: Io): boolean {
-  const folder = join(data, 'organisations');
-  if (!existsSync(folder)) throw new BadInput(`--data: ${data} holds no organisations`);
+  // The demo keeps its own beside whatever is real.
+  const folder = [join(data, 'organisations'), join(data, 'demo', 'organisations')].find((each) => existsSync(each));
+  if (folder === undefined) throw new BadInput(`--data: ${data} holds no organisations`);
   const ids = readdirSync(folder).flatMap((name) => (name.endsWith(SUFFIX) ? [name.slice(0, -SUFFIX.length)] : []));
   if (organisation !== undefined && !ids.includes(organisation))
     throw new BadInput(`--organisation: there is no ${organisation} in ${data}`);

@@ -82,7 +82,7 @@ describe('reading', () => {
     expect((await readMail(mail(html, { 'Content-Type': 'text/html' }), TODAY))?.meanings).toEqual(['stop']);
   });
   it('never fails on garbage', async () => {
-    expect(await readMail(new Uint8Array(), TODAY)).toBeNull();
+    for (const raw of ['', 'garbage', 'Subject: only a subject\n\nbody']) expect(await readMail(bytes(raw), TODAY)).toBeNull();
     for (const raw of [
       '\u0000\u0001',
       'no headers at all',
