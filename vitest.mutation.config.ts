@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/policy/**/*.test.ts', 'test/cases/**/*.test.ts'],
-    env: { PROPERTY_RUNS: '150' },
+    env: { PROPERTY_RUNS: '20' },
     testTimeout: 20_000,
   },
 });
