@@ -4,6 +4,7 @@
  */
 import type { Credit, Invoice, Payment } from '../domain/ledger.ts';
 import { addDays, type CalendarDate, daysBetween } from '../domain/time.ts';
+import { wilsonLowerBound } from './kept.ts';
 import { type Observation, survivalMedian } from './survival.ts';
 
 export interface PayerHistory {
@@ -24,6 +25,9 @@ export interface PayerProfile {
   /** Days from the due date to the day the invoice was settled; negative: before it. null without a paid invoice. */
   readonly medianDaysLate: number | null;
   readonly p90DaysLate: number | null;
+  /** Ends of the quarter that pays soonest and of the one that pays latest. */
+  readonly p25DaysLate: number | null;
+  readonly p75DaysLate: number | null;
   /** Between the quarter that pays soonest and the quarter that pays latest. */
   readonly spreadDays: number | null;
   /** Weighted by amount, signed. */
@@ -35,6 +39,8 @@ export interface PayerProfile {
   /** Median that counts what is still open and overdue as not yet paid (Kaplan–Meier); null where half is not reached. */
   readonly medianWithOpen: number | null;
   readonly brokenPromises: number;
+  /** Of promises that ended: how many were kept, of how many, and the share (0 to 1) that can be relied on; null without one. */
+  readonly promisesKept: { readonly kept: number; readonly ended: number; readonly atLeast: number } | null;
   readonly disputedPercent: number;
   readonly bounced: number;
   /** A steady payer's habit: within so many days nine of ten come; null for anybody else. */
@@ -50,25 +56,27 @@ const LATE_DAYS = 30;
 
 /** The profile on a day. Documents dated later have not happened; their order does not matter. */
 export function payerProfile(history: PayerHistory, asOf: CalendarDate): PayerProfile {
-  const settled = settledSince(history, addDays(asOf, -MEMORY_DAYS), asOf);
+  const { settled, overdue } = standings(history, addDays(asOf, -MEMORY_DAYS), asOf);
   const late = settled.map((one) => one.daysLate).sort((a, b) => a - b);
-  const spreadDays = late.length === 0 ? null : quantile(late, 0.75) - quantile(late, 0.25);
+  const p25DaysLate = late.length === 0 ? null : quantile(late, 0.25);
+  const p75DaysLate = late.length === 0 ? null : quantile(late, 0.75);
+  const spreadDays = p25DaysLate === null || p75DaysLate === null ? null : p75DaysLate - p25DaysLate;
   const isSteady = late.length >= LEAST_PAID && spreadDays !== null && spreadDays <= STEADY_SPREAD_DAYS;
-  const invoices = history.invoices.filter((invoice) => invoice.state !== 'void' && invoice.state !== 'draft' && invoice.issued <= asOf);
+  const issued = history.invoices.filter((invoice) => isIssuedBy(invoice, asOf)).length;
   return {
     paid: late.length,
     medianDaysLate: late.length === 0 ? null : quantile(late, 0.5),
     p90DaysLate: late.length === 0 ? null : quantile(late, 0.9),
+    p25DaysLate,
+    p75DaysLate,
     spreadDays,
     averageDaysLate: weightedMean(settled),
     trendDays: trendOf(settled),
     over30Percent: percent(late.filter((days) => days > LATE_DAYS).length, late.length),
-    medianWithOpen: survivalMedian([
-      ...settled.map(({ daysLate, amount }) => ({ at: daysLate, event: true, weight: amount })),
-      ...stillOpen(invoices, asOf),
-    ]),
+    medianWithOpen: survivalMedian([...settled.map(({ daysLate, amount }) => ({ at: daysLate, event: true, weight: amount })), ...overdue]),
     brokenPromises: history.promises.broken,
-    disputedPercent: percent(history.disputed, invoices.length),
+    promisesKept: keptOf(history.promises),
+    disputedPercent: percent(history.disputed, issued),
     bounced: history.bounced,
     habitDays: isSteady ? quantile(late, 0.9) : null,
   };
@@ -80,33 +88,90 @@ interface Settled {
   readonly amount: number;
 }
 
-/** Invoices that were settled in the period, by the date of the payment or credit that brought them to nothing; oldest first. */
-function settledSince({ invoices, payments, credits }: PayerHistory, from: CalendarDate, to: CalendarDate): Settled[] {
-  const lastPaid = new Map<string, CalendarDate>();
-  const byMoney = new Set<string>();
-  for (const record of [...payments, ...credits]) {
-    if (record.state !== 'posted' || record.date > to) continue;
-    for (const { invoiceId } of record.allocations) {
-      const before = lastPaid.get(invoiceId);
-      if (before === undefined || record.date > before) lastPaid.set(invoiceId, record.date);
-      if (!('kind' in record) || record.kind !== 'credit-note') byMoney.add(invoiceId);
-    }
-  }
-  const settled: Settled[] = [];
-  for (const invoice of invoices) {
-    const on = lastPaid.get(invoice.id);
-    // What was credited away says nothing about how somebody pays.
-    if (invoice.state !== 'settled' || invoice.due === null || on === undefined || on < from || !byMoney.has(invoice.id)) continue;
-    settled.push({ on, daysLate: daysBetween(invoice.due, on), amount: invoice.total });
-  }
-  return settled.sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : a.daysLate - b.daysLate || a.amount - b.amount));
+/** What documents dated up to a day did to an invoice. */
+interface Standing {
+  /** The day it was brought to nothing; null: not by that day, or by documents we do not hold. */
+  readonly settledOn: CalendarDate | null;
+  /** Minor units still open at the end of the day. */
+  readonly open: number;
+  /** Whether any of it was money; what was credited away says nothing about how somebody pays. */
+  readonly hasMoney: boolean;
 }
 
-/** Overdue and not paid: at least so late, perhaps much later. */
-function stillOpen(invoices: readonly Invoice[], asOf: CalendarDate): Observation[] {
-  return invoices
-    .filter((invoice) => invoice.state === 'open' && invoice.due !== null && invoice.due < asOf)
-    .map((invoice) => ({ at: daysBetween(invoice.due ?? asOf, asOf), event: false, weight: invoice.open }));
+interface Part {
+  readonly on: CalendarDate;
+  readonly amount: number;
+  readonly isMoney: boolean;
+}
+
+/** What was allocated to each invoice, whenever it was. */
+function partsOf({ payments, credits }: PayerHistory): Map<string, Part[]> {
+  const parts = new Map<string, Part[]>();
+  for (const record of [...payments, ...credits]) {
+    if (record.state !== 'posted') continue;
+    const isMoney = !('kind' in record) || record.kind !== 'credit-note';
+    for (const { invoiceId, amount } of record.allocations) {
+      const known = parts.get(invoiceId);
+      const part = { on: record.date, amount, isMoney };
+      if (known) known.push(part);
+      else parts.set(invoiceId, [part]);
+    }
+  }
+  return parts;
+}
+
+/**
+ * An invoice on a day, from its allocations and never from the record's state today alone. As in the books (books.ts) a part counts from the
+ * later of its own date and the invoice's, and what the record says was settled by documents we do not hold counts from the beginning.
+ */
+function standingOf(invoice: Invoice, parts: readonly Part[], asOf: CalendarDate): Standing {
+  const documented = parts.reduce((sum, part) => sum + part.amount, 0);
+  const withoutDocument = Math.max(0, invoice.paid + invoice.credited - documented);
+  // Settled in the books is settled, even where the documents fall short of it by a rounding.
+  const needed = invoice.state === 'settled' ? Math.min(invoice.total - withoutDocument, documented) : documented + invoice.open;
+  let received = 0;
+  let settledOn: CalendarDate | null = null;
+  let hasMoney = false;
+  // Of one day money first, so that the order of documents does not decide what it was paid with.
+  for (const part of [...parts].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : Number(b.isMoney) - Number(a.isMoney)))) {
+    if (part.on > asOf) break;
+    received += part.amount;
+    // A surplus that came after the last part changes neither the day nor what it was paid with.
+    if (settledOn !== null) continue;
+    hasMoney ||= part.isMoney;
+    const isBeforeInvoice = part.on < invoice.issued;
+    if (received >= needed) settledOn = isBeforeInvoice ? invoice.issued : part.on;
+  }
+  return { settledOn, open: Math.max(0, needed - received), hasMoney };
+}
+
+/** The invoices of the history as they stood on the day: those settled since `from`, oldest first, and those overdue and not paid. */
+function standings(history: PayerHistory, from: CalendarDate, asOf: CalendarDate): { settled: Settled[]; overdue: Observation[] } {
+  const parts = partsOf(history);
+  const settled: Settled[] = [];
+  const overdue: Observation[] = [];
+  for (const invoice of history.invoices) {
+    if (!isIssuedBy(invoice, asOf) || invoice.due === null) continue;
+    const { settledOn, open, hasMoney } = standingOf(invoice, parts.get(invoice.id) ?? [], asOf);
+    const daysLate = daysBetween(invoice.due, settledOn ?? asOf);
+    if (settledOn !== null) {
+      if (settledOn >= from && hasMoney) settled.push({ on: settledOn, daysLate, amount: invoice.total });
+    } else if (open > 0 && daysLate > 0) {
+      // At least so late, perhaps much later.
+      overdue.push({ at: daysLate, event: false, weight: open });
+    }
+  }
+  settled.sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : a.daysLate - b.daysLate || a.amount - b.amount));
+  return { settled, overdue };
+}
+
+function isIssuedBy(invoice: Invoice, asOf: CalendarDate): boolean {
+  return invoice.state !== 'void' && invoice.state !== 'draft' && invoice.issued <= asOf;
+}
+
+function keptOf({ kept, broken }: PayerHistory['promises']): PayerProfile['promisesKept'] {
+  const ended = kept + broken;
+  return ended === 0 ? null : { kept, ended, atLeast: wilsonLowerBound(kept, ended) };
 }
 
 function trendOf(settled: readonly Settled[]): number | null {

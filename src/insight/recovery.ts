@@ -65,6 +65,13 @@ export interface HandOverWeighed {
   readonly agency: { readonly least: number; readonly most: number };
   /** Handing over brings more even at the higher fee, at the lower one only, or not at all. */
   readonly verdict: 'hand-over' | 'open' | 'go-on';
+  /** What it was weighed from: percents of the open amount, and of what an agency brings for its fee. */
+  readonly because: {
+    readonly open: number;
+    readonly ownPercent: number;
+    readonly agencyPercent: number;
+    readonly feePercent: { readonly least: number; readonly most: number };
+  };
 }
 
 /** Fees of agencies, of a hundred (requirements C12). */
@@ -77,7 +84,8 @@ export function weighHandOver(open: number, ownPercent: number, agencyPercent: n
   const gross = part(agencyPercent);
   const least = Math.floor((gross * (100 - FEE_PERCENT.most)) / 100);
   const most = Math.floor((gross * (100 - FEE_PERCENT.least)) / 100);
-  return { own, agency: { least, most }, verdict: least > own ? 'hand-over' : most > own ? 'open' : 'go-on' };
+  const verdict = least > own ? 'hand-over' : most > own ? 'open' : 'go-on';
+  return { own, agency: { least, most }, verdict, because: { open, ownPercent, agencyPercent, feePercent: FEE_PERCENT } };
 }
 
 /** Bad debts above so many of a hundred of receivables are an alarm (requirements C12, source 002). */

@@ -205,7 +205,12 @@ describe('survival and recovery', () => {
     [40, 'open'],
     [50, 'go-on'],
   ] as const)('weighs a hand-over against %d %% that come by themselves: %s', (own, verdict) => {
-    expect(weighHandOver(100_000, own, 60)).toEqual({ own: own * 1_000, agency: { least: 30_000, most: 45_000 }, verdict });
+    expect(weighHandOver(100_000, own, 60)).toEqual({
+      own: own * 1_000,
+      agency: { least: 30_000, most: 45_000 },
+      verdict,
+      because: { open: 100_000, ownPercent: own, agencyPercent: 60, feePercent: { least: 25, most: 50 } },
+    });
   });
 });
 
@@ -249,6 +254,20 @@ describe('the channel a customer answers to (B4)', () => {
     expect(preferredChannel([0, 20, 40].flatMap((day) => [touch(day, 'call'), touch(day + 8, null)]))).toBeNull();
     const both = [0, 20, 40].flatMap((day) => [touch(day, 'call'), touch(day, 'email'), touch(day + 1, null)]);
     expect(preferredChannel(both)?.channel).toBe('email');
+  });
+  it('does not depend on the order of contacts, and rests on at least three', () => {
+    const anyTouch = fc.tuple(fc.nat(250), fc.option(fc.constantFrom('email', 'call', 'sms'))).map(([day, channel]) => touch(day, channel));
+    fc.assert(
+      fc.property(fc.array(anyTouch, { maxLength: 30 }), (touches) => {
+        const preferred = preferredChannel(touches);
+        expect(preferredChannel(touches.toReversed())).toEqual(preferred);
+        if (preferred === null) return;
+        expect(preferred.contacts).toBeGreaterThanOrEqual(3);
+        expect(preferred.answered).toBeGreaterThan(0);
+        expect(preferred.answered).toBeLessThanOrEqual(preferred.contacts);
+      }),
+      RUNS,
+    );
   });
 });
 
