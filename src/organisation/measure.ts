@@ -46,13 +46,20 @@ function measure(desk: Desk, moment: Moment, customerId: string): void {
       disputed: new Set(
         store.standings.holds(customerId).flatMap((hold) => (hold.kind === 'dispute' && hold.invoiceId ? [hold.invoiceId] : [])),
       ).size,
-      bounced: 0,
+      bounced: store.standings.replies(customerId).filter((reply) => reply.kind === 'bounce').length,
     },
     asOf,
   );
   const { segment, because } = segmentOf(profile);
   const next = nextMeasured(row.measured, segment);
-  const measured: MeasuredPayer = { ...next, kind: lateKindOf(next.segment, saidTheyCannot(desk, customerId, asOf)), because, on: asOf };
+  // While another segment is only a candidate, the reason stays that of the one that stands.
+  const standing = row.measured !== null && next.segment !== segment ? row.measured.because : because;
+  const measured: MeasuredPayer = {
+    ...next,
+    kind: lateKindOf(next.segment, saidTheyCannot(desk, customerId, asOf)),
+    because: standing,
+    on: asOf,
+  };
   const isNew = row.measured?.segment !== measured.segment || row.measured.kind !== measured.kind || row.habitDays !== profile.habitDays;
   if (!isNew && row.measured?.candidate === measured.candidate) return;
   store.books.setMeasured(customerId, profile.habitDays, measured);

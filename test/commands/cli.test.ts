@@ -171,7 +171,11 @@ describe('decide', () => {
       /policy-1\.yaml: stages\.?\[1\]\.template: unknown stage template/,
     ],
     ['an unknown setting', 'extends: standard\ngapDay: 3\n', /policy-2\.yaml: .*gapDay/],
-    ['stages out of order', 'extends: standard\nstages:\n  - id: firm-30\n    days: 61\n', /policy-3\.yaml: stages/],
+    [
+      'stages out of order',
+      'name: x\nstages:\n  - { id: a, days: 9, channel: email, template: due, tone: firm }\n  - { id: b, days: 2, channel: email, template: due, tone: firm }\n',
+      /policy-3\.yaml: stages\[2\] 'b': day 2 comes before 'a'/,
+    ],
     ['broken YAML', 'stages: [', /policy-4\.yaml: is neither YAML nor JSON/],
   ];
   it.each(policies.map((each, index) => [...each, index] as const))(
