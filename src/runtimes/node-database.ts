@@ -16,6 +16,27 @@ const CACHE = -8_000;
 const FULL = 2;
 const OFF = 0;
 
+/** Statements kept compiled per file; a text with a list of any length in it is one of many, and the oldest give way. */
+const KEPT_STATEMENTS = 400;
+
+/** Compiling a statement costs more than most of ours take to run, and drizzle asks for it each time. */
+function keepStatements(client: BetterSqlite.Database): void {
+  const compile = client.prepare.bind(client);
+  const kept = new Map<string, BetterSqlite.Statement>();
+  const prepare = (text: string): BetterSqlite.Statement => {
+    const known = kept.get(text);
+    // One that is being read row by row cannot be run again until it is done.
+    if (known && !known.busy) return known.reader ? known.raw(false) : known;
+    const statement = compile(text);
+    if (known) return statement;
+    const [oldest] = kept.keys();
+    if (oldest !== undefined && kept.size >= KEPT_STATEMENTS) kept.delete(oldest);
+    kept.set(text, statement);
+    return statement;
+  };
+  Object.defineProperty(client, 'prepare', { value: prepare });
+}
+
 export interface OpenedDatabase {
   readonly database: Database;
   /** Copies the write-ahead log into the file and closes it. */
@@ -53,5 +74,6 @@ export function openNodeDatabase(path: string, options: NodeDatabaseOptions = {}
       throw new Error(`SQLite setting ${name} is ${String(actual)}, must be ${expected}`);
     }
   }
+  keepStatements(client);
   return { database: drizzle({ client }), close: () => void client.close() };
 }
