@@ -39,6 +39,11 @@ export function noteMarker(key: string): string {
   return `[ref ${key}]`;
 }
 
+/** How the note of a letter begins, whenever it was sent and whatever it asked for. */
+export function letterNoteSign(stage: string): string {
+  return `Payment reminder (${stage}) sent on `;
+}
+
 /**
  * At most `limit` characters (UTF-16 units, the stricter count), ending with the marker. What does not fit is shortened from the end: detail first, then
  * invoice numbers, whose remainder is counted. @throws RangeError when `limit` cannot hold even the marker.
@@ -67,7 +72,7 @@ function sentence(facts: NoteFacts): string {
   const reference = facts.letterReference ? ` Letter ${facts.letterReference}.` : '';
   switch (facts.kind) {
     case 'letter-sent':
-      return `Payment reminder${stage} sent on ${facts.dateText}${to}, asking for${amount || ' payment'}.${reference}`;
+      return `${facts.stage ? letterNoteSign(facts.stage) : 'Payment reminder sent on '}${facts.dateText}${to}, asking for${amount || ' payment'}.${reference}`;
     case 'call-made':
       return `Call${stage} made on ${facts.dateText}${to}${amount ? ` about${amount}` : ''}.${reference}`;
     case 'handed-over':

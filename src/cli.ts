@@ -47,8 +47,9 @@ program
   .option('--data <folder>', 'where everything is kept (default: DATA_DIR, else data)')
   .option('--demo', 'two client files of a sandbox with a simulated clock (default unless client ids are set)')
   .option('--no-demo', 'the real product: nothing invented')
+  .option('--restored', 'the data folder was put back from a backup: nothing leaves before a person has compared')
   .option('--clock <instant>', 'drills only: time starts at this instant instead of now')
-  .action(async (options: { port?: string; data?: string; demo?: boolean; clock?: string }) => {
+  .action(async (options: { port?: string; data?: string; demo?: boolean; clock?: string; restored?: boolean }) => {
     const { serveCommand } = await import('./runtimes/serve.ts');
     await serveCommand(options, process.env, io);
   });

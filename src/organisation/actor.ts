@@ -34,6 +34,8 @@ export interface OrganisationSummary {
   /** False until a person released the first run; until then nothing leaves. */
   readonly released: boolean;
   readonly stopped: boolean;
+  /** In quarantine after a restore: the last moment the copy knows of; null or absent: not. */
+  readonly restored?: Instant | null;
   readonly connection: ConnectionState;
   /** When the platform ends the grant whatever is done; null or absent where it names no day. */
   readonly connectionEnds?: Instant | null;

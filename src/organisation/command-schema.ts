@@ -27,6 +27,7 @@ const note = z.string().max(2000).optional();
 export const commandSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('approve-letter'), by: member, effectId: z.string() }),
   z.object({ do: z.literal('skip-letter'), by: member, effectId: z.string(), reason: z.string().min(1).max(500) }),
+  z.object({ do: z.literal('letter-left'), by: member, effectId: z.string() }),
   z.object({ do: z.literal('resolve-unknown'), by: member, effectId: z.string(), outcome: z.enum(['it-arrived', 'it-did-not']) }),
   z.object({
     do: z.literal('log-call'),
@@ -75,6 +76,7 @@ export const commandSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('release-first-run'), by: member }),
   /** The connection itself is ended by whoever holds its grant; this is the organisation's part. */
   z.object({ do: z.literal('disconnect'), by: member }),
+  z.object({ do: z.literal('end-quarantine'), by: member }),
   z.object({ do: z.literal('stop-all'), by: member, stopped: z.boolean() }),
   z.object({ do: z.literal('set-customer-language'), by: member, customerId: z.string(), language: z.enum(LANGUAGES) }),
   /** What a person knows of a customer that no books say; null: not known after all. */

@@ -6,7 +6,7 @@ import type { CommandResult } from './command-schema.ts';
 import type { Desk, Moment } from './desk.ts';
 import { numbersOf } from './letter.ts';
 import { promiseNotes } from './notes.ts';
-import { promiseLetterNotes, raiseFailed } from './outcome.ts';
+import { promiseLetterNotes, raiseFailed, recordContact } from './outcome.ts';
 import { decideCustomer } from './plan.ts';
 import { suppress } from './plan-effects.ts';
 
@@ -84,6 +84,23 @@ export function skip(desk: Desk, moment: Moment, { effectId, by, reason }: Comma
       by,
     });
   }
+  decideCustomer(desk, moment, effect.customerId);
+  return DONE;
+}
+
+/** It went out some other way, or before this file was put back from a copy: it counts, and is not sent. */
+export function letterLeft(desk: Desk, moment: Moment, { effectId, by }: CommandOf<'letter-left'>): CommandResult {
+  const { store } = desk;
+  const effect = store.effects.get(effectId);
+  if (effect?.kind !== 'letter') return refusal('not-found', 'no such letter');
+  if (effect.state !== 'awaiting-approval' && effect.state !== 'planned') return refusal('already-done', `the letter is ${effect.state}`);
+  if (effect.state === 'awaiting-approval') store.effects.move(effect, 'planned', { approvedBy: by });
+  store.effects.move({ id: effectId, state: 'planned' }, 'claimed');
+  store.effects.move({ id: effectId, state: 'claimed' }, 'dispatching');
+  store.effects.move({ id: effectId, state: 'dispatching' }, 'sent', { settledAt: moment.at });
+  recordContact(desk, moment, effect, 'letter-sent');
+  store.journal.append({ at: moment.at, kind: 'letter-left-already', customerId: effect.customerId, contents: { effectId, by } });
+  promiseLetterNotes(desk, moment, effect);
   decideCustomer(desk, moment, effect.customerId);
   return DONE;
 }

@@ -18,7 +18,7 @@ import {
 } from './commands-agreements.ts';
 import { logCall, recordPromise, withdrawPromise } from './commands-calls.ts';
 import { describe, describeOrganisation, setLanguage, setPolicy } from './commands-known.ts';
-import { approve, resolveUnknown, skip } from './commands-letters.ts';
+import { approve, letterLeft, resolveUnknown, skip } from './commands-letters.ts';
 import { receiveReply } from './commands-replies.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
 import { numbersOf } from './letter.ts';
@@ -26,6 +26,7 @@ import { promiseNotes } from './notes.ts';
 import { decideCustomer } from './plan.ts';
 import { suppress } from './plan-effects.ts';
 import { BY_HAND } from './plan-tasks.ts';
+import { endQuarantine } from './restored.ts';
 import { sentByHand } from './sent-by-hand.ts';
 
 /** Before the first day anything can have happened here. */
@@ -40,6 +41,8 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
         return approve(desk, moment, command);
       case 'skip-letter':
         return skip(desk, moment, command);
+      case 'letter-left':
+        return letterLeft(desk, moment, command);
       case 'resolve-unknown':
         return resolveUnknown(desk, moment, command);
       case 'log-call':
@@ -62,6 +65,8 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
         return release(desk, moment, command);
       case 'disconnect':
         return disconnect(desk, moment, command);
+      case 'end-quarantine':
+        return endQuarantine(desk, moment, command);
       case 'stop-all':
         return stopAll(desk, moment, command);
       case 'describe-customer':

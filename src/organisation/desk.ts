@@ -55,7 +55,7 @@ export function policyOf(desk: Desk, name: string): Policy {
   return parsed;
 }
 
-/** Whether anything may leave: the mode lets it, a person released the first run, and nobody pulled the switch. */
+/** Whether anything may leave: the mode lets it, a person released the first run, nobody pulled the switch, and no copy was put back. */
 export function mayAct({ organisation }: Pick<Moment, 'organisation'>): boolean {
-  return organisation.mode !== 'draft' && organisation.released && !organisation.stopped;
+  return organisation.mode !== 'draft' && organisation.released && !organisation.stopped && organisation.restored === null;
 }

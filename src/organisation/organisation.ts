@@ -17,6 +17,7 @@ import { deliver, recover } from './deliver.ts';
 import { type Desk, type Holdings, momentOf } from './desk.ts';
 import type { Log } from './log.ts';
 import { plan } from './plan.ts';
+import { type Home, lookForLostLetters, noteHome } from './restored.ts';
 import { renewing, sessionsOf } from './session.ts';
 import { noteSilence } from './silence.ts';
 import { kindsHinted, sync } from './sync.ts';
@@ -44,6 +45,8 @@ export interface OrganisationDeps {
   /** Told after every commit that may have changed it; versions grow. */
   readonly onSummary?: (summary: OrganisationSummary) => void;
   readonly options?: { readonly skipWindow?: boolean };
+  /** Absent where no file can be copied. */
+  readonly home?: Home;
 }
 
 /**
@@ -61,6 +64,7 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
   const { budget, tenant } = store.settings.read();
   if (budget !== null) platform.connector.budget?.restore(tenant, budget);
   const inTurn = queue();
+  if (deps.home) noteHome(desk, deps.home);
   recover(desk);
 
   /** The summary's next version, kept until the practice has it. */
@@ -106,6 +110,7 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
       if (deps.lastWebhook) noteSilence(desk, hinted ? 0 : report.changed, deps.lastWebhook());
       await inTurn(() => checkCompany(desk, openSession, hinted?.includes('connection')));
       const run = await inTurnPlan();
+      await inTurn(() => lookForLostLetters(desk, openSession));
       const delivered = await inTurnDeliver();
       return { sync: report, run, delivered, nextWake: nextWake(desk) };
     },

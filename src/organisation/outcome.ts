@@ -101,7 +101,8 @@ export function raiseFailed(desk: Desk, moment: Moment, effect: EffectRow, reaso
   });
 }
 
-function recordContact(desk: Desk, { at, asOf }: Moment, effect: EffectRow, kind: 'letter-sent' | 'letter-unknown'): void {
+/** The contact as history keeps it; call it inside the transaction that settles the letter. */
+export function recordContact(desk: Desk, { at, asOf }: Moment, effect: EffectRow, kind: 'letter-sent' | 'letter-unknown'): void {
   const decisions = contactDecisions(effect.content);
   desk.store.history.record({
     customerId: effect.customerId,

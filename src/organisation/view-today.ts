@@ -47,7 +47,8 @@ export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): Organisa
     letters((state) => state === 'unknown') +
     systemExceptions(desk, moment).length;
   const { nativeReminders } = organisation;
-  const { id, name, platform, mode, released, stopped, timeZone, country, baseCurrency, lastSync, lastRun, version } = organisation;
+  const { id, name, platform, mode, released, stopped, restored, timeZone, country, baseCurrency, lastSync, lastRun, version } =
+    organisation;
   return {
     id,
     name,
@@ -55,6 +56,7 @@ export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): Organisa
     mode,
     released,
     stopped,
+    restored,
     connection: store.connection.state(),
     connectionEnds: store.connection.endsAt(),
     timeZone,

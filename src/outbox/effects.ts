@@ -175,6 +175,14 @@ export function effectsOf(database: Database) {
         )
         .run();
     },
+    /** What waits to be told to the books may have been told already: it is looked for before it is written. */
+    lookFirst(): void {
+      database
+        .update(effects)
+        .set({ attempts: sql`max(${effects.attempts}, 1)` })
+        .where(and(eq(effects.state, 'planned'), inArray(effects.kind, ['note', 'expected-payment'])))
+        .run();
+    },
     /** A customer's letters and hand-overs of which nothing has left yet, oldest first. */
     pending: (customerId: string): EffectRow[] => pending.all({ customerId }),
     allPending: (): EffectRow[] =>

@@ -32,6 +32,8 @@ export interface Practice {
   add(client: Client): void;
   /** Takes a summary in; one that is older than what is known, or of a file that is none of ours, is ignored. */
   hear(summary: OrganisationSummary): void;
+  /** The newest version of a summary heard from a file; -1: none. */
+  heard(id: string): number;
   /** Which files there are, by name. */
   members(): Client[];
   /** What each file last said of itself, by name; files that have not spoken yet are left out. */
@@ -57,6 +59,7 @@ export function openPractice({ database }: { readonly database: Database }): Pra
         .where(sql`${eq(clients.id, id)} AND ${clients.version} < ${version}`)
         .run();
     },
+    heard: (id) => database.select({ version: clients.version }).from(clients).where(eq(clients.id, id)).get()?.version ?? -1,
     members: () =>
       database
         .select()

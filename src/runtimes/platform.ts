@@ -1,5 +1,6 @@
 /** What Node supplies to the product: SHA-256, chance, and one SQLite file per actor in one folder. */
 import { createHash, randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../domain/time.ts';
 import type { MailTransport } from '../letters/transport.ts';
@@ -22,6 +23,12 @@ export interface NodeRuntimeInput {
   readonly durable?: boolean;
 }
 
+/** A copy is another file, made at another time; some file systems keep no time of birth. */
+function placeOf(path: string): string | null {
+  const { ino, birthtimeNs } = statSync(path, { bigint: true });
+  return birthtimeNs > 0n ? `${ino} ${birthtimeNs}` : `${ino}`;
+}
+
 /** `close` closes every database that was opened. */
 export function nodeRuntime({ dataDir, now, mail, log, durable = true }: NodeRuntimeInput): Runtime & { close(): void } {
   const databases = new Map<string, OpenedDatabase>();
@@ -36,6 +43,7 @@ export function nodeRuntime({ dataDir, now, mail, log, durable = true }: NodeRun
       databases.set(name, opened);
       return opened.database;
     },
+    placeOf: (name) => placeOf(join(dataDir, `${name}.sqlite`)),
     close() {
       for (const database of databases.values()) database.close();
       databases.clear();

@@ -24,6 +24,8 @@ export interface ProductDeps {
   readonly mailFrom: string;
   readonly platforms: Readonly<Partial<Record<PlatformId, Platform>>>;
   readonly vault: Vault;
+  /** The whole folder was put back from a backup: every client file goes into quarantine. */
+  readonly restored?: boolean;
   /** When a webhook last named a tenant; absent where there are no webhooks. */
   readonly lastWebhook?: (source: Source) => Instant | null;
 }
@@ -72,7 +74,8 @@ export function openProduct(deps: ProductDeps): Product {
       return source ? (deps.lastWebhook?.(source) ?? null) : null;
     };
     const database = runtime.openDatabase(`organisations/${id}`);
-    const actor: Actor = openOrganisation({ ...runtime, id, database, platform, access, lastWebhook, onSummary: practice.hear });
+    const home = { place: runtime.placeOf(`organisations/${id}`), heard: practice.heard(id), isCopy: deps.restored ?? false };
+    const actor: Actor = openOrganisation({ ...runtime, id, database, platform, access, lastWebhook, onSummary: practice.hear, home });
     actors.set(id, actor);
     return actor;
   };

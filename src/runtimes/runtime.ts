@@ -12,6 +12,8 @@ export interface Runtime {
   readonly hash: Hash;
   /** One database per actor, by name ('organisations/<id>', 'practice'); the same name gives the same database. */
   readonly openDatabase: (name: string) => Database;
+  /** What tells a database's file from a copy of it; null: nothing does. */
+  readonly placeOf: (name: string) => string | null;
   readonly mail: MailTransport;
   readonly log: Log;
 }

@@ -95,6 +95,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
     mailFrom: settings.mailFrom,
     platforms: configured(settings, now, ledgers),
     vault,
+    restored: settings.restored,
     lastWebhook: webhooks.last,
   });
   await product.ready().catch(async (error: unknown) => {

@@ -31,6 +31,8 @@ export interface ServeSettings {
   readonly ledgerDir: string;
   /** MASTER_KEY as it is set; null: the data folder's own key file. */
   readonly masterKey: string | null;
+  /** The data folder was put back from a backup. */
+  readonly restored: boolean;
   /** Drills: the instant at which time starts instead of now. */
   readonly clock: Instant | null;
 }
@@ -40,6 +42,7 @@ export interface ServeOptions {
   readonly data?: string;
   readonly demo?: boolean;
   readonly clock?: string;
+  readonly restored?: boolean;
 }
 
 const DEFAULT_PORT = '8787';
@@ -70,6 +73,7 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
     webhookKeys: { xero: listed(env['XERO_WEBHOOK_KEY']), quickbooks: listed(env['INTUIT_WEBHOOK_TOKEN']) },
     demo,
     masterKey,
+    restored: options.restored ?? false,
     clock: options.clock === undefined ? null : clockOf(options.clock),
   };
 }

@@ -128,8 +128,8 @@ export const PLANTS: readonly Plant[] = [
     'ignores-the-kill-switch',
     'HELD',
     `${ORGANISATION}/desk.ts`,
-    "return organisation.mode !== 'draft' && organisation.released && !organisation.stopped;",
-    "return organisation.mode !== 'draft' && organisation.released;",
+    "return organisation.mode !== 'draft' && organisation.released && !organisation.stopped && organisation.restored === null;",
+    "return organisation.mode !== 'draft' && organisation.released && organisation.restored === null;",
   ),
   plant(
     'writes-on-weekends',

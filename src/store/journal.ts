@@ -25,7 +25,12 @@ const GENESIS = '0'.repeat(64);
 const SALT_BYTES = 16;
 
 export function journalOf(database: Database, hash: Hash, random: (bytes: number) => Uint8Array) {
-  const last = database.select({ seq: journal.seq, hash: journal.hash }).from(journal).orderBy(desc(journal.seq)).limit(1).prepare();
+  const last = database
+    .select({ seq: journal.seq, hash: journal.hash, at: journal.at })
+    .from(journal)
+    .orderBy(desc(journal.seq))
+    .limit(1)
+    .prepare();
   const insert = database
     .insert(journal)
     .values({
@@ -67,6 +72,8 @@ export function journalOf(database: Database, hash: Hash, random: (bytes: number
         .returning({ seq: journal.seq })
         .all().length;
     },
+    /** When the last line was written; null: nothing was. */
+    newest: (): Instant | null => last.get()?.at ?? null,
     count: (): number => database.select({ count: sql<number>`count(*)` }).from(journal).get()?.count ?? 0,
     lines: (): JournalRow[] => database.select().from(journal).orderBy(asc(journal.seq)).all(),
     /** Goes over the whole chain from its first line; reports the first line that does not fit. */

@@ -150,6 +150,13 @@ CREATE INDEX replies_by_customer ON replies (customer_id);
 CREATE INDEX effects_by_message ON effects (message_id) WHERE message_id IS NOT NULL;
 `;
 
+/** Whether this file is a copy that was put back. */
+const RESTORED = `
+ALTER TABLE organisation ADD COLUMN home TEXT;
+ALTER TABLE organisation ADD COLUMN restored TEXT;
+ALTER TABLE organisation ADD COLUMN restored_checked TEXT;
+`;
+
 const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
   COMPANY,
@@ -160,6 +167,7 @@ const ORGANISATION_MIGRATIONS: readonly string[] = [
   KNOWN_OF_CUSTOMERS,
   AGREEMENTS,
   REPLIES,
+  RESTORED,
 ];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */

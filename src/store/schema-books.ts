@@ -72,6 +72,12 @@ export const organisation = sqliteTable('organisation', {
   /** When a poll found what no webhook told of; null while webhooks tell, or never did. */
   unheardSince: text('unheard_since').$type<Instant>(),
   lastRun: text('last_run').$type<CalendarDate>(),
+  /** Where this file lies, as the runtime knows it; a copy lies elsewhere. */
+  home: text('home'),
+  /** In quarantine: the last moment this copy knows of. null: not restored, or a person has compared. */
+  restored: text('restored').$type<Instant>(),
+  /** Up to which customer the books were asked what left since. */
+  restoredChecked: text('restored_checked'),
   version: integer('version').notNull(),
 });
 

@@ -45,6 +45,10 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
     if (reason === '') return { refused: { key: 'refused.reason' } };
     return { command: { do: 'skip-letter', effectId: idOf(c, 'effectId'), reason }, done: { key: 'flash.skipped' } };
   });
+  post('/letters/:effectId/left', (_form, c) => ({
+    command: { do: 'letter-left', effectId: idOf(c, 'effectId') },
+    done: { key: 'flash.left' },
+  }));
   post('/letters/:effectId/resolve', (form, c) => ({
     command: { do: 'resolve-unknown', effectId: idOf(c, 'effectId'), outcome: form.text('outcome') },
     done: { key: 'flash.resolved' },
@@ -79,6 +83,7 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
     command: { do: 'set-mode', mode: form.text('mode') },
     done: { key: 'flash.mode', values: { mode: form.text('mode') } },
   }));
+  post('/compared', () => ({ command: { do: 'end-quarantine' }, done: { key: 'flash.compared' } }));
   post('/release', () => ({ command: { do: 'release-first-run' }, done: { key: 'flash.released' } }));
   post('/stop', (form) => {
     const stopped = form.text('stopped');

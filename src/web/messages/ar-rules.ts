@@ -77,6 +77,7 @@ export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
   'rule.mode-changed': 'ضُبط الوضع على {mode:mode}.',
   'rule.period-locked': 'الدفاتر مقفلة لتاريخ {number}: لا يعيد فتحها إلا صاحبها، ولذلك لا تُعاد المحاولة تلقائيًا.',
   'rule.contact-archived': 'عميل {number} مؤرشف في الدفاتر، فلا تقبل أي تغيير عليها.',
+  'rule.restored': 'ربما خرجت بعد إنشاء النسخة التي استُعيد منها هذا الملف.',
   'rule.webhooks-silent': 'تغيّرت الدفاتر ولم ترسل المنصة إشعارًا كما كانت تفعل.',
   'rule.connection-ends':
     'تُنهي المنصة الربط في {date:date}، {days|none:اليوم|zero:اليوم|one:بعد يوم|two:بعد يومين|few:بعد # أيام|many:بعد # يومًا|other:بعد # يوم}.',

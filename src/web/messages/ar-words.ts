@@ -18,6 +18,7 @@ export const arWords: Readonly<Record<keyof typeof enWords, string>> = {
   'fresh.read': 'قُرئت دفاتر {platform:platform} {ago}',
   'fresh.never': 'لم تُقرأ دفاتر {platform:platform} بعد',
   'state.stopped': 'موقوف',
+  'state.restored': 'مستعاد من نسخة',
   'days.late':
     '{days|none:تُستحق اليوم|zero:تُستحق اليوم|one:متأخرة يومًا|two:متأخرة يومين|few:متأخرة # أيام|many:متأخرة # يومًا|other:متأخرة # يوم}',
   'days.oldest':
@@ -183,6 +184,8 @@ export const arWords: Readonly<Record<keyof typeof enWords, string>> = {
   'flash.released': 'أُذن بالتشغيل الأول.',
   'flash.stopped': 'كل شيء موقوف.',
   'flash.started': 'استُؤنف العمل.',
+  'flash.left': 'حُفظت على أنها خرجت، وتُحسب كأي رسالة أخرى.',
+  'flash.compared': 'تستمر الرسائل، وكل منها ينتظر موافقتك.',
   'flash.disconnected': 'تم الفصل. لا يُقرأ شيء ولا يُرسل شيء بعد الآن.',
   'flash.disconnected-later': 'تم الفصل هنا. لا تجيب المنصة الآن، وستُبلَّغ حالما تجيب.',
   'flash.connected': 'تم الربط. تُقرأ الدفاتر في وضع المسودة: لا يخرج شيء حتى تختار وضعًا آخر.',

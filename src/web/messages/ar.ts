@@ -50,6 +50,8 @@ export const ar: Messages = {
   'today.skip-reason': 'لماذا لا ينبغي أن تخرج؟',
   'today.skip-note': 'يُحفظ السبب في السجل، وتأتي المرحلة التالية في موعدها.',
   'today.skip-send': 'تخطَّ الرسالة',
+  'today.left-note': 'هل أُرسلت يدويًا، أو قبل استعادة هذا الملف من نسخة؟',
+  'today.left': 'خرجت من قبل',
   'today.cancel': 'إلغاء',
   'today.calls': 'مكالمات',
   'today.call': 'افتح المكالمة',
@@ -78,6 +80,9 @@ export const ar: Messages = {
   'today.release-action': 'ائذن بالتشغيل الأول',
   'today.stopped': 'كل شيء موقوف. لا يخرج شيء حتى يُستأنف.',
   'today.stopped-action': 'استئناف',
+  'today.restored':
+    'استُعيد ملف هذا العميل من نسخة لا تعرف شيئًا بعد {knows}. ربما خرجت رسائل منذ ذلك الحين، لذلك لا تخرج أي رسالة الآن. سُئلت الدفاتر عمّا تعرفه منها؛ قارن الرسائل أدناه بما أرسله مزوّد بريدك، وتخطَّ ما خرج منها.',
+  'today.restored-action': 'قارنتُ: استمر، وكل رسالة بموافقتي',
   'today.reconnect': 'انتهى الربط مع {platform:platform}. قد تكون الأرقام قديمة، لذلك لا تخرج رسائل.',
   'today.reconnect-action': 'أعد الربط',
   'today.keys': 'المفاتيح: {next} و{previous} للتنقل، {approve} للموافقة، {read} للقراءة.',

@@ -62,6 +62,7 @@ export const enRules = {
   'rule.period-locked':
     'The books are closed for the date of {number}: only their owner can reopen them, so it is not tried again by itself.',
   'rule.contact-archived': 'The customer of {number} is archived in the books, which then take no change to it.',
+  'rule.restored': 'It may have left after the copy was made that this file was put back from.',
   'rule.webhooks-silent': 'The books changed and the platform sent no webhook, as it did before.',
   'rule.connection-ends': 'The platform ends the connection on {date:date}, {days|none:today|one:in # day|other:in # days}.',
   'rule.sync-parked': 'The platform answers no more questions ({code}) until {until:date}, {time}.',

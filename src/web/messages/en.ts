@@ -50,6 +50,8 @@ const screens = {
   'today.skip-reason': 'Why should it not leave?',
   'today.skip-note': 'Kept in the journal. The next stage comes at its own time.',
   'today.skip-send': 'Skip the letter',
+  'today.left-note': 'Sent by hand, or before this file was put back from a copy?',
+  'today.left': 'It went out already',
   'today.cancel': 'Cancel',
   'today.calls': 'Calls',
   'today.call': 'Open the call',
@@ -78,6 +80,9 @@ const screens = {
   'today.release-action': 'Release the first run',
   'today.stopped': 'Everything is stopped. Nothing leaves until it is started again.',
   'today.stopped-action': 'Start again',
+  'today.restored':
+    'This client file was put back from a copy that knows nothing after {knows}. Letters may have left since, so none leaves now. The books have been asked which they know of; compare the letters below with what your mail provider sent, and skip those that went out.',
+  'today.restored-action': 'I have compared: go on, each letter with my approval',
   'today.reconnect': 'The connection to {platform:platform} ended. Figures may be old, so no letter leaves.',
   'today.reconnect-action': 'Connect again',
   'today.keys': 'Keys: {next} and {previous} move, {approve} approves, {read} reads.',

@@ -74,6 +74,7 @@ function ClientRow(props: { readonly view: View; readonly client: OrganisationSu
         </a>
         <span class="why">
           {locale.t('mode.in', { mode: client.mode })}
+          {client.restored ? <Chip tone="bad">{locale.t('state.restored')}</Chip> : null}
           {client.stopped ? <Chip tone="bad">{locale.t('state.stopped')}</Chip> : null}
         </span>
       </th>

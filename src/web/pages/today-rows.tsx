@@ -91,14 +91,23 @@ export function LetterRow(props: RowProps & { readonly letter: LetterItem }) {
           <a class="button" data-read href={read}>
             {locale.t('today.read')}
           </a>
-          {waits ? <SkipLetter view={view} letter={letter} action={`${read}/skip`} back={back} /> : null}
+          {waits ? <SkipLetter view={view} letter={letter} action={`${read}/skip`} left={`${read}/left`} back={back} /> : null}
         </>
       }
     />
   );
 }
 
-export function SkipLetter(props: { readonly view: View; readonly letter: LetterItem; readonly action: string; readonly back: string }) {
+interface SkipProps {
+  readonly view: View;
+  readonly letter: LetterItem;
+  readonly action: string;
+  /** Where to say that it went out already; absent for what is no letter. */
+  readonly left?: string;
+  readonly back: string;
+}
+
+export function SkipLetter(props: SkipProps) {
   const { letter } = props;
   const { locale } = props.view;
   const id = `skip-${letter.effectId}`;
@@ -117,6 +126,12 @@ export function SkipLetter(props: { readonly view: View; readonly letter: Letter
           </button>
         </div>
       </PostForm>
+      {props.left === undefined ? null : (
+        <PostForm action={props.left} back={props.back} class="stack">
+          <p class="soft">{locale.t('today.left-note')}</p>
+          <button type="submit">{locale.t('today.left')}</button>
+        </PostForm>
+      )}
     </Popover>
   );
 }

@@ -125,7 +125,7 @@ function waitingParts({ summary, letters, handOvers, calls, exceptions }: Today)
   return { letters: real.length, calls: calls.length, others: exceptions.length };
 }
 
-/** What stands above everything else: stopped, not released, draft, connection ended. */
+/** What stands above everything else: stopped, put back from a copy, not released, draft, connection ended. */
 function Notices(props: TodayProps & { readonly back: string }) {
   const { view, today, back } = props;
   const { locale } = view;
@@ -137,6 +137,14 @@ function Notices(props: TodayProps & { readonly back: string }) {
           <p>{locale.t('today.stopped')}</p>
           <PostForm action={at(summary.id, 'stop')} back={back} hidden={{ stopped: 'no' }}>
             <button type="submit">{locale.t('today.stopped-action')}</button>
+          </PostForm>
+        </div>
+      ) : null}
+      {summary.restored ? (
+        <div class="notice bad">
+          <p>{locale.t('today.restored', { knows: locale.instant(summary.restored, summary.timeZone) })}</p>
+          <PostForm action={at(summary.id, 'compared')} back={back}>
+            <button type="submit">{locale.t('today.restored-action')}</button>
           </PostForm>
         </div>
       ) : null}
