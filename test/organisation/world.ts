@@ -1,5 +1,7 @@
 /** A small organisation over a Company without any wire: a clock that tests move, a mail sink, and an actor on a database in memory. */
 import { createHash } from 'node:crypto';
+import BetterSqlite from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { afterEach } from 'vitest';
 import type { Connector, Platform } from '../../connectors/connector.ts';
 import { addDays, type CalendarDate, calendarDate, type Instant } from '../../src/domain/time.ts';
@@ -10,6 +12,7 @@ import type { Mail, MailOutcome } from '../../src/letters/transport.ts';
 import type { OrganisationSummary } from '../../src/organisation/actor.ts';
 import { createOrganisation, organisationId } from '../../src/organisation/create.ts';
 import { openOrganisation } from '../../src/organisation/organisation.ts';
+import type { Home } from '../../src/organisation/restored.ts';
 import type { EffectKind } from '../../src/outbox/schema.ts';
 import type { Mode } from '../../src/policy/case.ts';
 import type { Policy } from '../../src/policy/policy.ts';
@@ -17,6 +20,7 @@ import { preset } from '../../src/policy/presets.ts';
 import { openNodeDatabase } from '../../src/runtimes/node-database.ts';
 import { Company } from '../../src/sandbox/company.ts';
 import { directPlatform } from '../../src/sandbox/direct.ts';
+import type { Database } from '../../src/store/database.ts';
 
 export const ZONE = 'America/New_York';
 /** A Monday without a holiday near it. */
@@ -42,6 +46,19 @@ export function memoryDatabase() {
   const opened = openNodeDatabase(':memory:', { durable: false });
   openFiles.push(opened);
   return opened.database;
+}
+
+function serialized(database: Database): Buffer {
+  const client: unknown = Reflect.get(database, '$client');
+  if (!(client instanceof BetterSqlite)) throw new TypeError('not opened on Node');
+  return client.serialize();
+}
+
+function databaseFrom(copy: Buffer): Database {
+  const client = new BetterSqlite(copy);
+  openFiles.push(client);
+  client.pragma('foreign_keys = ON');
+  return drizzle({ client });
 }
 
 /** Unpredictable enough for tests: a counter's hash. */
@@ -73,7 +90,9 @@ export interface WorldOptions {
 export class World {
   readonly company: Company;
   readonly mail: MemoryTransport;
-  readonly database = memoryDatabase();
+  database = memoryDatabase();
+  /** How a copy would be known; a place of null tells nothing. */
+  home: Home = { place: null, heard: -1, isCopy: false };
   readonly summaries: OrganisationSummary[] = [];
   readonly logs: string[] = [];
   readonly #options: WorldOptions;
@@ -117,6 +136,18 @@ export class World {
     this.actor = this.open();
   }
 
+  /** The database as it is now, to be put back later. */
+  backup(): Buffer {
+    return serialized(this.database);
+  }
+
+  /** As after a restore: a new actor over a copy, at another place. */
+  restore(copy: Buffer, home: Partial<Home> = { place: 'elsewhere' }): void {
+    this.database = databaseFrom(copy);
+    this.home = { ...this.home, ...home };
+    this.actor = this.open();
+  }
+
   open() {
     return openOrganisation({
       id: organisationId(hash, 'spreadsheet', 'tenant-1'),
@@ -129,6 +160,7 @@ export class World {
       hash,
       log: (_level, event) => void this.logs.push(event),
       onSummary: (summary) => void this.summaries.push(summary),
+      home: this.home,
       options: { skipWindow: this.#options.skipWindow ?? false },
     });
   }
