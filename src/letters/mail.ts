@@ -21,7 +21,7 @@ export interface MailInput {
   readonly html: string;
   /** From `messageIdOf`, with its angle brackets. */
   readonly messageId: string;
-  /** Message ids this one answers or continues, with their angle brackets. */
+  /** Message ids this one continues, with their angle brackets, the nearest last. */
   readonly references?: readonly string[];
   /** Extra headers, `X-…` only. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -42,6 +42,17 @@ export function messageIdOf(effect: string, fromAddress: string): string {
   return id;
 }
 
+/** Whether a message id, with its angle brackets, can stand in a header of ours as it is. */
+export function isMessageId(text: string): boolean {
+  return MESSAGE_ID.test(text);
+}
+
+/** The address that answers to one letter go to, where mail is read by the product: the letter's key stands behind a plus. */
+export function replyAddressOf(address: string, effectKey: string): string {
+  const at = address.lastIndexOf('@');
+  return `${address.slice(0, at)}+${effectKey}${address.slice(at)}`;
+}
+
 /**
  * The finished message. Every address is checked, every header-bound text is stripped of control characters, and the recipient
  * is `to` and nobody else.
@@ -55,13 +66,14 @@ export async function buildMail(input: MailInput): Promise<Mail> {
   if (!isUsableAddress(input.from.address)) throw new LetterRefused('unusable-address', 'from');
   const references = input.references ?? [];
   if (!references.every((id) => MESSAGE_ID.test(id))) throw new LetterRefused('unusable-header', 'references');
+  const nearest = references.at(-1);
   const message = new MailComposer({
     from: { name: headerText(input.from.name), address: input.from.address },
     to: { name: '', address: input.to },
     replyTo: { name: '', address: input.replyTo },
     subject: headerText(input.subject),
     messageId: input.messageId,
-    ...(references.length > 0 ? { references: references.join(' ') } : {}),
+    ...(nearest === undefined ? {} : { inReplyTo: nearest, references: references.join(' ') }),
     date: new Date(msOf(input.at)),
     text: input.text,
     html: input.html,

@@ -17,6 +17,9 @@ export interface Mail {
   readonly messageId: string;
 }
 
+/** Signs the finished bytes for the domain they come from, or gives them back as they are. */
+export type SignMail = (raw: Uint8Array, domain: string) => Promise<Uint8Array>;
+
 export type MailOutcome =
   /** The server has taken responsibility for it. */
   | { readonly kind: 'accepted'; readonly response: string }

@@ -160,6 +160,8 @@ export const commandSchema = z.discriminatedUnion('do', [
     by: member,
     messageId: z.string().min(1).max(400),
     answers: z.array(z.string().max(404)).max(50),
+    /** Keys of letters whose reply address it came to. */
+    keys: z.array(z.string().max(64)).max(50).default([]),
     kind: z.enum(['reply', 'auto-reply', 'bounce', 'complaint']),
     from: z.string().max(400),
     subject: z.string().max(400),

@@ -18,10 +18,12 @@ const PAID_BUSINESS_DAYS = 5;
 /** Whoever holds placed by a reply are said to be placed by. */
 const BY_REPLY = 'customer, by reply';
 
-/** Matched by the message id of the letter it answers, which nobody who did not get the letter knows. */
+/** Matched by the letter's message id, or by its own reply address; nobody who did not get the letter knows either. */
 export function receiveReply(desk: Desk, moment: Moment, reply: Reply): CommandResult {
   const { store } = desk;
-  const letter = reply.answers.map((messageId) => store.effects.byMessage(messageId)).find((effect) => effect !== null);
+  const letter =
+    reply.answers.map((messageId) => store.effects.byMessage(messageId)).find((effect) => effect !== null) ??
+    reply.keys.map((key) => store.effects.leftUnder(key)).find((effect) => effect !== null);
   if (!letter) return refusal('not-found', 'it answers no letter of ours');
   const { customerId } = letter;
   const { messageId, kind, from: sender, subject, text, meanings } = reply;

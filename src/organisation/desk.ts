@@ -2,7 +2,7 @@
 import type { Platform } from '../../connectors/connector.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import { dateIn } from '../domain/zone.ts';
-import type { MailTransport } from '../letters/transport.ts';
+import type { MailTransport, SignMail } from '../letters/transport.ts';
 import type { Effects } from '../outbox/effects.ts';
 import { type Policy, policySchema } from '../policy/policy.ts';
 import type { Hash } from '../store/database.ts';
@@ -13,11 +13,21 @@ import type { Log } from './log.ts';
 /** What is remembered, and what is promised: two rooms over one database. */
 export type Holdings = Store & { readonly effects: Effects };
 
+/** What an installation adds to its letters. */
+export interface Post {
+  /** Where answers are read by the product itself; null: they go to the business. */
+  readonly replyAddress: string | null;
+  readonly sign: SignMail;
+}
+
+export const PLAIN_POST: Post = { replyAddress: null, sign: async (raw) => raw };
+
 export interface Desk {
   readonly id: string;
   readonly store: Holdings;
   readonly platform: Platform;
   readonly mail: MailTransport;
+  readonly post: Post;
   /** The only clock. */
   readonly now: () => Instant;
   readonly random: (bytes: number) => Uint8Array;

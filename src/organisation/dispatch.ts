@@ -1,6 +1,6 @@
 /** One claimed letter whose invoices were just read again: is it still wanted, what does it say, and what came of sending it. */
 import { leavesByItself } from '../cases/channel.ts';
-import { buildMail, messageIdOf } from '../letters/mail.ts';
+import { buildMail, isMessageId, messageIdOf, replyAddressOf } from '../letters/mail.ts';
 import { LetterRefused } from '../letters/refused.ts';
 import type { Mail } from '../letters/transport.ts';
 import { advancesOf, contactContent, contactDecisions, invoiceIdsOf, sameAsk } from '../outbox/content.ts';
@@ -18,6 +18,8 @@ import type { OpenSession } from './session.ts';
 
 /** Pay links fetched for one letter; more rows than that are read by nobody. */
 const MAX_LINKS = 20;
+/** Message ids of a conversation that a letter names; a header line stays below what servers take (RFC 5322: 998 characters, folded). */
+const THREAD = 12;
 
 /** False: the mail server is out of reach. */
 export async function dispatchLetter(desk: Desk, openSession: OpenSession, effect: EffectRow, tally: Tally): Promise<boolean> {
@@ -142,12 +144,14 @@ async function composed(desk: Desk, effect: EffectRow, { moment, file, decisions
     const mail = await buildMail({
       from: { name: sender.fromName, address: sender.fromAddress },
       to,
-      replyTo: sender.replyTo,
+      replyTo: desk.post.replyAddress === null ? sender.replyTo : replyAddressOf(desk.post.replyAddress, effect.key),
       ...content,
       messageId: messageIdOf(effect.key, sender.fromAddress),
+      references: threadOf(desk, effect.customerId, invoiceIdsOf(decisions)),
       at: moment.at,
     });
-    return { mail, ...content };
+    const raw = await desk.post.sign(mail.raw, sender.fromAddress.slice(sender.fromAddress.lastIndexOf('@') + 1));
+    return { mail: { ...mail, raw }, ...content };
   } catch (error) {
     if (!(error instanceof LetterRefused)) throw error;
     desk.store.transaction(() => {
@@ -158,6 +162,23 @@ async function composed(desk: Desk, effect: EffectRow, { moment, file, decisions
     });
     return null;
   }
+}
+
+/** Message ids of what was written about any of these invoices before, ours and the customer's, oldest first: one conversation in their mail program. */
+function threadOf({ store }: Desk, customerId: string, invoiceIds: readonly string[]): string[] {
+  const about = new Set(invoiceIds);
+  const letters = store.effects
+    .lettersOf(customerId)
+    .filter((letter) => invoiceIdsOf(contactDecisions(letter.content)).some((id) => about.has(id)));
+  const ours = new Set(letters.map((letter) => letter.id));
+  const replies = store.standings.replies(customerId).filter((reply) => ours.has(reply.effectId) && reply.kind === 'reply');
+  return [
+    ...letters.map(({ messageId, settledAt }) => ({ messageId, at: settledAt ?? '' })),
+    ...replies.map(({ messageId, at }) => ({ messageId, at })),
+  ]
+    .sort((a, b) => (a.at < b.at ? -1 : 1))
+    .flatMap(({ messageId }) => (messageId !== null && isMessageId(messageId) ? [messageId] : []))
+    .slice(-THREAD);
 }
 
 /** From this commit on it may have left. */

@@ -14,7 +14,7 @@ import { commandSchema } from './command-schema.ts';
 import { carryOut } from './commands.ts';
 import { checkCompany } from './company-check.ts';
 import { deliver, recover } from './deliver.ts';
-import { type Desk, type Holdings, momentOf } from './desk.ts';
+import { type Desk, type Holdings, momentOf, PLAIN_POST, type Post } from './desk.ts';
 import type { Log } from './log.ts';
 import { plan } from './plan.ts';
 import { type Home, lookForLostLetters, noteHome } from './restored.ts';
@@ -34,6 +34,8 @@ export interface OrganisationDeps {
   /** Where its tokens come from. */
   readonly access: Access;
   readonly mail: MailTransport;
+  /** Absent: nothing is added to letters. */
+  readonly post?: Post;
   /** The only clock. */
   readonly now: () => Instant;
   readonly random: (bytes: number) => Uint8Array;
@@ -59,7 +61,18 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
   if (held !== deps.id) throw new Error(`this database belongs to another organisation than ${deps.id}`);
   const { id, access, mail, now, random, hash, log } = deps;
   const platform = { ...deps.platform, connector: renewing(deps.platform.connector, store, access) };
-  const desk: Desk = { id, store, platform, mail, now, random, hash, log, skipWindow: deps.options?.skipWindow ?? false };
+  const desk: Desk = {
+    id,
+    store,
+    platform,
+    mail,
+    post: deps.post ?? PLAIN_POST,
+    now,
+    random,
+    hash,
+    log,
+    skipWindow: deps.options?.skipWindow ?? false,
+  };
   const openSession = sessionsOf(store, access);
   const { budget, tenant } = store.settings.read();
   if (budget !== null) platform.connector.budget?.restore(tenant, budget);

@@ -123,6 +123,12 @@ export function effectsOf(database: Database) {
     .groupBy(effects.kind, effects.state)
     .prepare();
 
+  const lettersOf = database
+    .select()
+    .from(effects)
+    .where(and(eq(effects.customerId, sql.placeholder('customerId')), eq(effects.kind, 'letter'), inArray(effects.state, [...LEFT_STATES])))
+    .orderBy(asc(effects.settledAt), asc(effects.id))
+    .prepare();
   const byMessage = database
     .select()
     .from(effects)
@@ -198,6 +204,15 @@ export function effectsOf(database: Database) {
     firstAttempt: (): 'now' | Instant | null => (waitingNow.get() ? 'now' : (nextAttempt.get()?.at ?? null)),
     /** Letters that left (or may have) after an instant, over all customers. */
     lettersSince: (since: Instant): number => sentSince.get({ since })?.count ?? 0,
+    /** A customer's letters that left, oldest first. */
+    lettersOf: (customerId: string): EffectRow[] => lettersOf.all({ customerId }),
+    /** The letter that left under this key, or null. */
+    leftUnder: (key: string): EffectRow | null =>
+      database
+        .select()
+        .from(effects)
+        .where(and(eq(effects.key, key), eq(effects.kind, 'letter'), inArray(effects.state, [...LEFT_STATES])))
+        .get() ?? null,
     notesOf: (parent: string): EffectRow[] =>
       database.select().from(effects).where(eq(effects.parent, parent)).orderBy(asc(effects.id)).all(),
     ofCustomer: (customerId: string): EffectRow[] =>

@@ -11,6 +11,8 @@ export interface IncomingMail {
   readonly messageId: string | null;
   /** Message ids it answers or reports on, with angle brackets, the nearest first. */
   readonly answers: readonly string[];
+  /** Keys of letters whose own reply address it was sent to. */
+  readonly keys: readonly string[];
   readonly kind: ReplyKind;
   readonly from: string;
   readonly subject: string;
@@ -27,6 +29,8 @@ export interface IncomingMail {
 export const MAX_MAIL_BYTES = 10 * 1024 * 1024;
 const MAX_TEXT = 4_000;
 const MAX_ANSWERS = 50;
+/** As outbox/keys.ts makes them. */
+const KEY = /\+([0-9a-f]{32})@/g;
 const MESSAGE_ID = /<[^<>\s@]{1,200}@[^<>\s@]{1,200}>/g;
 
 /** null: no e-mail at all. `today`: the day it came, for dates of absence. */
@@ -41,6 +45,7 @@ export async function readMail(raw: Uint8Array, today: CalendarDate): Promise<In
   return {
     messageId: mail.messageId ?? null,
     answers: answersOf(mail, kind),
+    keys: keysOf(mail),
     kind,
     from: mail.from?.address ?? '',
     subject: (mail.subject ?? '').slice(0, 400),
@@ -88,6 +93,14 @@ function answersOf(mail: Email, kind: ReplyKind): string[] {
       ? ''
       : [mail.text ?? '', ...mail.attachments.map((part) => (typeof part.content === 'string' ? part.content : ''))].join('\n');
   const found = [...(threaded.match(MESSAGE_ID) ?? []), ...(returned.match(MESSAGE_ID) ?? [])];
+  return [...new Set(found)].slice(0, MAX_ANSWERS);
+}
+
+/** `name+<key>@…` among those it was sent to, as the mail or whoever delivered it names them. */
+function keysOf(mail: Email): string[] {
+  const sentTo = [...(mail.to ?? []), ...(mail.cc ?? [])].map(({ address }) => address ?? '');
+  const delivered = ['delivered-to', 'x-original-to', 'envelope-to'].map((name) => header(mail, name));
+  const found = [...sentTo, ...delivered].flatMap((text) => [...text.toLowerCase().matchAll(KEY)].map(([, key]) => key ?? ''));
   return [...new Set(found)].slice(0, MAX_ANSWERS);
 }
 

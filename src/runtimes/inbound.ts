@@ -10,11 +10,22 @@ import type { Product } from './product.ts';
 /** Mail that comes back is offered to every organisation until one knows the letter it answers; what is urgent in it counts at once. */
 export function inboundOf(product: Pick<Product, 'ids' | 'organisation'>, now: () => Instant, changed: (id: string) => void): Fetch {
   const receive = async (mail: IncomingMail): Promise<boolean> => {
-    const { messageId, answers, kind, from, subject, text, meanings, awayUntil, permanent } = mail;
+    const { messageId, answers, keys, kind, from, subject, text, meanings, awayUntil, permanent } = mail;
     // A mail without a name of its own is known by what it says.
     const name = messageId ?? `<${hash(JSON.stringify([answers, from, subject, text]))}@unnamed>`;
-    for (const id of answers.length === 0 ? [] : product.ids()) {
-      const reply = { messageId: name, answers: [...answers], kind, from, subject, text, meanings: [...meanings], awayUntil, permanent };
+    for (const id of answers.length + keys.length === 0 ? [] : product.ids()) {
+      const reply = {
+        messageId: name,
+        answers: [...answers],
+        keys: [...keys],
+        kind,
+        from,
+        subject,
+        text,
+        meanings: [...meanings],
+        awayUntil,
+        permanent,
+      };
       const result = await product.organisation(id)?.command({ do: 'receive-reply', by: 'inbound mail', ...reply });
       if (result?.done !== true) continue;
       changed(id);

@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../domain/time.ts';
 import type { MailTransport } from '../letters/transport.ts';
+import { PLAIN_POST, type Post } from '../organisation/desk.ts';
 import type { Log } from '../organisation/log.ts';
 import type { Hash } from '../store/database.ts';
 import { type OpenedDatabase, openNodeDatabase } from './node-database.ts';
@@ -18,6 +19,8 @@ export interface NodeRuntimeInput {
   readonly dataDir: string;
   readonly now: () => Instant;
   readonly mail: MailTransport;
+  /** Absent: nothing is added to letters. */
+  readonly post?: Post;
   readonly log: Log;
   /** false only where the whole folder is thrown away after a crash. */
   readonly durable?: boolean;
@@ -30,13 +33,14 @@ function placeOf(path: string): string | null {
 }
 
 /** `close` closes every database that was opened. */
-export function nodeRuntime({ dataDir, now, mail, log, durable = true }: NodeRuntimeInput): Runtime & { close(): void } {
+export function nodeRuntime({ dataDir, now, mail, post = PLAIN_POST, log, durable = true }: NodeRuntimeInput): Runtime & { close(): void } {
   const databases = new Map<string, OpenedDatabase>();
   return {
     now,
     random,
     hash,
     mail,
+    post,
     log,
     openDatabase(name) {
       const opened = databases.get(name) ?? openNodeDatabase(join(dataDir, `${name}.sqlite`), { durable });

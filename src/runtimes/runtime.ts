@@ -1,6 +1,7 @@
 /** What a runtime supplies to the product: the only sources of time, chance, storage and mail there are. */
 import type { Instant } from '../domain/time.ts';
 import type { MailTransport } from '../letters/transport.ts';
+import type { Post } from '../organisation/desk.ts';
 import type { Log } from '../organisation/log.ts';
 import type { Database, Hash } from '../store/database.ts';
 
@@ -15,5 +16,6 @@ export interface Runtime {
   /** What tells a database's file from a copy of it; null: nothing does. */
   readonly placeOf: (name: string) => string | null;
   readonly mail: MailTransport;
+  readonly post: Post;
   readonly log: Log;
 }

@@ -8,11 +8,13 @@ import { type Ledgers, ledgersOf } from '../../connectors/spreadsheet/ledgers.ts
 import type { Io } from '../commands/io.ts';
 import { type Instant, instantFromMs, msOf } from '../domain/time.ts';
 import type { MailTransport } from '../letters/transport.ts';
+import { PLAIN_POST, type Post } from '../organisation/desk.ts';
 import type { Log } from '../organisation/log.ts';
 import { openVault, type Vault } from '../vault/vault.ts';
 import { createApp } from '../web/app.tsx';
 import type { ConnectOutcome, WebDeps } from '../web/deps.ts';
 import { acting } from './acting.ts';
+import { dkimFrom } from './dkim.ts';
 import { inboundOf } from './inbound.ts';
 import { ledgerDesks } from './ledger-desks.ts';
 import { type Fetch, listen } from './listen.ts';
@@ -76,7 +78,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   mkdirSync(settings.dataDir, { recursive: true });
   const now = clockFrom(settings.clock);
   const mail = settings.smtpUrl === null ? noMail() : smtpTransport(settings.smtpUrl);
-  const runtime = nodeRuntime({ dataDir: settings.dataDir, now, mail, log });
+  const runtime = nodeRuntime({ dataDir: settings.dataDir, now, mail, post: postOf(settings), log });
   let publicUrl = settings.publicUrl;
   const vault = await vaultFor(settings, runtime.random);
   await makeWatchedRoot(settings.ledgerDir);
@@ -133,6 +135,11 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
       runtime.close();
     },
   };
+}
+
+/** @throws BadInput for keys that cannot be used. */
+function postOf({ replyAddress, dkimDir }: ServeSettings): Post {
+  return { replyAddress, sign: dkimDir === null ? PLAIN_POST.sign : dkimFrom(dkimDir) };
 }
 
 /** Wakes an organisation for everything, or for what webhooks hint at; null: nothing of either. */

@@ -22,6 +22,10 @@ export interface ServeSettings {
   readonly smtpUrl: string | null;
   /** The address letters come from. */
   readonly mailFrom: string;
+  /** Where answers are read by the product; null: they go to the business. */
+  readonly replyAddress: string | null;
+  /** Where the keys lie that letters are signed with; null: they are not signed. */
+  readonly dkimDir: string | null;
   /** By the platform's name in the registry; what is not configured is absent. */
   readonly apps: Readonly<Partial<Record<keyof typeof APIS, AppCredentials>>>;
   /** What webhooks are signed with; several while one is being changed, none: every delivery is refused. */
@@ -69,6 +73,8 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
     publicUrl: address('PUBLIC_URL', env['PUBLIC_URL'] || `http://localhost:${port}`, ['http:', 'https:']).replace(/\/$/, ''),
     smtpUrl: env['SMTP_URL'] ? address('SMTP_URL', env['SMTP_URL'], ['smtp:', 'smtps:']) : null,
     mailFrom: mailFrom(env['MAIL_FROM']),
+    replyAddress: env['REPLY_ADDRESS'] ? replyAddress(env['REPLY_ADDRESS']) : null,
+    dkimDir: env['DKIM_DIR'] || null,
     apps,
     webhookKeys: { xero: listed(env['XERO_WEBHOOK_KEY']), quickbooks: listed(env['INTUIT_WEBHOOK_TOKEN']) },
     demo,
@@ -135,6 +141,19 @@ function mailFrom(text: string | undefined): string {
   if (!text) return NO_ADDRESS;
   if (isUsableAddress(text)) return text;
   throw new BadInput('MAIL_FROM is not one e-mail address');
+}
+
+/** Room for the plus and the letter's key: RFC 5321 §4.5.3.1.1 allows 64 octets before the @. */
+const REPLY_LOCAL_PART = 31;
+
+function replyAddress(text: string): string {
+  const local = text.slice(0, text.lastIndexOf('@'));
+  if (!isUsableAddress(text)) throw new BadInput('REPLY_ADDRESS is not one e-mail address');
+  if (local.includes('+') || local.length > REPLY_LOCAL_PART)
+    throw new BadInput(
+      `REPLY_ADDRESS: before the @ there may be ${REPLY_LOCAL_PART} characters and no plus, because the letter's key follows it`,
+    );
+  return text;
 }
 
 function address(name: string, text: string, protocols: readonly string[]): string {

@@ -11,6 +11,7 @@ import { type MemoryTransport, memoryTransport } from '../../src/letters/sink.ts
 import type { Mail, MailOutcome } from '../../src/letters/transport.ts';
 import type { OrganisationSummary } from '../../src/organisation/actor.ts';
 import { createOrganisation, organisationId } from '../../src/organisation/create.ts';
+import { PLAIN_POST, type Post } from '../../src/organisation/desk.ts';
 import { openOrganisation } from '../../src/organisation/organisation.ts';
 import type { Home } from '../../src/organisation/restored.ts';
 import type { EffectKind } from '../../src/outbox/schema.ts';
@@ -93,6 +94,7 @@ export class World {
   database = memoryDatabase();
   /** How a copy would be known; a place of null tells nothing. */
   home: Home = { place: null, heard: -1, isCopy: false };
+  post: Post = PLAIN_POST;
   readonly summaries: OrganisationSummary[] = [];
   readonly logs: string[] = [];
   readonly #options: WorldOptions;
@@ -161,6 +163,7 @@ export class World {
       log: (_level, event) => void this.logs.push(event),
       onSummary: (summary) => void this.summaries.push(summary),
       home: this.home,
+      post: this.post,
       options: { skipWindow: this.#options.skipWindow ?? false },
     });
   }
