@@ -8,6 +8,8 @@ export interface Reading {
 
 const UNSEEN = /[\u200b-\u200f\u00ad\u061c\u202a-\u202e\u2060\u2066-\u2069\ufeff]/;
 const SPACE = /\s/;
+/** The first character beyond ASCII. */
+const FIRST_FOLDED = '\u0080';
 const FILLER = '\u00b7';
 
 /** Compatibility forms, accents, vowel signs and direction marks fold away; runs of white space become one space; alef and ya one spelling. */
@@ -16,8 +18,7 @@ export function read(original: string): Reading {
   const at: number[] = [];
   let index = 0;
   for (const character of original) {
-    const folded = UNSEEN.test(character) ? '' : fold(character);
-    for (const unit of folded) {
+    for (const unit of foldedCharacter(character)) {
       const space = SPACE.test(unit);
       if (space && (text === '' || text.endsWith(' '))) continue;
       text += space ? ' ' : unit;
@@ -26,6 +27,12 @@ export function read(original: string): Reading {
     index += character.length;
   }
   return text.endsWith(' ') ? { text: text.slice(0, -1), at } : { text, at };
+}
+
+/** Plain letters, most of every text, need no look at the tables. */
+function foldedCharacter(character: string): string {
+  if (character < FIRST_FOLDED) return character;
+  return UNSEEN.test(character) ? '' : fold(character);
 }
 
 /** One spelling of a text, without its positions. */

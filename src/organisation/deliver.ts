@@ -38,7 +38,8 @@ export async function deliver(desk: Desk, openSession: OpenSession): Promise<Del
   const tally: Tally = { sent: 0, notes: 0, suppressed: 0, unknown: 0, failed: 0 };
   // Deliveries never overlap, so whatever is still in hand now was left by one that was interrupted.
   recover(desk);
-  const rounds = (await isMoneyFresh(desk, openSession)) ? MAX_ROUNDS : 0;
+  const due = desk.store.effects.dueKinds(desk.now());
+  const rounds = due.has('letter') && (await isMoneyFresh(desk, openSession)) ? MAX_ROUNDS : 0;
   for (let round = 0; round < rounds; round += 1) {
     const claimed = claimLetters(desk);
     if (claimed === 'none') break;
@@ -55,8 +56,7 @@ export async function deliver(desk: Desk, openSession: OpenSession): Promise<Del
  */
 async function isMoneyFresh(desk: Desk, openSession: OpenSession): Promise<boolean> {
   const { store } = desk;
-  if (!mayAct(momentOf(desk)) || store.connection.state() !== 'connected' || store.effects.due('letter', desk.now(), 1).length === 0)
-    return true;
+  if (!mayAct(momentOf(desk)) || store.connection.state() !== 'connected') return true;
   const { lastSync } = store.settings.read();
   if (lastSync !== null && msOf(desk.now()) - msOf(lastSync) <= FRESH_MS) return true;
   return (await sync(desk, openSession, ['payments', 'credits'])).ok;
@@ -69,13 +69,15 @@ async function isMoneyFresh(desk: Desk, openSession: OpenSession): Promise<boole
 export function recover(desk: Desk): void {
   const { store, log } = desk;
   if (!store.settings.find()) return;
+  const left = store.effects.inHand();
+  if (left.length === 0) return;
   store.transaction(() => {
-    for (const effect of store.effects.inState('dispatching')) {
-      if (effect.kind === 'letter') unknown(desk, effect, 'interrupted');
+    for (const effect of left) {
+      if (effect.state === 'claimed') store.effects.move(effect, 'planned', { leaseUntil: null, attempt: null });
+      else if (effect.kind === 'letter') unknown(desk, effect, 'interrupted');
       else store.effects.move(effect, 'planned', { leaseUntil: null });
-      log('warn', 'recovered-dispatching', { kind: effect.kind });
+      if (effect.state === 'dispatching') log('warn', 'recovered-dispatching', { kind: effect.kind });
     }
-    for (const effect of store.effects.inState('claimed')) store.effects.move(effect, 'planned', { leaseUntil: null, attempt: null });
   });
 }
 

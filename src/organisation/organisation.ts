@@ -119,7 +119,8 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
     plan: inTurnPlan,
     deliver: inTurnDeliver,
     wake: async (hinted) => {
-      const report = await inTurnSync(hinted && kindsHinted(hinted));
+      // What was read is told together with what follows from it.
+      const report = await inTurn(() => sync(desk, openSession, hinted && kindsHinted(hinted)));
       if (deps.lastWebhook) noteSilence(desk, hinted ? 0 : report.changed, deps.lastWebhook());
       await inTurn(() => checkCompany(desk, openSession, hinted?.includes('connection')));
       const run = await inTurnPlan();

@@ -60,7 +60,8 @@ function claim(desk: Desk): EffectRow[] {
   const { store } = desk;
   return store.transaction(() => {
     if (store.settings.read().stopped) return [];
-    const due = [...store.effects.due('note', desk.now(), AT_ONCE), ...store.effects.due('expected-payment', desk.now(), AT_ONCE)];
+    const kinds = store.effects.dueKinds(desk.now());
+    const due = WRITES.flatMap((kind) => (kinds.has(kind) ? store.effects.due(kind, desk.now(), AT_ONCE) : []));
     return due.slice(0, AT_ONCE).map((row) => {
       const attempts = row.attempts + 1;
       store.effects.move(row, 'claimed', { attempts, leaseUntil: addMs(desk.now(), LEASE_MS) });

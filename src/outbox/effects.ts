@@ -1,5 +1,5 @@
 /** The outbox's rows: promised acts with their states. A state only ever changes along the transition table. */
-import { and, asc, eq, gte, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Reason } from '../policy/case.ts';
 import type { Database } from '../store/database.ts';
@@ -108,6 +108,17 @@ export function effectsOf(database: Database) {
     .where(eq(effects.state, sql.placeholder('state')))
     .orderBy(asc(effects.createdAt), asc(effects.id))
     .prepare();
+  const inHand = database
+    .select()
+    .from(effects)
+    .where(inArray(effects.state, ['dispatching', 'claimed']))
+    .orderBy(asc(effects.createdAt), asc(effects.id))
+    .prepare();
+  const dueKinds = database
+    .selectDistinct({ kind: effects.kind })
+    .from(effects)
+    .where(and(eq(effects.state, 'planned'), sql`(${effects.nextAttempt} IS NULL OR ${effects.nextAttempt} <= ${sql.placeholder('now')})`))
+    .prepare();
   const updates = new Map<string, ReturnType<typeof prepareUpdate>>();
   /** One prepared statement per set of columns that change together. */
   const updating = (change: EffectChange) => {
@@ -117,12 +128,26 @@ export function effectsOf(database: Database) {
     updates.set(key, known);
     return known;
   };
+  const leftSince = database
+    .select()
+    .from(effects)
+    .where(
+      and(eq(effects.kind, 'letter'), sql`${effects.settledAt} >= ${sql.placeholder('since')}`, inArray(effects.state, [...LEFT_STATES])),
+    )
+    .orderBy(asc(effects.settledAt), asc(effects.id))
+    .prepare();
   const counted = database
     .select({ kind: effects.kind, state: effects.state, count: sql<number>`count(*)` })
     .from(effects)
     .groupBy(effects.kind, effects.state)
     .prepare();
 
+  const ofCustomer = database
+    .select()
+    .from(effects)
+    .where(eq(effects.customerId, sql.placeholder('customerId')))
+    .orderBy(asc(effects.createdAt), asc(effects.id))
+    .prepare();
   const lettersOf = database
     .select()
     .from(effects)
@@ -140,13 +165,7 @@ export function effectsOf(database: Database) {
     /** How many of each kind stand in each state. */
     counted: () => counted.all(),
     /** Letters that left since an instant, oldest first. */
-    leftSince: (since: Instant): EffectRow[] =>
-      database
-        .select()
-        .from(effects)
-        .where(and(eq(effects.kind, 'letter'), gte(effects.settledAt, since), inArray(effects.state, [...LEFT_STATES])))
-        .orderBy(asc(effects.settledAt), asc(effects.id))
-        .all(),
+    leftSince: (since: Instant): EffectRow[] => leftSince.all({ since }),
     get: (id: string): EffectRow | null => one.get({ id }) ?? null,
     /** Gives the id of the new row. @throws when an effect with this key exists that is not suppressed. */
     promise(effect: NewEffect): string {
@@ -198,6 +217,10 @@ export function effectsOf(database: Database) {
         .where(and(inArray(effects.state, [...PENDING_STATES]), inArray(effects.kind, ['letter', 'hand-over'])))
         .all(),
     due: (kind: EffectKind, now: Instant, limit: number): EffectRow[] => due.all({ kind, now, limit }),
+    /** Kinds of which something can be tried now. */
+    dueKinds: (now: Instant): ReadonlySet<EffectKind> => new Set(dueKinds.all({ now }).map((row) => row.kind)),
+    /** What somebody has taken in hand, or had when their process ended; oldest first. */
+    inHand: (): EffectRow[] => inHand.all(),
     /** Every effect in this state, oldest first. */
     inState: (state: EffectState): EffectRow[] => inState.all({ state }),
     /** When a planned effect can next be tried; `now`: one can at once. */
@@ -215,8 +238,7 @@ export function effectsOf(database: Database) {
         .get() ?? null,
     notesOf: (parent: string): EffectRow[] =>
       database.select().from(effects).where(eq(effects.parent, parent)).orderBy(asc(effects.id)).all(),
-    ofCustomer: (customerId: string): EffectRow[] =>
-      database.select().from(effects).where(eq(effects.customerId, customerId)).orderBy(asc(effects.createdAt), asc(effects.id)).all(),
+    ofCustomer: (customerId: string): EffectRow[] => ofCustomer.all({ customerId }),
   };
 }
 

@@ -99,8 +99,8 @@ export const PLANTS: readonly Plant[] = [
     'leaves-what-was-in-hand-when-it-died',
     'NOLOSS',
     `${ORGANISATION}/deliver.ts`,
-    "for (const effect of store.effects.inState('claimed')) store.effects.move(effect, 'planned', { leaseUntil: null, attempt: null });",
-    '',
+    "if (effect.state === 'claimed') store.effects.move(effect, 'planned', { leaseUntil: null, attempt: null });",
+    "if (effect.state === 'claimed') continue;",
   ),
   plant(
     'takes-an-accepted-letter-for-refused',

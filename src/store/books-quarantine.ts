@@ -22,6 +22,7 @@ const BATCH = 500;
 
 export function quarantineIn(database: Database) {
   const total = database.select({ count: sql<number>`count(*)` }).from(quarantined).prepare();
+  const first = database.select().from(quarantined).orderBy(asc(quarantined.seq)).limit(MAX_LISTED).prepare();
   const forget = (kind: RecordKind, ids: readonly string[]) => {
     for (let start = 0; start < ids.length; start += BATCH)
       database
@@ -41,9 +42,6 @@ export function quarantineIn(database: Database) {
           .run();
     },
     /** Oldest first, at most 200, with the full count. */
-    list: () => ({
-      count: total.get()?.count ?? 0,
-      rows: database.select().from(quarantined).orderBy(asc(quarantined.seq)).limit(MAX_LISTED).all(),
-    }),
+    list: () => ({ count: total.get()?.count ?? 0, rows: first.all() }),
   };
 }

@@ -61,6 +61,7 @@ export function booksOf(database: Database, cases: Cases, options: BooksOptions)
   }
 
   function store(mapped: MappedPage, reading: Reading, touched: Set<string>): Change {
+    if (mapped.page.records.length === 0 && mapped.page.deleted.length === 0) return { changed: 0, doubtful: [], moved: [] };
     switch (mapped.kind) {
       case 'customers': {
         const { changed, moved } = customers.put(lastOfEach(mapped.page.records), touched);

@@ -33,3 +33,29 @@ export function often(database: Database, text: string): (...values: readonly Va
 function isPreparing(client: unknown): client is { prepare(text: string): { run(...values: readonly Value[]): unknown } } {
   return typeof client === 'object' && client !== null && 'prepare' in client && typeof client.prepare === 'function';
 }
+
+/** Rows that are read far more often than they change, by database and name: whoever opens a store over the same database sees the same. */
+const rows = new WeakMap<Database, Map<string, { readonly value: unknown }>>();
+
+/** A row kept in memory between its changes. Whoever changes it forgets it first; a transaction that is undone forgets all (`forgetRows`). */
+export function remembered<Row>(database: Database, name: string, read: () => Row): { get(): Row; forget(): void } {
+  const kept = rows.get(database) ?? new Map<string, { readonly value: unknown }>();
+  rows.set(database, kept);
+  let own: { readonly value: Row } | null = null;
+  return {
+    get() {
+      // What another store over this database forgot is no longer in the map.
+      if (own === null || kept.get(name) !== own) {
+        own = { value: read() };
+        kept.set(name, own);
+      }
+      return own.value;
+    },
+    forget: () => void kept.delete(name),
+  };
+}
+
+/** After a transaction was undone nothing that was read in it holds. */
+export function forgetRows(database: Database): void {
+  rows.get(database)?.clear();
+}

@@ -88,6 +88,11 @@ export function decisionsOf(database: Database, hash: Hash) {
     .where(and(eq(decisionLog.customerId, sql.placeholder('customerId')), lte(decisionLog.asOf, sql.placeholder('asOf'))))
     .orderBy(desc(decisionLog.seq))
     .prepare();
+  const record = database
+    .insert(runs)
+    .values({ asOf: sql.placeholder('asOf'), policyHash: sql.placeholder('policyHash'), at: sql.placeholder('at') })
+    .onConflictDoNothing()
+    .prepare();
   const uncovered = database
     .select({ count: sql<number>`count(*)` })
     .from(invoices)
@@ -151,7 +156,7 @@ export function decisionsOf(database: Database, hash: Hash) {
     /** Open invoices without a standing decision; 0 after every run (WHY). */
     uncovered: (): number => uncovered.get()?.count ?? 0,
     recordRun(asOf: CalendarDate, policyHash: string, at: Instant): void {
-      database.insert(runs).values({ asOf, policyHash, at }).onConflictDoNothing().run();
+      record.run({ asOf, policyHash, at });
     },
   };
 

@@ -60,6 +60,14 @@ export function listsOf(database: Database) {
     .where(inArray(happenings.kind, ['letter-sent', 'letter-unknown', 'call-made', 'sms-sent']))
     .groupBy(happenings.customerId)
     .prepare();
+  const telling = database
+    .select({ customerId: decisions.customerId, name: customers.name, body: decisions.body })
+    .from(decisions)
+    .leftJoin(customers, eq(customers.id, decisions.customerId))
+    .where(and(sql`${decisions.kind} IN (SELECT value FROM json_each(${sql.placeholder('kinds')}))`, ne(decisions.rule, 'stage-not-due')))
+    .orderBy(TELLING, asc(customers.name), asc(decisions.id))
+    .limit(sql.placeholder('limit'))
+    .prepare();
   const held = database.selectDistinct({ customerId: holds.customerId }).from(holds).where(isNull(holds.liftedAt)).prepare();
 
   return {
@@ -71,15 +79,7 @@ export function listsOf(database: Database) {
     lastContacts: () => new Map(contacts.all().map((row) => [row.customerId, row.day])),
     customersHeld: () => new Set(held.all().map((row) => row.customerId)),
     /** Standing decisions of these kinds, the most telling first; an invoice that only waits for its day tells nothing. */
-    decisions: (limit: number, ...kinds: Decision['kind'][]) =>
-      database
-        .select({ customerId: decisions.customerId, name: customers.name, body: decisions.body })
-        .from(decisions)
-        .leftJoin(customers, eq(customers.id, decisions.customerId))
-        .where(and(inArray(decisions.kind, kinds), ne(decisions.rule, 'stage-not-due')))
-        .orderBy(TELLING, asc(customers.name), asc(decisions.id))
-        .limit(limit)
-        .all(),
+    decisions: (limit: number, ...kinds: Decision['kind'][]) => telling.all({ kinds: JSON.stringify(kinds), limit }),
     /** Per customer the decision that says most. */
     foremost(): Map<string, Decision> {
       const rows = database

@@ -3,7 +3,7 @@ import { agreementsOf } from './agreements.ts';
 import { booksOf } from './books.ts';
 import { casesOf } from './cases.ts';
 import { connectionOf } from './connection.ts';
-import type { Database, Hash } from './database.ts';
+import { type Database, forgetRows, type Hash } from './database.ts';
 import { decisionsOf } from './decisions.ts';
 import { historyOf } from './history.ts';
 import { journalOf } from './journal.ts';
@@ -51,6 +51,13 @@ export function openStore(database: Database, { hash, random }: StoreTools) {
     messages: messagesOf(database),
     journal: journalOf(database, hash, random),
     /** Runs `work` in one transaction: all of it is kept, or nothing. The statements of every section belong to it. */
-    transaction: <Result>(work: () => Result): Result => database.transaction(work),
+    transaction: <Result>(work: () => Result): Result => {
+      try {
+        return database.transaction(work);
+      } catch (error) {
+        forgetRows(database);
+        throw error;
+      }
+    },
   };
 }

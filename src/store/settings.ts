@@ -1,7 +1,7 @@
 /** Who the organisation is and how it may act: one row, read often, changed rarely; and the policies it has had. */
 import { eq, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/time.ts';
-import type { Database, Hash } from './database.ts';
+import { type Database, type Hash, remembered } from './database.ts';
 import { organisation, policies } from './schema-books.ts';
 
 export type OrganisationRow = typeof organisation.$inferSelect;
@@ -9,6 +9,8 @@ export type NewOrganisation = Omit<typeof organisation.$inferInsert, 'row'>;
 
 export function settingsOf(database: Database, hash: Hash) {
   const one = database.select().from(organisation).where(eq(organisation.row, 1)).prepare();
+  const row = remembered(database, 'organisation', () => one.get() ?? null);
+  const updates = new Map<string, ReturnType<typeof prepareUpdate>>();
   const policy = database
     .select()
     .from(policies)
@@ -16,21 +18,27 @@ export function settingsOf(database: Database, hash: Hash) {
     .prepare();
   return {
     /** null before the organisation was created. */
-    find: (): OrganisationRow | null => one.get() ?? null,
+    find: (): OrganisationRow | null => row.get(),
     /** @throws Error before the organisation was created. */
     read(): OrganisationRow {
-      const row = one.get();
-      if (!row) throw new Error('this database holds no organisation yet');
-      return row;
+      const found = row.get();
+      if (!found) throw new Error('this database holds no organisation yet');
+      return found;
     },
-    create(row: NewOrganisation): void {
+    create(values: NewOrganisation): void {
+      row.forget();
       database
         .insert(organisation)
-        .values({ ...row, row: 1 })
+        .values({ ...values, row: 1 })
         .run();
     },
     change(values: Partial<Omit<OrganisationRow, 'row' | 'id' | 'platform' | 'tenant'>>): void {
-      database.update(organisation).set(values).where(eq(organisation.row, 1)).run();
+      row.forget();
+      const names = Object.keys(values).sort();
+      const key = names.join();
+      const update = updates.get(key) ?? prepareUpdate(database, names);
+      updates.set(key, update);
+      update.run(stored(values));
     },
     /** Keeps a policy document under the hash of its content and gives that hash. */
     keepPolicy(document: string, at: Instant): string {
@@ -41,4 +49,20 @@ export function settingsOf(database: Database, hash: Hash) {
     /** The document of a policy by content hash, null when it was never kept here. */
     policy: (name: string): string | null => policy.get({ hash: name })?.document ?? null,
   };
+}
+
+/** One prepared statement per set of columns that change together. */
+function prepareUpdate(database: Database, names: readonly string[]) {
+  const set = Object.fromEntries(names.map((name) => [name, sql`${sql.placeholder(name)}`]));
+  return database.update(organisation).set(set).where(eq(organisation.row, 1)).prepare();
+}
+
+/** Values as the columns hold them: flags as numbers, what has parts as JSON. */
+function stored(values: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      if (typeof value === 'boolean') return [name, value ? 1 : 0];
+      return [name, typeof value === 'object' && value !== null ? JSON.stringify(value) : value];
+    }),
+  );
 }

@@ -27,23 +27,30 @@ export function standingsOf(database: Database) {
     .where(eq(promises.customerId, customerId))
     .orderBy(asc(promises.madeAt), asc(promises.id))
     .prepare();
+  const openOf = database
+    .select()
+    .from(holds)
+    .where(and(eq(holds.kind, sql.placeholder('kind')), eq(holds.by, sql.placeholder('by')), isNull(holds.liftedAt)))
+    .orderBy(asc(holds.placedAt), asc(holds.id))
+    .prepare();
+  const oneHold = database
+    .select()
+    .from(holds)
+    .where(eq(holds.id, sql.placeholder('id')))
+    .prepare();
+  const repliesOf = database.select().from(replies).where(eq(replies.customerId, customerId)).orderBy(asc(replies.at)).prepare();
+  const standingPromises = database.select().from(promises).where(eq(promises.withdrawn, false)).orderBy(asc(promises.date)).prepare();
   return {
     /** All of a customer's holds, lifted ones included, oldest first. */
     holds: (id: string): HoldRecord[] => holdsOf.all({ customerId: id }),
     /** Those nobody lifted, oldest first. */
     openHolds: (id: string): HoldRecord[] => openHolds.all({ customerId: id }),
     /** Of the whole organisation: holds of one kind placed by `by` that nobody lifted, oldest first. */
-    openOf: (kind: HoldRecord['kind'], by: string): HoldRecord[] =>
-      database
-        .select()
-        .from(holds)
-        .where(and(eq(holds.kind, kind), eq(holds.by, by), isNull(holds.liftedAt)))
-        .orderBy(asc(holds.placedAt), asc(holds.id))
-        .all(),
+    openOf: (kind: HoldRecord['kind'], by: string): HoldRecord[] => openOf.all({ kind, by }),
     /** Of the whole organisation: all holds placed by `by`, lifted ones included. */
     placedBy: (by: string): HoldRecord[] =>
       database.select().from(holds).where(eq(holds.by, by)).orderBy(asc(holds.placedAt), asc(holds.id)).all(),
-    hold: (id: string): HoldRecord | null => database.select().from(holds).where(eq(holds.id, id)).get() ?? null,
+    hold: (id: string): HoldRecord | null => oneHold.get({ id }) ?? null,
     placeHold(hold: Omit<HoldRecord, 'liftedAt' | 'liftedBy'>): void {
       database.insert(holds).values(hold).run();
     },
@@ -57,10 +64,10 @@ export function standingsOf(database: Database) {
     /** Keeps a mail that came back; false: it was kept before. */
     keepReply: (reply: typeof replies.$inferSelect): boolean =>
       database.insert(replies).values(reply).onConflictDoNothing().returning({ id: replies.messageId }).all().length > 0,
-    replies: (id: string) => database.select().from(replies).where(eq(replies.customerId, id)).orderBy(asc(replies.at)).all(),
+    /** Mail a customer sent back, oldest first. */
+    replies: (id: string) => repliesOf.all({ customerId: id }),
     promises: (id: string): PromiseRecord[] => promisesOf.all({ customerId: id }),
-    allPromises: (): PromiseRecord[] =>
-      database.select().from(promises).where(eq(promises.withdrawn, false)).orderBy(asc(promises.date)).all(),
+    allPromises: (): PromiseRecord[] => standingPromises.all(),
     promise: (id: string): PromiseRecord | null => database.select().from(promises).where(eq(promises.id, id)).get() ?? null,
     withdrawPromise(id: string): void {
       database.update(promises).set({ withdrawn: true }).where(eq(promises.id, id)).run();

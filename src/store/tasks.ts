@@ -31,6 +31,12 @@ export function tasksOf(database: Database) {
     .where(and(eq(tasks.customerId, sql.placeholder('customerId')), eq(tasks.rule, sql.placeholder('rule')), eq(tasks.state, 'done')))
     .limit(1)
     .prepare();
+  const openOf = database
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.state, 'open'), sql`${tasks.kind} IN (SELECT value FROM json_each(${sql.placeholder('kinds')}))`))
+    .orderBy(asc(tasks.raisedAt), asc(tasks.id))
+    .prepare();
   return {
     get: (id: string): TaskRow | null => one.get({ id }) ?? null,
     /** A customer's open and withdrawn tasks, oldest first. */
@@ -57,13 +63,7 @@ export function tasksOf(database: Database) {
     ): void {
       database.update(tasks).set(change).where(eq(tasks.id, id)).run();
     },
-    open: (...kinds: TaskKind[]): TaskRow[] =>
-      database
-        .select()
-        .from(tasks)
-        .where(and(eq(tasks.state, 'open'), inArray(tasks.kind, kinds)))
-        .orderBy(asc(tasks.raisedAt), asc(tasks.id))
-        .all(),
+    open: (...kinds: TaskKind[]): TaskRow[] => openOf.all({ kinds: JSON.stringify(kinds) }),
     openCall: (customerId: string): TaskRow | null =>
       ofCustomer.all({ customerId }).find((task) => task.kind === 'call' && task.state === 'open') ?? null,
     ofEffect: (effectId: string): TaskRow[] => database.select().from(tasks).where(eq(tasks.effectId, effectId)).all(),
