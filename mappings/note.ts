@@ -17,7 +17,8 @@ export interface NoteFacts {
     | 'offer-made'
     | 'dispute-raised'
     | 'hold-set'
-    | 'hold-lifted';
+    | 'hold-lifted'
+    | 'payment-followed';
   /** The policy's stage id, e.g. 'friendly-7'. */
   readonly stage: string | null;
   readonly letterReference: string | null;
@@ -89,6 +90,8 @@ function sentence(facts: NoteFacts): string {
       return `Reminders stopped on ${facts.dateText}${stage}.${reference}`;
     case 'hold-lifted':
       return `Reminders resumed on ${facts.dateText}${stage}.${reference}`;
+    case 'payment-followed':
+      return `Payment${amount} followed${facts.stage ? ` after ${facts.stage}` : ''}, paid on ${facts.dateText}.${reference}`;
     default:
       return facts.kind satisfies never;
   }

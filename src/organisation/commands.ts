@@ -118,12 +118,7 @@ function placeHold(desk: Desk, moment: Moment, command: CommandOf<'place-hold'>)
   const id = holdId(desk, moment, { ...command, from });
   decideCustomer(desk, moment, command.customerId);
   if (moment.organisation.mode !== 'draft') {
-    const about = invoice
-      ? [invoice.id]
-      : store.readings
-          .openInvoices(command.customerId)
-          .slice(0, 1)
-          .map((row) => row.id);
+    const about = aboutOf(desk, command.customerId, invoice?.id ?? null);
     const amounts = command.amount !== undefined && invoice ? [{ minor: command.amount, currency: invoice.currency }] : [];
     const kind = command.kind === 'dispute' ? 'dispute-raised' : 'hold-set';
     promiseNotes(desk, moment, {
@@ -154,7 +149,30 @@ function liftHold(desk: Desk, moment: Moment, { holdId: id, by, outcome, note }:
     contents: { holdId: id, by, outcome: outcome ?? null, note: note ?? null },
   });
   decideCustomer(desk, moment, hold.customerId);
+  if (moment.organisation.mode !== 'draft') {
+    const about = aboutOf(desk, hold.customerId, hold.invoiceId);
+    promiseNotes(desk, moment, {
+      act: `lifted ${id}`,
+      customerId: hold.customerId,
+      kind: 'hold-lifted',
+      stage: null,
+      invoiceIds: about,
+      numbers: numbersOf(desk, about),
+      amounts: [],
+      date: moment.asOf,
+      detail: note ?? null,
+    });
+  }
   return DONE;
+}
+
+/** The invoice a note about a hold stands on: its own, or the one that is due first. */
+function aboutOf({ store }: Desk, customerId: string, invoiceId: string | null): string[] {
+  if (invoiceId !== null) return [invoiceId];
+  return store.readings
+    .openInvoices(customerId)
+    .slice(0, 1)
+    .map((row) => row.id);
 }
 
 /** Finishing a letter that failed restarts the stages it carried: only a person makes a stage reach a customer again. */

@@ -9,6 +9,7 @@ import type { RunReport } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
 import { measureWhenDue } from './measure.ts';
+import { tellPayments } from './paid.ts';
 import { reconcileContacts } from './plan-effects.ts';
 import { liveTasks, reconcileCalls, reconcileExceptions } from './plan-tasks.ts';
 
@@ -59,13 +60,14 @@ export function decideCustomer(
   const file = caseFileOf(desk, moment, customerId, has);
   const { decisions } = decide(file, moment.policy, moment.asOf);
   const grounds = { policyHash: moment.organisation.policyHash, facts: () => JSON.stringify(file) };
-  const { changed } = store.decisions.replace(customerId, decisions, moment.asOf, grounds);
+  const { changed, left } = store.decisions.replace(customerId, decisions, moment.asOf, grounds);
   const promise = mayAct(moment);
   counts.cases += 1;
   counts.changed += changed.length;
   counts.promised += reconcileContacts(desk, moment, customerId, decisions, has.effects ? store.effects.pending(customerId) : [], promise);
   counts.promised += reconcileCalls(desk, moment, customerId, decisions, live, promise);
   reconcileExceptions(desk, moment, customerId, decisions, changed, live, promise);
+  tellPayments(desk, moment, customerId, left);
   const ends = decisions.map((decision) => decision.until);
   store.cases.settle(customerId, ends.length === 0 ? null : ends.reduce(earlierDate));
 }

@@ -167,6 +167,8 @@ export function effectsOf(database: Database) {
     /** Letters that left since an instant, oldest first. */
     leftSince: (since: Instant): EffectRow[] => leftSince.all({ since }),
     get: (id: string): EffectRow | null => one.get({ id }) ?? null,
+    /** Whether an effect of this name was ever promised. */
+    isPromised: (key: string): boolean => (sameKey.get({ key })?.count ?? 0) > 0,
     /** Gives the id of the new row. @throws when an effect with this key exists that is not suppressed. */
     promise(effect: NewEffect): string {
       const id = `${effect.key}-${(sameKey.get({ key: effect.key })?.count ?? 0) + 1}`;
