@@ -266,6 +266,8 @@ export interface LetterView {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Who sent it in words that nobody here knows: the platform by name, null: a person, some other way. Absent: it was written here. */
+  readonly sentBy?: string | null;
   /** True when this is a preview that is rendered again with fresh figures before it leaves. */
   readonly preview: boolean;
 }

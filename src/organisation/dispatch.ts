@@ -14,6 +14,7 @@ import { recipientOf, toWrite, written } from './letter.ts';
 import { fail, settle } from './outcome.ts';
 import { decideCustomer } from './plan.ts';
 import { furthest, suppress } from './plan-effects.ts';
+import { invoiceForPlatform, sendByPlatform } from './platform-email.ts';
 import type { OpenSession } from './session.ts';
 
 /** Pay links fetched for one letter; more rows than that are read by nobody. */
@@ -29,17 +30,18 @@ export async function dispatchLetter(desk: Desk, openSession: OpenSession, effec
     tally.suppressed += 1;
     return true;
   }
-  const mail = await composed(desk, effect, ready);
-  if (!mail) {
+  const invoiceId = invoiceForPlatform(desk, ready.decisions);
+  const letter = invoiceId === null ? await composed(desk, effect, ready) : PLATFORMS_WORDS;
+  if (!letter) {
     tally.failed += 1;
     return true;
   }
   // Between claim and here a person may have placed a hold, which took the letter back: the state says so.
-  if (!desk.store.transaction(() => commitDispatch(desk, effect, ready, mail))) {
+  if (!desk.store.transaction(() => commitDispatch(desk, effect, ready, letter))) {
     tally.suppressed += 1;
     return true;
   }
-  const outcome = await desk.mail.send(mail.mail);
+  const outcome = letter.mail ? await desk.mail.send(letter.mail) : await sendByPlatform(desk, openSession, invoiceId ?? '', ready.to);
   desk.store.transaction(() => settle(desk, effect.id, outcome, tally));
   return outcome.kind !== 'later';
 }
@@ -52,11 +54,15 @@ interface Ready {
 }
 
 interface Composed {
-  readonly mail: Mail;
+  /** null: the platform writes it. */
+  readonly mail: Mail | null;
   readonly subject: string;
   readonly text: string;
   readonly html: string;
 }
+
+/** Nothing of it is known here but that it was asked for. */
+const PLATFORMS_WORDS: Composed = { mail: null, subject: '', text: '', html: '' };
 
 /** A link that cannot be had is no reason to keep a letter back. */
 async function fetchPayLinks(desk: Desk, openSession: OpenSession, effect: EffectRow): Promise<void> {
@@ -187,15 +193,15 @@ function commitDispatch(desk: Desk, effect: EffectRow, { to, moment }: Ready, { 
   if (standing?.state !== 'claimed' || standing.attempt !== effect.attempt) return false;
   if (!mayAct(momentOf(desk))) return stopped(desk, standing);
   // Built with encoded headers and base64 bodies, so every byte of it is ASCII and survives as text.
-  const message = new TextDecoder().decode(mail.raw);
+  const message = mail && new TextDecoder().decode(mail.raw);
   desk.store.effects.move(standing, 'dispatching', {
     recipient: to,
     subject,
     bodyText: text,
     bodyHtml: html,
     message,
-    messageHash: desk.hash(message),
-    messageId: mail.messageId,
+    messageHash: message && desk.hash(message),
+    messageId: mail?.messageId ?? null,
     settledAt: moment.at,
   });
   return true;

@@ -3,6 +3,7 @@
 import { renderCallScript } from '../letters/call.ts';
 import { LetterRefused } from '../letters/refused.ts';
 import { contactDecisions, invoiceIdsOf, isContact } from '../outbox/content.ts';
+import { mayHaveLeft } from '../outbox/effects.ts';
 import type { Decision } from '../policy/case.ts';
 import type { CallView, LetterItem, LetterView } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
@@ -29,9 +30,12 @@ export function letterOf(desk: Desk, effectId: string): LetterView | null {
       subject: effect.subject ?? '',
       text: effect.bodyText,
       html: effect.bodyHtml ?? '',
+      ...(effect.bodyText === '' ? { sentBy: desk.platform.connector.facts.name } : {}),
       preview: false,
     };
   }
+  // A person said that it went out already.
+  if (mayHaveLeft(effect.state)) return { item, to: item.to, from, subject: '', text: '', html: '', preview: false, sentBy: null };
   return {
     item,
     to: item.to,

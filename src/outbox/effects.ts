@@ -28,6 +28,12 @@ export const PENDING_STATES = ['awaiting-approval', 'planned', 'claimed'] as con
 /** States of a letter that left, or may have. */
 export const LEFT_STATES = ['sent', 'unknown', 'delivered', 'bounced', 'complained'] as const satisfies readonly EffectState[];
 
+/** Whether something in this state left, or may have. */
+export function mayHaveLeft(state: EffectState): boolean {
+  const left: readonly EffectState[] = LEFT_STATES;
+  return left.includes(state);
+}
+
 export type Effects = ReturnType<typeof effectsOf>;
 
 export function effectsOf(database: Database) {

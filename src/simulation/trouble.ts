@@ -117,6 +117,7 @@ export class Trouble {
         return fails() ? { ok: false, failure: later } : inner.findNote(session, invoiceId, reference);
       },
       setExpectedPayment: (session, expected) => write(['before-date', 'after-date'], () => inner.setExpectedPayment(session, expected)),
+      sendInvoice: (session, invoiceId, to) => write(['before-send', 'after-send'], () => inner.sendInvoice(session, invoiceId, to)),
       payLink: async (session, invoiceId) => (fails() ? { ok: false, failure: later } : inner.payLink(session, invoiceId)),
     };
   }

@@ -170,7 +170,7 @@ class World implements Interference {
       if (this.#random() < 0.05) this.#now = addMs(this.#now, -between(this.#random, 1, 50) * 60_000);
       await this.#debtors(date);
       const quiet = await this.#work();
-      if (quiet && this.#random() < 0.5) await this.#look(date);
+      if (quiet && this.#random() < 0.25) await this.#look(date);
       if (this.#random() < 0.7) await this.#people(date);
       if (this.#random() < 0.3) await this.#work();
     }
@@ -254,6 +254,9 @@ class World implements Interference {
       this.#holds.delete(holdId);
       this.#ended(number, customerId, date);
     }
+    // As in the list of client files: where nothing waits nobody opens it.
+    const summary = await this.#survive((actor) => actor.summary());
+    if (!summary || summary.approvals + summary.calls + summary.exceptions === 0) return;
     const today = await this.#survive((actor) => actor.today());
     if (!today) return;
     for (const item of [...today.letters, ...today.handOvers])

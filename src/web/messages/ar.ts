@@ -166,6 +166,8 @@ export const ar: Messages = {
   'customer.read-letter': 'اقرأ الرسالة',
   'letter.title': 'رسالة إلى {name}',
   'letter.preview': 'معاينة: تُقرأ الدفاتر من جديد وتُحدَّث الأرقام قبل الخروج.',
+  'letter.by-platform': 'أرسلت {platform} هذه الرسالة ببريدها الخاص عن الفاتورة وبكلماتها.',
+  'letter.left-elsewhere': 'ذكر شخص أن هذه الرسالة خرجت بطريقة أخرى، ونصها غير معروف هنا.',
   'letter.subject': 'الموضوع',
   'letter.to': 'إلى',
   'letter.from': 'من',

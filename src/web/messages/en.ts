@@ -166,6 +166,8 @@ const screens = {
   'customer.read-letter': 'Read the letter',
   'letter.title': 'Letter to {name}',
   'letter.preview': 'Preview: the books are read again and the figures renewed before it leaves.',
+  'letter.by-platform': '{platform} sent this with its own e-mail of the invoice, in its own words.',
+  'letter.left-elsewhere': 'A person said that this went out some other way. Its words are not known here.',
   'letter.subject': 'Subject',
   'letter.to': 'To',
   'letter.from': 'From',

@@ -60,7 +60,13 @@ export function LetterPage(props: { readonly view: View; readonly organisation: 
           <DateText date={item.plannedFor} locale={locale} />
         </Fact>
       </dl>
-      <LetterBody view={view} subject={letter.subject} text={letter.text} frame={letter.html === '' ? null : `${here}/body`} />
+      {letter.sentBy === undefined ? (
+        <LetterBody view={view} subject={letter.subject} text={letter.text} frame={letter.html === '' ? null : `${here}/body`} />
+      ) : (
+        <p class="notice">
+          {letter.sentBy === null ? locale.t('letter.left-elsewhere') : locale.t('letter.by-platform', { platform: letter.sentBy })}
+        </p>
+      )}
     </Page>
   );
 }
