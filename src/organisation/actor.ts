@@ -12,6 +12,7 @@ import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { EffectState } from '../outbox/states.ts';
 import type { CaseFile, Decision, Mode, Reason } from '../policy/case.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Sender } from '../store/schema-books.ts';
 import type { Command, CommandResult } from './command-schema.ts';
 
 export const LANGUAGES = ['en', 'ar'] as const;
@@ -356,6 +357,11 @@ export interface CaseInView {
   readonly asOf: CalendarDate;
 }
 
+/** Who letters come from, and which address waits for its code. */
+export interface SenderView extends Sender {
+  readonly pending: string | null;
+}
+
 export interface OrganisationActor {
   readonly id: string;
   /** Every standing decision, for checks and exports. */
@@ -375,6 +381,9 @@ export interface OrganisationActor {
   why(customerId: string, day: CalendarDate): Promise<Why[]>;
   /** Re-reads the invoices first (OWED). */
   call(taskId: string): Promise<CallView | null>;
+  sender(): Promise<SenderView>;
+  /** Sends a code to the address letters are to come from. */
+  askForSender(by: string, address: string): Promise<CommandResult>;
   command(command: Command): Promise<CommandResult>;
   /** Reads what changed; `kinds`: only of these, as a webhook hints. Such a reading never puts off the poll, and obeys a pause. */
   sync(kinds?: readonly RecordKind[]): Promise<SyncReport>;

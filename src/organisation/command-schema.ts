@@ -76,6 +76,19 @@ export const commandSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('release-first-run'), by: member }),
   /** The connection itself is ended by whoever holds its grant; this is the organisation's part. */
   z.object({ do: z.literal('disconnect'), by: member }),
+  /** Who letters come from, without the address itself. */
+  z.object({
+    do: z.literal('set-sender'),
+    by: member,
+    fromName: z.string().trim().min(1).max(200),
+    replyTo: z.string().max(254),
+    phone: z.string().trim().max(60).nullable(),
+    paymentInstructions: z.string().trim().max(1_000).nullable(),
+    employee: z.string().trim().max(200).nullable(),
+    workingHours: z.string().trim().max(200).nullable(),
+  }),
+  /** The code that was sent to the address letters are to come from. */
+  z.object({ do: z.literal('confirm-sender'), by: member, code: z.string().max(40) }),
   z.object({ do: z.literal('end-quarantine'), by: member }),
   z.object({ do: z.literal('stop-all'), by: member, stopped: z.boolean() }),
   z.object({ do: z.literal('set-customer-language'), by: member, customerId: z.string(), language: z.enum(LANGUAGES) }),

@@ -27,6 +27,7 @@ import { decideCustomer } from './plan.ts';
 import { suppress } from './plan-effects.ts';
 import { BY_HAND } from './plan-tasks.ts';
 import { endQuarantine } from './restored.ts';
+import { confirmSender, setSender } from './sender.ts';
 import { sentByHand } from './sent-by-hand.ts';
 
 /** Before the first day anything can have happened here. */
@@ -65,6 +66,10 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
         return release(desk, moment, command);
       case 'disconnect':
         return disconnect(desk, moment, command);
+      case 'set-sender':
+        return setSender(desk, moment, command);
+      case 'confirm-sender':
+        return confirmSender(desk, moment, command);
       case 'end-quarantine':
         return endQuarantine(desk, moment, command);
       case 'stop-all':

@@ -18,6 +18,7 @@ import { type Desk, type Holdings, momentOf, PLAIN_POST, type Post } from './des
 import type { Log } from './log.ts';
 import { plan } from './plan.ts';
 import { type Home, lookForLostLetters, noteHome } from './restored.ts';
+import { askForSender, senderOf } from './sender.ts';
 import { renewing, sessionsOf } from './session.ts';
 import { noteSilence } from './silence.ts';
 import { kindsHinted, sync } from './sync.ts';
@@ -109,6 +110,8 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
     caseFile: async (customerId) => caseInView(desk, customerId),
     why: async (customerId, day) => whyOn(desk, customerId, day),
     call: (taskId) => callOf(desk, openSession, taskId),
+    sender: async () => senderOf(desk),
+    askForSender: (by, address) => askForSender(desk, by, address),
     command: async (command) => {
       const parsed = commandSchema.safeParse(command);
       if (!parsed.success) return refusal('invalid', parsed.error.issues[0]?.message ?? 'not a command');

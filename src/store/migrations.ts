@@ -150,11 +150,12 @@ CREATE INDEX replies_by_customer ON replies (customer_id);
 CREATE INDEX effects_by_message ON effects (message_id) WHERE message_id IS NOT NULL;
 `;
 
-/** Whether this file is a copy that was put back. */
+/** Whether this file is a copy that was put back; and an address that waits for its code. */
 const RESTORED = `
 ALTER TABLE organisation ADD COLUMN home TEXT;
 ALTER TABLE organisation ADD COLUMN restored TEXT;
 ALTER TABLE organisation ADD COLUMN restored_checked TEXT;
+ALTER TABLE organisation ADD COLUMN pending_sender TEXT;
 `;
 
 const ORGANISATION_MIGRATIONS: readonly string[] = [

@@ -23,6 +23,16 @@ export interface Sender {
   readonly workingHours?: string | null;
 }
 
+/** An address that letters are to come from, until the code sent there comes back. */
+export interface PendingSender {
+  readonly address: string;
+  readonly codeHash: string;
+  readonly until: Instant;
+  readonly tries: number;
+  /** Codes sent since the first one that still stood. */
+  readonly asked: number;
+}
+
 const flag = (name: string) => integer(name, { mode: 'boolean' }).notNull();
 
 /** A payer as last measured: the segment that stands, the one that would take its place, and which kind of late payer they are. */
@@ -48,6 +58,7 @@ export const organisation = sqliteTable('organisation', {
   stopped: flag('stopped'),
   policyHash: text('policy_hash').notNull(),
   sender: text('sender', { mode: 'json' }).$type<Sender>().notNull(),
+  pendingSender: text('pending_sender', { mode: 'json' }).$type<PendingSender>(),
   /** What its customers are where nothing is known of one; null: companies. */
   customersAre: text('customers_are').$type<Debtor>(),
   /** What it asks for late payment beside the debt; null: nothing. Shown in letters, never posted. */

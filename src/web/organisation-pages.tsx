@@ -66,8 +66,8 @@ export function organisationPages(deps: WebDeps): Hono<WebEnv> {
   app.get(
     '/settings',
     withOrganisation(deps, async (c, organisation) => {
-      const [summary, stages] = await Promise.all([organisation.summary(), deps.stages(organisation.id)]);
-      return c.html(<SettingsPage view={c.var.view} organisation={summary} stages={stages} />);
+      const [summary, stages, sender] = await Promise.all([organisation.summary(), deps.stages(organisation.id), organisation.sender()]);
+      return c.html(<SettingsPage view={c.var.view} organisation={summary} stages={stages} sender={sender} />);
     }),
   );
   return app;

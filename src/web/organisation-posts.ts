@@ -83,6 +83,26 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
     command: { do: 'set-mode', mode: form.text('mode') },
     done: { key: 'flash.mode', values: { mode: form.text('mode') } },
   }));
+  post('/sender', (form) => ({
+    command: {
+      do: 'set-sender',
+      fromName: form.text('fromName'),
+      replyTo: form.text('replyTo'),
+      phone: form.optional('phone') ?? null,
+      paymentInstructions: form.optional('paymentInstructions') ?? null,
+      employee: form.optional('employee') ?? null,
+      workingHours: form.optional('workingHours') ?? null,
+    },
+    done: { key: 'flash.sender' },
+  }));
+  post('/sender/confirm', (form) => ({
+    command: { do: 'confirm-sender', code: form.text('code').replace(/\s/g, '') },
+    done: { key: 'flash.sender-confirmed' },
+  }));
+  app.post(
+    '/sender/address',
+    withOrganisation(deps, (c, organisation) => askAddress(c, organisation, deps.member)),
+  );
   post('/compared', () => ({ command: { do: 'end-quarantine' }, done: { key: 'flash.compared' } }));
   post('/release', () => ({ command: { do: 'release-first-run' }, done: { key: 'flash.released' } }));
   post('/stop', (form) => {
@@ -94,6 +114,15 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
     };
   });
   return app;
+}
+
+async function askAddress(c: WebContext, organisation: OrganisationActor, by: string): Promise<Response> {
+  const form = await formOf(c);
+  const address = form.text('address');
+  const result = await organisation.askForSender(by, address);
+  if (result.done) leaveFlash(c, { tone: 'good', key: 'flash.sender-asked', values: { address } });
+  else leaveFlash(c, { tone: 'bad', key: `refused.${result.code}`, values: {} });
+  return c.redirect(backOf(c, form, at(organisation.id, 'settings')), 303);
 }
 
 async function act(c: WebContext, organisation: OrganisationActor, by: string, read: Read): Promise<Response> {

@@ -9,6 +9,7 @@ import type {
   LetterItem,
   OrganisationActor,
   OrganisationSummary,
+  SenderView,
   Today,
 } from '../../src/organisation/actor.ts';
 import type { Command, CommandResult } from '../../src/organisation/command-schema.ts';
@@ -362,6 +363,8 @@ function timeline(who: Person): CustomerView['timeline'] {
 export interface FakeActor extends OrganisationActor {
   /** Every command received, in order. */
   readonly commands: Command[];
+  /** Addresses a code was asked for. */
+  readonly asked: string[];
 }
 
 export interface FakeOptions {
@@ -374,9 +377,19 @@ export interface FakeOptions {
 const HTML =
   '<!doctype html><html lang="en"><head><title>Letter</title><style>body{font-family:sans-serif;margin:24px}</style></head><body><p>Dear customer,</p><p>invoice INV-2002 is 31 days past its due date.</p></body></html>';
 
+const SENDER: SenderView = {
+  fromName: 'Nile Office Supplies',
+  fromAddress: 'accounts@nile-office.example',
+  replyTo: 'accounts@nile-office.example',
+  phone: '+20 2 5555 0100',
+  paymentInstructions: 'National Bank\nIBAN EG00 0000',
+  pending: 'ledger@nile-office.example',
+};
+
 export function fakeActor(options: FakeOptions = {}): FakeActor {
   const { today = TODAY, people = PEOPLE, fresh = true } = options;
   const commands: Command[] = [];
+  const asked: string[] = [];
   const letters = [
     ...today.letters,
     ...today.handOvers,
@@ -389,6 +402,12 @@ export function fakeActor(options: FakeOptions = {}): FakeActor {
     id: today.summary.id,
     commands,
     summary: () => Promise.resolve(today.summary),
+    sender: () => Promise.resolve(SENDER),
+    askForSender: (_by, address) => {
+      asked.push(address);
+      return Promise.resolve({ done: true });
+    },
+    asked,
     today: () => Promise.resolve(today),
     customers: () =>
       Promise.resolve(

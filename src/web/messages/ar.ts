@@ -1,6 +1,7 @@
 /** The screens' words in Arabic: modern standard, addressed to the office, short. Six plural forms wherever a count stands. */
 import { arImport } from './ar-import.ts';
 import { arRules } from './ar-rules.ts';
+import { arSender } from './ar-sender.ts';
 import { arWords } from './ar-words.ts';
 import type { Messages } from './en.ts';
 
@@ -276,4 +277,5 @@ export const ar: Messages = {
   ...arWords,
   ...arRules,
   ...arImport,
+  ...arSender,
 };

@@ -4,6 +4,7 @@
  */
 import { enImport } from './en-import.ts';
 import { enRules } from './en-rules.ts';
+import { enSender } from './en-sender.ts';
 import { enWords } from './en-words.ts';
 
 const screens = {
@@ -274,7 +275,7 @@ const screens = {
   'error.home': 'To the client files',
 } as const;
 
-export const en = { ...screens, ...enWords, ...enRules, ...enImport } as const;
+export const en = { ...screens, ...enWords, ...enRules, ...enImport, ...enSender } as const;
 
 export type MessageKey = keyof typeof en;
 export type Messages = Readonly<Record<MessageKey, string>>;

@@ -1,16 +1,18 @@
 /** How one client file is run: mode, first run, the stop switch, its policy to read, its connection. */
 import { calendarDate } from '../../domain/time.ts';
-import type { OrganisationSummary, StageView } from '../../organisation/actor.ts';
+import type { OrganisationSummary, SenderView, StageView } from '../../organisation/actor.ts';
 import { MODES } from '../../policy/case.ts';
 import { Freshness, Heading, Page } from '../layout.tsx';
 import type { Locale } from '../messages/locale.ts';
 import { at, DateText, Empty, Name, Popover, PostForm, upperFirst } from '../parts.tsx';
 import type { View } from '../view.ts';
+import { SenderSettings } from './sender.tsx';
 
 interface SettingsProps {
   readonly view: View;
   readonly organisation: OrganisationSummary;
   readonly stages: readonly StageView[];
+  readonly sender: SenderView;
 }
 
 export function SettingsPage(props: SettingsProps) {
@@ -25,6 +27,7 @@ export function SettingsPage(props: SettingsProps) {
         <div>
           <ModeChoice {...props} />
           <PolicyTable {...props} />
+          <SenderSettings {...props} />
         </div>
         <div class="aside">
           <FirstRun {...props} />

@@ -1,0 +1,90 @@
+/** Who letters come from. A new address counts only after a code that was sent there has come back: nobody writes in another's name. */
+import { isUsableAddress } from '../domain/address.ts';
+import { addMs, type Instant } from '../domain/time.ts';
+import { buildMail, messageIdOf } from '../letters/mail.ts';
+import { senderCode } from '../letters/sender-code.ts';
+import type { PendingSender } from '../store/schema-books.ts';
+import type { SenderView } from './actor.ts';
+import { type CommandOf, DONE, refusal } from './command.ts';
+import type { CommandResult } from './command-schema.ts';
+import { type Desk, type Moment, momentOf } from './desk.ts';
+
+/** A code ends after so long and after so many wrong tries. Source: reliability reference §1.7, out-of-band codes (ASVS 6.5.1: at most 10 minutes). */
+const CODE_MS = 10 * 60_000;
+const TRIES = 5;
+const DIGITS = 8;
+/** Codes that may be asked for within the life of one, so that nobody's mailbox is filled. */
+const MAX_ASKED = 3;
+const ID_BYTES = 16;
+
+export function senderOf({ store }: Desk): SenderView {
+  const { sender, pendingSender } = store.settings.read();
+  return { ...sender, pending: pendingSender?.address ?? null };
+}
+
+/** What may be changed at once: none of it says in whose name a letter comes. */
+export function setSender(desk: Desk, { organisation, at }: Moment, command: CommandOf<'set-sender'>): CommandResult {
+  const { do: _do, by, ...given } = command;
+  if (!isUsableAddress(given.replyTo)) return refusal('invalid', 'answers need one e-mail address');
+  desk.store.settings.change({ sender: { ...organisation.sender, ...given } });
+  desk.store.journal.append({ at, kind: 'sender-set', customerId: null, contents: { ...given, by } });
+  return DONE;
+}
+
+/** Sends a code to the address. Nothing changes until it comes back. */
+export async function askForSender(desk: Desk, by: string, address: string): Promise<CommandResult> {
+  const { store } = desk;
+  if (!isUsableAddress(address)) return refusal('invalid', 'not one e-mail address');
+  const { organisation, at } = momentOf(desk);
+  const before = standing(organisation.pendingSender, at);
+  if (organisation.sender.fromAddress === address) return refusal('already-done', 'letters come from there already');
+  if (before && before.asked >= MAX_ASKED) return refusal('not-now', 'too many codes were asked for');
+  const code = digits(desk);
+  const pending = { address, codeHash: desk.hash(code), until: addMs(at, CODE_MS), tries: 0, asked: (before?.asked ?? 0) + 1 };
+  store.transaction(() => {
+    store.settings.change({ pendingSender: pending });
+    store.journal.append({ at, kind: 'sender-asked', customerId: null, contents: { address, by } });
+  });
+  const { fromName, fromAddress } = organisation.sender;
+  const id = Array.from(desk.random(ID_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const mail = await buildMail({
+    from: { name: fromName, address: fromAddress },
+    to: address,
+    replyTo: fromAddress,
+    ...senderCode(organisation.language, code, organisation.name),
+    messageId: messageIdOf(id, fromAddress),
+    at,
+  });
+  const outcome = await desk.mail.send(mail);
+  return outcome.kind === 'accepted' || outcome.kind === 'unknown'
+    ? DONE
+    : refusal('not-now', `the code could not be sent (${outcome.code})`);
+}
+
+export function confirmSender(desk: Desk, { organisation, at }: Moment, { code, by }: CommandOf<'confirm-sender'>): CommandResult {
+  const { store } = desk;
+  const pending = standing(organisation.pendingSender, at);
+  if (!pending) return refusal('not-now', 'no code is waited for');
+  const { address, codeHash, tries } = pending;
+  if (desk.hash(code) !== codeHash) {
+    // A wrong try must be kept, so the command is carried out and says no all the same.
+    store.settings.change({ pendingSender: tries + 1 >= TRIES ? null : { ...pending, tries: tries + 1 } });
+    return refusal('invalid', 'that is not the code');
+  }
+  const { sender } = organisation;
+  const replyTo = sender.replyTo === sender.fromAddress ? address : sender.replyTo;
+  store.settings.change({ sender: { ...sender, fromAddress: address, replyTo }, pendingSender: null });
+  store.journal.append({ at, kind: 'sender-confirmed', customerId: null, contents: { from: sender.fromAddress, to: address, by } });
+  return DONE;
+}
+
+function standing(pending: PendingSender | null, at: Instant): PendingSender | null {
+  return pending !== null && pending.until > at ? pending : null;
+}
+
+/** Each digit from a byte of its own; bytes from 250 on would make some digits likelier. */
+function digits(desk: Desk): string {
+  let code = '';
+  while (code.length < DIGITS) for (const byte of desk.random(DIGITS)) if (byte < 250 && code.length < DIGITS) code += byte % 10;
+  return code;
+}

@@ -1,0 +1,25 @@
+/** Sentences about who letters come from, in Arabic. */
+import type { enSender } from './en-sender.ts';
+
+export const arSender: Readonly<Record<keyof typeof enSender, string>> = {
+  'sender.title': 'مرسل الرسائل',
+  'sender.from': 'تخرج الرسائل من',
+  'sender.fromName': 'الاسم',
+  'sender.replyTo': 'عنوان الردود',
+  'sender.phone': 'الهاتف',
+  'sender.paymentInstructions': 'طريقة الدفع',
+  'sender.paymentInstructions-about': 'المصرف والحساب كما ينبغي أن يظهرا في كل رسالة، إلى جانب رابط كل فاتورة.',
+  'sender.employee': 'الشخص المعني',
+  'sender.workingHours': 'أوقات التواصل معكم',
+  'sender.save': 'حفظ',
+  'sender.address': 'عنوان آخر…',
+  'sender.address-title': 'الإرسال من عنوان آخر',
+  'sender.new': 'العنوان الجديد',
+  'sender.new-about': 'يُرسل إليه رمز، وتبقى الرسائل تخرج من العنوان القديم حتى يُدخل الرمز هنا.',
+  'sender.ask': 'أرسل الرمز',
+  'sender.code': 'الرمز المرسل إلى {address}',
+  'sender.confirm': 'استخدم هذا العنوان',
+  'flash.sender': 'حُفظ، وتذكره الرسالة التالية.',
+  'flash.sender-asked': 'الرمز في طريقه إلى {address}، وهو صالح عشر دقائق.',
+  'flash.sender-confirmed': 'تخرج الرسائل الآن من العنوان الجديد.',
+};
