@@ -5,6 +5,7 @@ import { APIS } from '../../connectors/registry.ts';
 import { isUsableAddress } from '../domain/address.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import { type Instant, instant } from '../domain/time.ts';
+import { type TwilioAccount, twilioAccount } from './twilio-account.ts';
 
 export interface AppCredentials {
   readonly clientId: string;
@@ -22,6 +23,8 @@ export interface ServeSettings {
   readonly smtpUrl: string | null;
   /** The address letters come from. */
   readonly mailFrom: string;
+  /** The account text messages are sent from; null: none are, a person sends them. */
+  readonly texts: TwilioAccount | null;
   /** By the platform's name in the registry; what is not configured is absent. */
   readonly apps: Readonly<Partial<Record<keyof typeof APIS, AppCredentials>>>;
   /** What webhooks are signed with; several while one is being changed, none: every delivery is refused. */
@@ -66,6 +69,7 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
     publicUrl: address('PUBLIC_URL', env['PUBLIC_URL'] || `http://localhost:${port}`, ['http:', 'https:']).replace(/\/$/, ''),
     smtpUrl: env['SMTP_URL'] ? address('SMTP_URL', env['SMTP_URL'], ['smtp:', 'smtps:']) : null,
     mailFrom: mailFrom(env['MAIL_FROM']),
+    texts: env['SMS_URL'] ? twilioAccount(env['SMS_URL']) : null,
     apps,
     webhookKeys: { xero: listed(env['XERO_WEBHOOK_KEY']), quickbooks: listed(env['INTUIT_WEBHOOK_TOKEN']) },
     demo,
