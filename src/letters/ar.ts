@@ -2,8 +2,8 @@
 import { calls } from './ar/calls.ts';
 import { frame } from './ar/frame.ts';
 import { letters } from './ar/letters.ts';
-import { messages } from './ar/messages.ts';
+import { messages, shorts } from './ar/messages.ts';
 import { occasions } from './ar/occasions.ts';
 import type { Words } from './words.ts';
 
-export const arabic: Words = { ...frame, ...letters, messages, calls, occasions };
+export const arabic: Words = { ...frame, ...letters, messages, shorts, calls, occasions };

@@ -2,8 +2,8 @@
 import { calls } from './en/calls.ts';
 import { frame } from './en/frame.ts';
 import { letters } from './en/letters.ts';
-import { messages } from './en/messages.ts';
+import { messages, shorts } from './en/messages.ts';
 import { occasions } from './en/occasions.ts';
 import type { Words } from './words.ts';
 
-export const english: Words = { ...frame, ...letters, messages, calls, occasions };
+export const english: Words = { ...frame, ...letters, messages, shorts, calls, occasions };

@@ -46,11 +46,24 @@ export function renderMessage(given: LetterInput, own: OwnTemplates | null = nul
   const ownText = own?.messages[stage]?.[language];
   const wordings = ownText === undefined ? words.messages[stage] : [ownText];
   const enter = entering(words.direction);
+  return fitted(wordings, (wording) => fill(wording, fields, enter), WANTED, stage);
+}
+
+/**
+ * The first of the wordings, from the richest to the shortest, that takes no more segments than are wanted; else the shortest.
+ * @throws LetterRefused as `say`, and 'too-long' when even that needs more than three segments.
+ */
+export function fitted(
+  wordings: readonly string[],
+  say: (wording: string) => string,
+  wanted: Readonly<Record<MessageSize['encoding'], number>>,
+  stage: string,
+): WrittenText {
   let last: WrittenText | null = null;
   for (const wording of wordings) {
-    const text = fill(wording, fields, enter).replace(/\s+/g, ' ').trim();
+    const text = say(wording).replace(/\s+/g, ' ').trim();
     last = { text, size: sizeOf(text) };
-    if (last.size.segments <= WANTED[last.size.encoding]) return last;
+    if (last.size.segments <= wanted[last.size.encoding]) return last;
   }
   if (!last || last.size.segments > MOST_SEGMENTS) throw new LetterRefused('too-long', stage);
   return last;

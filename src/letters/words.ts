@@ -36,6 +36,8 @@ export interface Words extends FrameWords {
   readonly mentions: { readonly promise: string; readonly plan: string };
   /** From the richest wording to the shortest: the first that fits is sent. */
   readonly messages: Readonly<Record<MessageTemplate, readonly string[]>>;
+  /** The same with what is due, when and how much (short.ts). */
+  readonly shorts: Readonly<Record<MessageTemplate, readonly string[]>>;
   readonly calls: CallWords;
   readonly occasions: Readonly<Record<Occasion, OccasionWords>>;
   readonly handOver: { readonly subject: string; readonly opening: readonly string[]; readonly choices: readonly string[] };

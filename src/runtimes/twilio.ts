@@ -42,13 +42,13 @@ const takenSchema = z.object({
 });
 const errorSchema = z.object({ code: z.number().int().positive() });
 /** What others have sent from the account may be in any state; only a text that can be ours is read further. */
-const listedSchema = z.object({
+const listedSchema = z.looseObject({
   to: z.string().nullable(),
   body: z.string().nullable(),
   direction: z.string(),
   date_created: z.string().refine((text) => !Number.isNaN(Date.parse(text))),
 });
-const listSchema = z.object({ messages: z.array(z.looseObject(listedSchema.shape)), next_page_uri: z.string().nullable() });
+const listSchema = z.object({ messages: z.array(listedSchema), next_page_uri: z.string().nullable() });
 
 export interface TwilioOptions {
   /** Instead of three seconds to connect and thirty in all. Tests of hanging servers set less. */

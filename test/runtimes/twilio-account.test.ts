@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { BadInput } from '../../src/domain/bad-input.ts';
 import { settingsFrom } from '../../src/runtimes/settings.ts';
@@ -64,6 +65,12 @@ describe('SMS_URL', () => {
     expect(attempt).toThrow(new RegExp(`^SMS_URL: [^\\n]*${says.replace(/[().]/g, '\\$&')}`));
     expect(attempt).toThrow(/^(?!.*hunter2)/);
     expect(attempt).toThrow(/^(?!.*(?:1111|2222|3333))/);
+  });
+
+  it('is taken as the page for users shows it', () => {
+    const page = readFileSync(new URL('../../docs/text-messages.md', import.meta.url), 'utf8');
+    const shown = /SMS_URL='([^']+)'/.exec(page)?.[1] ?? '';
+    expect(twilioAccount(shown)).toMatchObject({ baseUrl: 'https://api.twilio.com', secret: 'SECRET', sender: { kind: 'number' } });
   });
 
   it('is off when it is not set', () => {
