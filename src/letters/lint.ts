@@ -6,7 +6,7 @@ import type { Letter, LetterInput } from './letter.ts';
 import { firstOf, normal, read, seenIn, withoutNames } from './lint-reading.ts';
 import { AMOUNTS, COURT, DEBT, DISPUTE, FORBIDDEN, GAPS, PAY_BY_INVOICE, RECENTLY, STOP } from './lint-words.ts';
 import { moneyText } from './locale.ts';
-import type { TextMessage } from './message.ts';
+import type { WrittenText } from './message.ts';
 import { interestOf, totals } from './statement.ts';
 
 export type LintRule =
@@ -83,7 +83,7 @@ export function lintLetter(letter: Letter, input: LetterInput, options: LintOpti
 }
 
 /** Every rule a text message breaks: it names the creditor, says how to stop and whom to reach, and nothing that a shared screen should not show. */
-export function lintMessage(message: TextMessage, input: LetterInput): LintFinding[] {
+export function lintMessage(message: WrittenText, input: LetterInput): LintFinding[] {
   const part = 'message';
   const body = normal(message.text);
   const missing: LintFinding[] = [

@@ -10,7 +10,7 @@ import { fill } from './template.ts';
 import { entering } from './text.ts';
 import { isMessageTemplate, WORDS } from './words.ts';
 
-export interface TextMessage {
+export interface WrittenText {
   readonly text: string;
   readonly size: MessageSize;
 }
@@ -37,7 +37,7 @@ const MOST_SEGMENTS = 3;
  * The text message of a stage to a customer. `own` as renderLetter.
  * @throws LetterRefused as renderLetter, and 'too-long' when even the shortest wording needs more than three segments.
  */
-export function renderMessage(given: LetterInput, own: OwnTemplates | null = null): TextMessage {
+export function renderMessage(given: LetterInput, own: OwnTemplates | null = null): WrittenText {
   const { stage, language } = given;
   if (!isMessageTemplate(stage)) throw new LetterRefused('unknown-template', stage.slice(0, 60));
   const input = checked(given);
@@ -46,7 +46,7 @@ export function renderMessage(given: LetterInput, own: OwnTemplates | null = nul
   const ownText = own?.messages[stage]?.[language];
   const wordings = ownText === undefined ? words.messages[stage] : [ownText];
   const enter = entering(words.direction);
-  let last: TextMessage | null = null;
+  let last: WrittenText | null = null;
   for (const wording of wordings) {
     const text = fill(wording, fields, enter).replace(/\s+/g, ' ').trim();
     last = { text, size: sizeOf(text) };

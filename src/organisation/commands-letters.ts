@@ -6,7 +6,7 @@ import type { CommandResult } from './command-schema.ts';
 import type { Desk, Moment } from './desk.ts';
 import { numbersOf } from './letter.ts';
 import { promiseNotes } from './notes.ts';
-import { promiseLetterNotes, raiseFailed, recordContact } from './outcome.ts';
+import { foundSent, promiseLetterNotes, raiseFailed, recordContact } from './outcome.ts';
 import { decideCustomer } from './plan.ts';
 import { suppress } from './plan-effects.ts';
 
@@ -112,9 +112,7 @@ export function resolveUnknown(desk: Desk, moment: Moment, { effectId, by, outco
   if (effect.state !== 'unknown') return refusal('already-done', `the letter is ${effect.state}`);
   store.journal.append({ at: moment.at, kind: 'unknown-resolved', customerId: effect.customerId, contents: { effectId, outcome, by } });
   if (outcome === 'it-arrived') {
-    store.effects.move(effect, 'sent', { reason: null });
-    store.history.rename(effectId, 'letter-sent');
-    promiseLetterNotes(desk, moment, effect);
+    foundSent(desk, effect);
   } else {
     const reason = outboxReason('letter-failed', `${by} found that the letter did not arrive`, { by });
     store.effects.move(effect, 'failed', { reason });

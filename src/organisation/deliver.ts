@@ -15,6 +15,7 @@ import { unknown } from './outcome.ts';
 import { reread } from './reread.ts';
 import type { OpenSession } from './session.ts';
 import { sync } from './sync.ts';
+import { isText, lookForTexts } from './texts.ts';
 import { nextWindow } from './window.ts';
 import { deliverWrites } from './write-back.ts';
 
@@ -45,6 +46,7 @@ export async function deliver(desk: Desk, openSession: OpenSession): Promise<Del
     if (claimed === 'none') break;
     if (claimed.length > 0 && !(await deliverBatch(desk, openSession, claimed, tally))) break;
   }
+  await lookForTexts(desk);
   await deliverWrites(desk, openSession, tally);
   const first = desk.store.effects.firstAttempt();
   return { ...tally, nextAttempt: first === 'now' ? desk.now() : first };
@@ -113,8 +115,9 @@ function claimLetters(desk: Desk): EffectRow[] | 'none' {
 /** When a letter may be tried at the earliest (hours, hard caps); null: now. */
 function notBefore(desk: Desk, moment: Moment, effect: EffectRow): Instant | null {
   const { store } = desk;
+  const channel = isText(effect) ? 'sms' : 'email';
   if (!desk.skipWindow) {
-    const opens = nextWindow(desk, moment, effect.customerId, 'email');
+    const opens = nextWindow(desk, moment, effect.customerId, channel);
     if (opens) return opens;
   }
   const counts = { letters: store.history.letters, lettersSince: store.effects.lettersSince };
@@ -122,7 +125,7 @@ function notBefore(desk: Desk, moment: Moment, effect: EffectRow): Instant | nul
   if (!capped) return null;
   desk.log('warn', 'hard-cap', { rule: capped.rule, days: capped.days, letters: capped.letters });
   if (capped.rule === 'hard-cap-organisation') return addMs(moment.at, LEASE_MS);
-  return nextWindow(desk, moment, effect.customerId, 'email', 1) ?? addMs(moment.at, LEASE_MS);
+  return nextWindow(desk, moment, effect.customerId, channel, 1) ?? addMs(moment.at, LEASE_MS);
 }
 
 /** False: the books or the mail server are out of reach, so the round ends. */

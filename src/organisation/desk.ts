@@ -2,6 +2,7 @@
 import type { Platform } from '../../connectors/connector.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import { dateIn } from '../domain/zone.ts';
+import type { TextTransport } from '../letters/text-transport.ts';
 import type { MailTransport, SignMail } from '../letters/transport.ts';
 import type { Effects } from '../outbox/effects.ts';
 import { type Policy, policySchema } from '../policy/policy.ts';
@@ -13,14 +14,16 @@ import type { Log } from './log.ts';
 /** What is remembered, and what is promised: two rooms over one database. */
 export type Holdings = Store & { readonly effects: Effects };
 
-/** What an installation adds to its letters. */
+/** What an installation adds to its mail server. */
 export interface Post {
   /** Where answers are read by the product itself; null: they go to the business. */
   readonly replyAddress: string | null;
   readonly sign: SignMail;
+  /** How text messages leave; null: a person sends them. */
+  readonly texts: TextTransport | null;
 }
 
-export const PLAIN_POST: Post = { replyAddress: null, sign: async (raw) => raw };
+export const PLAIN_POST: Post = { replyAddress: null, sign: async (raw) => raw, texts: null };
 
 export interface Desk {
   readonly id: string;

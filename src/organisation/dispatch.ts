@@ -1,8 +1,7 @@
 /** One claimed letter whose invoices were just read again: is it still wanted, what does it say, and what came of sending it. */
-import { leavesByItself } from '../cases/channel.ts';
 import { buildMail, isMessageId, messageIdOf, replyAddressOf } from '../letters/mail.ts';
 import { LetterRefused } from '../letters/refused.ts';
-import type { Mail } from '../letters/transport.ts';
+import type { Mail, MailOutcome } from '../letters/transport.ts';
 import { advancesOf, contactContent, contactDecisions, invoiceIdsOf, sameAsk } from '../outbox/content.ts';
 import { type EffectRow, outboxReason } from '../outbox/effects.ts';
 import type { CaseFile, Decision } from '../policy/case.ts';
@@ -16,6 +15,7 @@ import { decideCustomer } from './plan.ts';
 import { furthest, suppress } from './plan-effects.ts';
 import { invoiceForPlatform, sendByPlatform } from './platform-email.ts';
 import type { OpenSession } from './session.ts';
+import { isText, oursOf, sendText, textNumberOf, writtenText } from './texts.ts';
 
 /** Pay links fetched for one letter; more rows than that are read by nobody. */
 const MAX_LINKS = 20;
@@ -41,9 +41,22 @@ export async function dispatchLetter(desk: Desk, openSession: OpenSession, effec
     tally.suppressed += 1;
     return true;
   }
-  const outcome = letter.mail ? await desk.mail.send(letter.mail) : await sendByPlatform(desk, openSession, invoiceId ?? '', ready.to);
+  const outcome = await handOver(desk, openSession, effect, ready, letter, invoiceId);
   desk.store.transaction(() => settle(desk, effect.id, outcome, tally));
   return outcome.kind !== 'later';
+}
+
+/** To the mail server, to the provider of text messages, or to the platform. */
+function handOver(
+  desk: Desk,
+  openSession: OpenSession,
+  { customerId, key }: EffectRow,
+  { to }: Ready,
+  { mail, text }: Composed,
+  invoiceId: string | null,
+): Promise<MailOutcome> {
+  if (mail) return desk.mail.send(mail);
+  return invoiceId === null ? sendText(desk, customerId, { to, body: text, key }) : sendByPlatform(desk, openSession, invoiceId, to);
 }
 
 interface Ready {
@@ -54,7 +67,7 @@ interface Ready {
 }
 
 interface Composed {
-  /** null: the platform writes it. */
+  /** null: it is a text message, or the platform writes it. */
   readonly mail: Mail | null;
   readonly subject: string;
   readonly text: string;
@@ -96,8 +109,8 @@ function stillWanted(desk: Desk, { id }: EffectRow): Ready | null {
   const file = caseFileOf(desk, moment, effect.customerId);
   const promised = contactDecisions(effect.content);
   const fresh = decide(file, moment.policy, moment.asOf).decisions;
-  const sends = fresh.filter((decision) => decision.kind === 'send' && leavesByItself(decision.channel));
-  const to = recipientOf(file.customer);
+  const sends = oursOf(desk, effect.customerId, fresh);
+  const to = isText(effect) ? textNumberOf(file.customer.phones) : recipientOf(file.customer);
   if (to !== null && sends.length > 0 && covers(promised, sends, moment, effect)) {
     if (!sameAsk(promised, sends)) shrink(desk, effect, sends);
     return { moment, file, decisions: sends, to };
@@ -146,7 +159,9 @@ function shrink({ store, hash }: Desk, effect: EffectRow, sends: readonly Decisi
 async function composed(desk: Desk, effect: EffectRow, { moment, file, decisions, to }: Ready): Promise<Composed | null> {
   const { sender } = moment.organisation;
   try {
-    const content = written('letter', toWrite(desk, moment, file, decisions, effect.key));
+    const wanted = toWrite(desk, moment, file, decisions, effect.key);
+    if (isText(effect)) return { mail: null, subject: '', text: writtenText(wanted), html: '' };
+    const content = written('letter', wanted);
     const mail = await buildMail({
       from: { name: sender.fromName, address: sender.fromAddress },
       to,
@@ -193,7 +208,7 @@ function commitDispatch(desk: Desk, effect: EffectRow, { to, moment }: Ready, { 
   if (standing?.state !== 'claimed' || standing.attempt !== effect.attempt) return false;
   if (!mayAct(momentOf(desk))) return stopped(desk, standing);
   // Built with encoded headers and base64 bodies, so every byte of it is ASCII and survives as text.
-  const message = mail && new TextDecoder().decode(mail.raw);
+  const message = mail ? new TextDecoder().decode(mail.raw) : text || null;
   desk.store.effects.move(standing, 'dispatching', {
     recipient: to,
     subject,

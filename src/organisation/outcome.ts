@@ -70,6 +70,17 @@ export function unknown(desk: Desk, effect: EffectRow, code: string): void {
   decideCustomer(desk, moment, effect.customerId);
 }
 
+/** What may have gone out has: a person or the provider says so. */
+export function foundSent(desk: Desk, effect: EffectRow): void {
+  const moment = momentOf(desk);
+  const isText = contactDecisions(effect.content).every((decision) => decision.channel === 'sms');
+  desk.store.effects.move(effect, 'sent', { reason: null });
+  desk.store.history.rename(effect.id, isText ? 'sms-sent' : 'letter-sent');
+  desk.store.journal.append({ at: moment.at, kind: 'letter-found-sent', customerId: effect.customerId, contents: { effectId: effect.id } });
+  promiseLetterNotes(desk, moment, effect);
+  decideCustomer(desk, moment, effect.customerId);
+}
+
 /** It will not be taken as it is. Its claims stay until a person restarts it, so that nothing tries again by itself. */
 export function fail(desk: Desk, effect: EffectRow, code: string): void {
   const moment = momentOf(desk);
@@ -104,13 +115,15 @@ export function raiseFailed(desk: Desk, moment: Moment, effect: EffectRow, reaso
 /** The contact as history keeps it; call it inside the transaction that settles the letter. */
 export function recordContact(desk: Desk, { at, asOf }: Moment, effect: EffectRow, kind: 'letter-sent' | 'letter-unknown'): void {
   const decisions = contactDecisions(effect.content);
+  const channel = decisions.every((decision) => decision.channel === 'sms') ? 'sms' : 'email';
   desk.store.history.record({
     customerId: effect.customerId,
     at,
     day: asOf,
-    kind,
+    // A text message counts among the calls, whether or not its fate is known.
+    kind: channel === 'sms' ? 'sms-sent' : kind,
     stage: effect.stage,
-    channel: 'email',
+    channel,
     invoiceIds: invoiceIdsOf(decisions),
     advances: advancesOf(decisions),
     effectId: effect.id,

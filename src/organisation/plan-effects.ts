@@ -1,11 +1,11 @@
 /** Brings the outbox into line with a customer's decisions: promises the day's one message, takes back what is no longer wanted. */
-import { leavesByItself } from '../cases/channel.ts';
 import { advancesOf, contactContent, contactDecisions, invoiceIdsOf, sameAsk } from '../outbox/content.ts';
 import { type EffectRow, outboxReason } from '../outbox/effects.ts';
 import { effectKey } from '../outbox/keys.ts';
 import type { Decision, Reason } from '../policy/case.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Desk, Moment } from './desk.ts';
+import { oursOf } from './texts.ts';
 
 type ContactKind = 'letter' | 'hand-over';
 
@@ -31,7 +31,7 @@ export function reconcileContacts(
   pending: readonly EffectRow[],
   promise: boolean,
 ): number {
-  const sends = decisions.filter((decision) => decision.kind === 'send' && leavesByItself(decision.channel));
+  const sends = oursOf(desk, customerId, decisions);
   const handOvers = decisions.filter((decision) => decision.kind === 'hand-over');
   const letters = reconcile(desk, moment, customerId, 'letter', sends, decisions, pending, promise);
   return letters + reconcile(desk, moment, customerId, 'hand-over', handOvers, decisions, pending, promise);

@@ -1,6 +1,5 @@
 /** Brings the tasks into line with a customer's decisions: one open call per customer, one open exception per rule. */
 
-import { leavesByItself } from '../cases/channel.ts';
 import { advancesOf } from '../outbox/content.ts';
 import type { Decision } from '../policy/case.ts';
 import { reason } from '../policy/rules.ts';
@@ -8,6 +7,7 @@ import type { TaskKind } from '../store/schema-work.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { Desk, Moment } from './desk.ts';
 import { furthest } from './plan-effects.ts';
+import { byHandOf } from './texts.ts';
 
 /** Which kind of task a rule asks for; any other rule is for a person to look at. */
 const KIND_OF_RULE: Readonly<Record<string, TaskKind>> = {
@@ -149,11 +149,6 @@ function withdraw({ store }: Desk, { at }: Moment, task: TaskRow): void {
 /** The rule of tasks for what a person sends: text messages and letters on paper. */
 export const BY_HAND = 'send-by-hand';
 
-/** Whether a decision is to send something the product does not send itself. */
-export function isByHand({ kind, channel }: Decision): boolean {
-  return kind === 'send' && !leavesByItself(channel);
-}
-
 /** One open task per rule that a decision names; one a person finished comes back only when the decision changes. */
 export function reconcileExceptions(
   desk: Desk,
@@ -166,9 +161,10 @@ export function reconcileExceptions(
 ): void {
   const { store } = desk;
   const byRule = new Map<string, Decision[]>();
+  const byHand = new Set(byHandOf(desk, customerId, decisions));
   for (const decision of decisions) {
-    const rule = isByHand(decision) ? BY_HAND : (decision.reasons[0]?.rule ?? '');
-    if (isByHand(decision)) byRule.set(rule, [...(byRule.get(rule) ?? []), decision]);
+    const rule = byHand.has(decision) ? BY_HAND : (decision.reasons[0]?.rule ?? '');
+    if (byHand.has(decision)) byRule.set(rule, [...(byRule.get(rule) ?? []), decision]);
     else if (decision.kind === 'task' && !(decision.channel === 'call' && Object.keys(decision.advances).length > 0))
       byRule.set(rule, [...(byRule.get(rule) ?? []), decision]);
   }

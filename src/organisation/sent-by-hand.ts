@@ -5,15 +5,13 @@ import type { Desk, Moment } from './desk.ts';
 import { numbersOf } from './letter.ts';
 import { promiseNotes } from './notes.ts';
 import { furthest } from './plan-effects.ts';
-import { isByHand } from './plan-tasks.ts';
+import { byHandOf } from './texts.ts';
 
 /** Records what stands to be sent now as sent. False: nothing does any more, or another contact has taken its place. */
 export function sentByHand(desk: Desk, moment: Moment, { id, customerId }: TaskRow, by: string): boolean {
   const { store } = desk;
-  const wanted = store.decisions
-    .of(customerId)
-    .map((row) => row.body)
-    .filter(isByHand);
+  const standing = store.decisions.of(customerId).map((row) => row.body);
+  const wanted = byHandOf(desk, customerId, standing);
   const advances = advancesOf(wanted);
   const claims = store.history.claimsFor(advances);
   if (claims.length === 0 || claims.some((claim) => store.history.holder(claim) !== null)) return false;

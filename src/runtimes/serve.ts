@@ -29,6 +29,7 @@ import { type ServeOptions, type ServeSettings, settingsFrom } from './settings.
 import { makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
 import { tending } from './tending.ts';
+import { twilioTransport } from './twilio.ts';
 import { openWebhooks, type Webhooks } from './webhooks.ts';
 
 /** In the data folder. */
@@ -131,6 +132,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
       await waking.stop();
       await tended.stop();
       await mail.close();
+      await runtime.post.texts?.close();
       await webhooks.close();
       runtime.close();
     },
@@ -138,8 +140,8 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
 }
 
 /** @throws BadInput for keys that cannot be used. */
-function postOf({ replyAddress, dkimDir }: ServeSettings): Post {
-  return { replyAddress, sign: dkimDir === null ? PLAIN_POST.sign : dkimFrom(dkimDir) };
+function postOf({ replyAddress, dkimDir, texts }: ServeSettings): Post {
+  return { replyAddress, texts: texts && twilioTransport(texts), sign: dkimDir === null ? PLAIN_POST.sign : dkimFrom(dkimDir) };
 }
 
 /** Wakes an organisation for everything, or for what webhooks hint at; null: nothing of either. */

@@ -5,6 +5,7 @@ import { APIS } from '../../connectors/registry.ts';
 import { isUsableAddress } from '../domain/address.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import { type Instant, instant } from '../domain/time.ts';
+import { type TwilioAccount, twilioAccount } from './twilio-account.ts';
 
 export interface AppCredentials {
   readonly clientId: string;
@@ -26,6 +27,8 @@ export interface ServeSettings {
   readonly replyAddress: string | null;
   /** Where the keys lie that letters are signed with; null: they are not signed. */
   readonly dkimDir: string | null;
+  /** The account text messages are sent from; null: none are, a person sends them. */
+  readonly texts: TwilioAccount | null;
   /** By the platform's name in the registry; what is not configured is absent. */
   readonly apps: Readonly<Partial<Record<keyof typeof APIS, AppCredentials>>>;
   /** What webhooks are signed with; several while one is being changed, none: every delivery is refused. */
@@ -75,6 +78,7 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
     mailFrom: mailFrom(env['MAIL_FROM']),
     replyAddress: env['REPLY_ADDRESS'] ? replyAddress(env['REPLY_ADDRESS']) : null,
     dkimDir: env['DKIM_DIR'] || null,
+    texts: env['SMS_URL'] ? twilioAccount(env['SMS_URL']) : null,
     apps,
     webhookKeys: { xero: listed(env['XERO_WEBHOOK_KEY']), quickbooks: listed(env['INTUIT_WEBHOOK_TOKEN']) },
     demo,

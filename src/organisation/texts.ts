@@ -1,0 +1,94 @@
+/** Text messages where an account at a provider is set; without one, or without a number that can be dialled, a person sends them. */
+import { leavesByItself } from '../cases/channel.ts';
+import { isE164 } from '../domain/phone.ts';
+import { addMs, type Instant } from '../domain/time.ts';
+import { lintMessage } from '../letters/lint.ts';
+import { renderMessage } from '../letters/message.ts';
+import { LetterRefused } from '../letters/refused.ts';
+import type { TextMessage } from '../letters/text-transport.ts';
+import type { MailOutcome } from '../letters/transport.ts';
+import { contactDecisions } from '../outbox/content.ts';
+import type { EffectRow } from '../outbox/effects.ts';
+import type { Decision } from '../policy/case.ts';
+import { holdId } from './command.ts';
+import { type Desk, momentOf } from './desk.ts';
+import type { ToWrite } from './letter.ts';
+import { fail, foundSent } from './outcome.ts';
+import { decideCustomer } from './plan.ts';
+
+/** How long a text that may have been taken is looked for; after that a person decides. Our figure. */
+const LOOK_MS = 86_400_000;
+/** What people write between the digits of a number. */
+const BETWEEN = /[\s().\u00a0\u202f/-]+/g;
+
+/** The first of a customer's numbers that can be dialled from anywhere; null: none can. */
+export function textNumberOf(phones: readonly string[]): string | null {
+  return phones.map((phone) => phone.replace(BETWEEN, '')).find(isE164) ?? null;
+}
+
+/** Of a customer's decisions to send those the product carries out itself: what is written, or where nothing is, texts. */
+export function oursOf({ store, post }: Desk, customerId: string, decisions: readonly Decision[]): Decision[] {
+  const sends = decisions.filter((decision) => decision.kind === 'send');
+  const written = sends.filter((decision) => leavesByItself(decision.channel));
+  if (written.length > 0 || post.texts === null) return written;
+  const texts = sends.filter((decision) => decision.channel === 'sms');
+  if (texts.length === 0) return [];
+  return textNumberOf(store.readings.customer(customerId)?.phones ?? []) === null ? [] : texts;
+}
+
+/** Of a customer's decisions to send those a person carries out. */
+export function byHandOf(desk: Desk, customerId: string, decisions: readonly Decision[]): Decision[] {
+  const ours = new Set(oursOf(desk, customerId, decisions));
+  return decisions.filter((decision) => decision.kind === 'send' && !ours.has(decision));
+}
+
+export function isText(effect: Pick<EffectRow, 'kind' | 'content'>): boolean {
+  return effect.kind === 'letter' && contactDecisions(effect.content).every((decision) => decision.channel === 'sms');
+}
+
+/** @throws LetterRefused when it cannot be written as it stands. */
+export function writtenText({ input }: ToWrite): string {
+  const message = renderMessage(input);
+  const [broken] = lintMessage(message, input);
+  if (broken) throw new LetterRefused('fails-lint', `${broken.rule}: ${broken.found}`.slice(0, 120));
+  return message.text;
+}
+
+/** A number whose owner told the provider to stop is texted no more. */
+export async function sendText(desk: Desk, customerId: string, text: TextMessage): Promise<MailOutcome> {
+  const outcome = (await desk.post.texts?.send(text)) ?? { kind: 'later' as const, code: 'no-provider' };
+  if (outcome.kind === 'accepted') return { kind: 'accepted', response: outcome.id };
+  if (outcome.kind === 'refused' && outcome.reason === 'stopped')
+    desk.store.transaction(() => {
+      const moment = momentOf(desk);
+      const stop = { customerId, kind: 'stop' as const, channels: ['sms' as const], from: moment.asOf, by: 'customer, by text' };
+      holdId(desk, moment, stop);
+      decideCustomer(desk, moment, customerId);
+    });
+  return outcome;
+}
+
+/** Texts that may have been taken are looked for at the provider, and never sent again; what it does not list stays with a person. */
+export async function lookForTexts(desk: Desk): Promise<void> {
+  const { store, post } = desk;
+  if (!post.texts?.find) return;
+  for (const effect of store.effects.inState('unknown')) {
+    const { recipient, bodyText, settledAt } = effect;
+    if (!isText(effect) || recipient === null || bodyText === null || settledAt === null || isOld(settledAt, desk.now())) continue;
+    const found = await post.texts.find({ to: recipient, body: bodyText, key: effect.key }, settledAt);
+    store.transaction(() => {
+      const standing = store.effects.get(effect.id);
+      if (standing?.state !== 'unknown') return;
+      if (found.kind === 'accepted') foundSent(desk, standing);
+      else if (found.kind === 'refused') {
+        store.history.rename(effect.id, 'letter-lost');
+        fail(desk, standing, found.code);
+        decideCustomer(desk, momentOf(desk), effect.customerId);
+      }
+    });
+  }
+}
+
+function isOld(settledAt: Instant, now: Instant): boolean {
+  return addMs(settledAt, LOOK_MS) < now;
+}
