@@ -3,11 +3,17 @@ import { cpus, platform, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { decideBench } from './decide.ts';
 import type { Result } from './result.ts';
+import { simulateBench } from './simulate.ts';
 import { syncBench } from './sync.ts';
 import { webhook } from './webhook.ts';
 
 /** A family of results under one name; `sync` gives `sync`, `sync/calls` and `sync/memory`. */
-const BENCHES: Readonly<Record<string, () => Promise<Result[]>>> = { decide: decideBench, sync: syncBench, webhook };
+const BENCHES: Readonly<Record<string, () => Promise<Result[]>>> = {
+  decide: decideBench,
+  sync: syncBench,
+  webhook,
+  simulate: simulateBench,
+};
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } });
 const families = new Set(positionals.map((name) => name.split('/')[0] ?? name));

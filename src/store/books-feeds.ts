@@ -1,7 +1,7 @@
 /** How far each feed was read: the cursor of the last whole reading, where a broken-off one goes on, and what a list of everything has named. */
 import { eq, sql } from 'drizzle-orm';
 import type { RecordKind } from '../domain/ledger.ts';
-import type { Database } from './database.ts';
+import { type Database, type Remembered, remembered } from './database.ts';
 import { cursors, type FeedName, listed } from './schema-books.ts';
 
 /** Where a feed stands. */
@@ -32,35 +32,45 @@ export function feedsIn(database: Database) {
     .delete(listed)
     .where(eq(listed.feed, sql.placeholder('feed')))
     .prepare();
-  const forget = (feed: FeedName) => void forgetListed.run({ feed });
+  const rows = new Map<FeedName, Remembered<typeof cursors.$inferSelect | null>>();
+  const rowOf = (feed: FeedName) => {
+    const known = rows.get(feed) ?? remembered(database, `cursor ${feed}`, () => one.get({ kind: feed }) ?? null);
+    rows.set(feed, known);
+    return known;
+  };
 
   return {
     place(feed: FeedName): FeedPlace {
-      const row = one.get({ kind: feed });
+      const row = rowOf(feed).get();
       return { cursor: row?.cursor ?? null, resume: row?.resume ?? null };
     },
     /** The whole feed was read, and what its list did not name has been dealt with. */
     finish(feed: FeedName, cursor: string): void {
-      forget(feed);
+      if (rowOf(feed).get()?.listing === 'tracked') forgetListed.run({ feed });
+      rowOf(feed).forget();
       finish.run({ kind: feed, cursor });
     },
     /** A page of it was stored; a reading that breaks off now goes on after it. */
-    keepPlace: (feed: FeedName, resume: string): void => void keep.run({ kind: feed, resume }),
+    keepPlace(feed: FeedName, resume: string): void {
+      rowOf(feed).forget();
+      keep.run({ kind: feed, resume });
+    },
     /** A page of a list of everything. `isFirst`: none of its pages was stored before. */
     list(feed: FeedName, ids: readonly string[], isFirst: boolean): void {
       if (isFirst) {
-        forget(feed);
+        forgetListed.run({ feed });
+        rowOf(feed).forget();
         // Where nothing was stored before, nothing can be missing from the list.
         setListing(feed, isEmpty(database, feed) ? 'first' : 'tracked');
       }
-      if (one.get({ kind: feed })?.listing === 'tracked')
+      if (rowOf(feed).get()?.listing === 'tracked')
         database.run(
           sql`INSERT INTO listed (feed, id) SELECT ${feed}, value FROM json_each(${JSON.stringify(ids)}) WHERE true ON CONFLICT DO NOTHING`,
         );
     },
     /** After the last page: the records we hold that the list did not name. */
     unlisted(feed: FeedName): string[] {
-      if (one.get({ kind: feed })?.listing !== 'tracked') return [];
+      if (rowOf(feed).get()?.listing !== 'tracked') return [];
       const rows = database.all<{ id: string }>(sql`
         SELECT id FROM ${sql.identifier(tableOf(feed))} WHERE ${standingIn(feed)}
         AND id NOT IN (SELECT id FROM listed WHERE feed = ${feed}) ORDER BY id`);

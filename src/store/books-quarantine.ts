@@ -2,7 +2,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Quarantined, RecordKind } from '../domain/ledger.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
-import type { Database } from './database.ts';
+import { type Database, remembered } from './database.ts';
 import { quarantined } from './schema-books.ts';
 
 /** What a mapping made of one answered page. */
@@ -21,7 +21,8 @@ const MAX_LISTED = 200;
 const BATCH = 500;
 
 export function quarantineIn(database: Database) {
-  const total = database.select({ count: sql<number>`count(*)` }).from(quarantined).prepare();
+  const all = database.select({ count: sql<number>`count(*)` }).from(quarantined).prepare();
+  const total = remembered(database, 'quarantined', () => all.get()?.count ?? 0);
   const first = database.select().from(quarantined).orderBy(asc(quarantined.seq)).limit(MAX_LISTED).prepare();
   const forget = (kind: RecordKind, ids: readonly string[]) => {
     for (let start = 0; start < ids.length; start += BATCH)
@@ -32,7 +33,8 @@ export function quarantineIn(database: Database) {
   };
   return {
     keep(kind: RecordKind, page: PageOf<{ readonly id: string }>, at: Instant): void {
-      if (page.quarantined.length === 0 && (total.get()?.count ?? 0) === 0) return;
+      if (page.quarantined.length === 0 && total.get() === 0) return;
+      total.forget();
       const named = page.quarantined.flatMap((entry) => (entry.externalId === null ? [] : [entry.externalId]));
       forget(kind, [...page.records.map((record) => record.id), ...page.deleted, ...named]);
       for (const entry of page.quarantined)
@@ -42,6 +44,6 @@ export function quarantineIn(database: Database) {
           .run();
     },
     /** Oldest first, at most 200, with the full count. */
-    list: () => ({ count: total.get()?.count ?? 0, rows: first.all() }),
+    list: () => ({ count: total.get(), rows: total.get() === 0 ? [] : first.all() }),
   };
 }

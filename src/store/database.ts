@@ -37,8 +37,13 @@ function isPreparing(client: unknown): client is { prepare(text: string): { run(
 /** Rows that are read far more often than they change, by database and name: whoever opens a store over the same database sees the same. */
 const rows = new WeakMap<Database, Map<string, { readonly value: unknown }>>();
 
+export interface Remembered<Row> {
+  get(): Row;
+  forget(): void;
+}
+
 /** A row kept in memory between its changes. Whoever changes it forgets it first; a transaction that is undone forgets all (`forgetRows`). */
-export function remembered<Row>(database: Database, name: string, read: () => Row): { get(): Row; forget(): void } {
+export function remembered<Row>(database: Database, name: string, read: () => Row): Remembered<Row> {
   const kept = rows.get(database) ?? new Map<string, { readonly value: unknown }>();
   rows.set(database, kept);
   let own: { readonly value: Row } | null = null;
