@@ -17,6 +17,8 @@ export function isUsableAddress(text: string): boolean {
   if (text.length > MAX_ADDRESS) return false;
   const at = text.indexOf('@');
   if (at < 1 || at > MAX_LOCAL_PART) return false;
+  // Many mail programs decode it although RFC 2047 §5 forbids it there, and would show or answer to another address.
+  if (text.includes('=?')) return false;
   const labels = text.slice(at + 1).split('.');
   const last = labels.at(-1) ?? '';
   return labels.length >= 2 && LOCAL_PART.test(text.slice(0, at)) && labels.every((label) => LABEL.test(label)) && !ALL_DIGITS.test(last);
