@@ -21,9 +21,9 @@ export function temporaryFolder(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Starts `tahseel serve` and answers once it says where it listens. @throws Error with what it wrote when it ends first. */
-export function serve(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Served> {
-  const child = spawn(process.execPath, [ENTRY, 'serve', ...args], {
+/** Starts `tahseel serve` (or the bundle at `entry`) and answers once it says where it listens. @throws Error with what it wrote when it ends first. */
+export function serve(args: readonly string[], env: Readonly<Record<string, string>>, entry = ENTRY): Promise<Served> {
+  const child = spawn(process.execPath, [entry, 'serve', ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

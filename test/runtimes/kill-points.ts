@@ -1,0 +1,102 @@
+/**
+ * Places at which the real server is killed, each an edit of the sources as they are read for a bundle of its own: nothing of it is in the
+ * product. `TAHSEEL_DIE_AT=<point>` makes that bundle kill itself where the point stands.
+ */
+import type { SourceEdit } from '../../src/bundle.mjs';
+
+/** What makes the running server pass the point: its start alone, the release of the first run, a command, or a webhook. */
+export type Trigger = 'start' | 'release' | 'command' | 'webhook';
+
+export interface KillPoint {
+  readonly name: string;
+  readonly trigger: Trigger;
+  readonly edit: SourceEdit;
+}
+
+const die = (name: string) => `globalThis.dieAt?.('${name}');`;
+
+/** Dies before `find`, which stands in the file once. */
+function before(name: string, trigger: Trigger, file: string, find: string): KillPoint {
+  return { name, trigger, edit: { file, find, replace: `${die(name)} ${find}` } };
+}
+
+function afterwards(name: string, trigger: Trigger, file: string, find: string): KillPoint {
+  return { name, trigger, edit: { file, find, replace: `${find} ${die(name)}` } };
+}
+
+const ORGANISATION = 'src/organisation';
+const DELIVER = `${ORGANISATION}/deliver.ts`;
+const DISPATCH = `${ORGANISATION}/dispatch.ts`;
+const SYNC = `${ORGANISATION}/sync.ts`;
+const PLAN = `${ORGANISATION}/plan.ts`;
+const WRITES = `${ORGANISATION}/write-back.ts`;
+const ACTOR = `${ORGANISATION}/organisation.ts`;
+const REFRESH = 'src/grants/refresh.ts';
+const SMTP = 'src/runtimes/smtp.ts';
+const COMMIT = 'src/inbox/group-commit.ts';
+
+/** Reads which point is meant, once, when the bundle starts. */
+export const READS_THE_POINT: SourceEdit = {
+  file: 'src/cli.ts',
+  find: 'const program = ',
+  replace: `globalThis.dieAt = (name) => { if (name === process.env.TAHSEEL_DIE_AT) process.kill(process.pid, 'SIGKILL'); };\nconst program = `,
+};
+
+/** In an order in which one life can pass them all: tokens, books, decisions, commands and webhooks, then letters, then notes. */
+export const KILL_POINTS: readonly KillPoint[] = [
+  before('token-before-refresh', 'start', REFRESH, 'const answer = await platform.refresh(token.value);\n  if (answer.ok)'),
+  before('token-before-commit', 'start', REFRESH, 'if (answer.ok) return kept(deps, row, answer.value,'),
+  before('token-under-lease', 'start', REFRESH, 'if (leased) return holding('),
+  before('opening-before-recovery', 'start', ACTOR, 'recover(desk);\n'),
+  before('page-before-commit', 'start', SYNC, 'return { applied: { ...applied, changed: applied.changed + gone }, doubtful };'),
+  before('page-after-commit', 'start', SYNC, 'isFirstOfList &&= !isListing(feed, page);'),
+  before('reading-before-commit', 'start', SYNC, 'const later = desk.store.transaction(() => settle(desk, failure, some === undefined));'),
+  before('reading-after-commit', 'start', SYNC, 'return { ok: failure === null, ...tally, failure: failure?.code ?? null, later };'),
+  before('plan-before', 'start', PLAN, 'const due = store.cases.due(moment.asOf);'),
+  before(
+    'run-before-commit',
+    'start',
+    PLAN,
+    'if (moment.organisation.lastRun !== moment.asOf) store.settings.change({ lastRun: moment.asOf });',
+  ),
+  before('run-after-commit', 'start', PLAN, 'return { asOf: moment.asOf, casesDecided: counts.cases'),
+  before('summary-before-commit', 'start', ACTOR, 'store.transaction(() => store.settings.change({ version:'),
+  before('summary-before-telling', 'start', ACTOR, 'if (deps.onSummary) deps.onSummary('),
+  before('delivery-before', 'start', DELIVER, 'const due = desk.store.effects.dueKinds(desk.now());'),
+  before('command-before', 'command', ACTOR, 'const result = carryOut(desk, parsed.data);'),
+  before('command-before-commit', 'command', `${ORGANISATION}/commands.ts`, "store.journal.append({ at: moment.at, kind: 'mode-set'"),
+  before('command-after-commit', 'command', ACTOR, 'return result.done ? published(result) : result;'),
+  before('decision-before-commit', 'command', PLAN, 'const ends = decisions.map((decision) => decision.until);'),
+  before('decisions-after-commit', 'command', PLAN, 'store.transaction(() => {\n    if (due.length > 0) store.decisions.recordRun('),
+  before('webhook-before-commit', 'webhook', COMMIT, 'commit(group.map(({ item }) => item));'),
+  before('webhook-after-commit', 'webhook', COMMIT, 'for (const { resolve } of group) resolve();'),
+  before('webhook-before-answer', 'webhook', 'src/inbox/routes.ts', 'if (refused) onRefused?.(platform, refused);'),
+  before('claim-before-commit', 'release', DELIVER, 'return claimed;\n  });'),
+  before('claim-after-commit', 'start', DELIVER, "if (claimed === 'none') break;"),
+  before('reread-before', 'start', DELIVER, 'const answer = await reread(desk, openSession, ids);'),
+  before('reread-after', 'start', DELIVER, 'const readAt = desk.now();'),
+  before('wanted-after-commit', 'start', DISPATCH, 'const invoiceId = invoiceForPlatform(desk, ready.decisions);'),
+  before('letter-written', 'start', DISPATCH, '// Between claim and here a person may have placed a hold'),
+  before('dispatch-before-commit', 'start', DISPATCH, '// Built with encoded headers and base64 bodies'),
+  before('dispatch-after-commit', 'start', DISPATCH, 'const outcome = await handOver('),
+  before('smtp-before-connect', 'start', SMTP, 'connection.connect((error) => {'),
+  before('smtp-connected', 'start', SMTP, 'line.connection.send({ from: mail.envelope.from'),
+  before('smtp-while-transmitting', 'start', SMTP, 'this.push(mail.raw);'),
+  before('smtp-after-last-byte', 'start', SMTP, 'this.push(null);'),
+  before('smtp-accepted', 'start', SMTP, "if (!error && info) return settle({ kind: 'accepted'"),
+  before('send-before-commit', 'start', DISPATCH, 'desk.store.transaction(() => settle(desk, effect.id, outcome, tally));'),
+  before('sent-before-commit', 'start', `${ORGANISATION}/outcome.ts`, "recordContact(desk, moment, effect, 'letter-sent');"),
+  before('sent-after-commit', 'start', DISPATCH, "return outcome.kind !== 'later';"),
+  before('note-claim-before-commit', 'start', WRITES, "store.effects.move({ id: row.id, state: 'claimed' }, 'dispatching');"),
+  before('note-claim-after-commit', 'start', WRITES, 'const outcomes = await Promise.all('),
+  before('note-before-write', 'start', WRITES, 'const answer = await platform.connector.writeNote('),
+  before('note-after-write', 'start', WRITES, "return answer.ok ? { kind: 'written' }"),
+  before('note-before-look', 'start', WRITES, 'const standing = await platform.connector.findNote('),
+  before('note-before-commit', 'start', WRITES, "tally.notes += effect.kind === 'note' ? 1 : 0;"),
+  afterwards(
+    'note-after-commit',
+    'start',
+    WRITES,
+    "if (failures.some((failure) => failure.kind === 'later' || failure.kind === 'reconnect')) return;",
+  ),
+];
