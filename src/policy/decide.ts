@@ -61,7 +61,7 @@ function decideCurrency(
   const askable: Askable[] = [];
   const held: { invoice: Invoice; held: Held }[] = [];
   for (const invoice of invoices) {
-    const state = progress.get(invoice.id) ?? NO_PROGRESS;
+    const state = (progress.size > 0 ? progress.get(invoice.id) : null) ?? NO_PROGRESS;
     const apart = setApart(invoice, state, context);
     if (apart) {
       decisions.push(apart);

@@ -359,7 +359,9 @@ class World implements Interference {
       if (!opened.holdExists(holdId)) this.#broken('NOLOSS', `the hold ${holdId} was acknowledged and is gone`);
     const pending = opened.pending();
     if (pending > 0) this.#broken('NOLOSS', `${pending} acts wait days after all faults ended`);
-    this.#judge.notes(this.#mails, this.#calls);
+    // A letter whose fate nobody has found out yet is told when somebody does.
+    const known = [...this.#taken].filter((messageId) => fates.get(messageId) === 'sent').length;
+    this.#judge.notes(known, this.#calls);
     const tally = await opened.actor.tally();
     if (tally.journal.broken !== null) this.#broken('TOLD', `the journal's chain is broken at ${tally.journal.broken}`);
   }
