@@ -347,6 +347,8 @@ class World implements Interference {
 
   /** Faults are over and days have passed: nothing waits, nothing was lost, everything was told. */
   async #end(): Promise<void> {
+    // What people did after the last wake of the last day is told by one more.
+    await this.#survive((actor) => actor.wake());
     const opened = this.#opened;
     if (!opened) return;
     const fates = new Map(opened.fates().flatMap(({ messageId, state }) => (messageId === null ? [] : [[messageId, state] as const])));
