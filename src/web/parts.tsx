@@ -153,9 +153,9 @@ export function at(organisationId: string, ...parts: readonly string[]): string 
   return `/organisations/${[organisationId, ...parts].map(encodeURIComponent).join('/')}`;
 }
 
-/** Whether this letter waits for a yes; what stands there in draft mode or before the first release is only a preview. */
+/** Whether this letter waits for a yes; what stands there in draft mode, before the first release or after a restore is only a preview. */
 export function mayApprove(summary: OrganisationSummary, letter: LetterItem): boolean {
-  return letter.state === 'awaiting-approval' && summary.mode !== 'draft' && summary.released;
+  return letter.state === 'awaiting-approval' && summary.mode !== 'draft' && summary.released && !summary.restored;
 }
 
 /** How many things wait for a person there. */

@@ -82,7 +82,7 @@ const screens = {
   'today.stopped': 'Everything is stopped. Nothing leaves until it is started again.',
   'today.stopped-action': 'Start again',
   'today.restored':
-    'This client file was put back from a copy that knows nothing after {knows}. Letters may have left since, so none leaves now. The books have been asked which they know of; compare the letters below with what your mail provider sent, and skip those that went out.',
+    'This client file was put back from a copy that knows nothing after {knows}. Letters may have left since, so none leaves now. The books have been asked which they know of; compare the letters below with what your mail provider sent. When you go on each waits for you, and one that went out is marked so under “Skip”.',
   'today.restored-action': 'I have compared: go on, each letter with my approval',
   'today.reconnect': 'The connection to {platform:platform} ended. Figures may be old, so no letter leaves.',
   'today.reconnect-action': 'Connect again',
