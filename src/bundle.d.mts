@@ -4,6 +4,7 @@ export interface SourceEdit {
   readonly find: string;
   readonly replace: string;
 }
+export const COMPILED: string;
 export function bundled(): Promise<string>;
 export function planted(name: string, edits: readonly SourceEdit[]): Promise<string>;
 export function edited(source: string, edit: SourceEdit): string;

@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'tahseel');
+/** What V8 made of the code, kept between starts; thrown away like an old bundle, and made again. */
+export const COMPILED = join(CACHE, 'compiled');
 /** Bundles of former sources are thrown away after a day. */
 const KEPT_MS = 86_400_000;
 const SOURCES = ['src', 'connectors', 'mappings'];

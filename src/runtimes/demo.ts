@@ -198,7 +198,8 @@ async function openWorld(folder: string, options: WorldOptions, log: Log): Promi
   }, 0);
   const mailbox = await startMailbox({ dir: join(folder, 'mailbox'), durable: options.durable });
   const mail = options.durable ? smtpTransport(options.smtpUrl ?? mailbox.url) : mailbox.transport;
-  const runtime = nodeRuntime({ dataDir: folder, now: clock.now, mail, log, durable: options.durable });
+  // Its past is lived once and copied; the world outside it is copied with it, so nothing can have left meanwhile.
+  const runtime = { ...nodeRuntime({ dataDir: folder, now: clock.now, mail, log, durable: options.durable }), placeOf: () => null };
   const app = (face: string): Pick<ConnectorOptions, 'clientId' | 'clientSecret' | 'baseUrl'> => ({
     clientId: 'tahseel-demo',
     clientSecret: 'demo',

@@ -168,7 +168,13 @@ export const PLANTS: readonly Plant[] = [
     "invoice.state === 'open' && invoice.open > 0)",
     "invoice.state === 'open' && invoice.open > 0 && (invoice.due ?? asOf) <= asOf)",
   ),
-  plant('tells-the-books-of-no-letter', 'TOLD', `${ORGANISATION}/outcome.ts`, '  promiseLetterNotes(desk, moment, effect);', ''),
+  plant(
+    'tells-the-books-of-no-letter',
+    'TOLD',
+    `${ORGANISATION}/outcome.ts`,
+    'contents: contactLine(effect) });\n  promiseLetterNotes(desk, moment, effect);',
+    'contents: contactLine(effect) });',
+  ),
   plant(
     'takes-a-lost-answer-for-a-written-note',
     'TOLD',

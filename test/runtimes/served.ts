@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { SMTPServer } from 'smtp-server';
+import { COMPILED } from '../../src/bundle.mjs';
 
 const ENTRY = fileURLToPath(new URL('../../src/tahseel.mjs', import.meta.url));
 
@@ -24,7 +25,7 @@ export function temporaryFolder(): { path: string; remove(): void } {
 /** Starts `tahseel serve` (or the bundle at `entry`) and answers once it says where it listens. @throws Error with what it wrote when it ends first. */
 export function serve(args: readonly string[], env: Readonly<Record<string, string>>, entry = ENTRY): Promise<Served> {
   const child = spawn(process.execPath, [entry, 'serve', ...args], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: COMPILED, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
