@@ -26,6 +26,7 @@ export interface IncomingMail {
 /** Larger mail is not read; what people write to us is short, pictures are not looked at. */
 export const MAX_MAIL_BYTES = 10 * 1024 * 1024;
 const MAX_TEXT = 4_000;
+const MAX_LINE = 400;
 const MAX_ANSWERS = 50;
 const MESSAGE_ID = /<[^<>\s@]{1,200}@[^<>\s@]{1,200}>/g;
 
@@ -39,11 +40,11 @@ export async function readMail(raw: Uint8Array, today: CalendarDate): Promise<In
   const own = withoutQuote(body).trim().slice(0, MAX_TEXT);
   const words = `${mail.subject ?? ''}\n${own}`;
   return {
-    messageId: mail.messageId ?? null,
+    messageId: mail.messageId || null,
     answers: answersOf(mail, kind),
     kind,
-    from: mail.from?.address ?? '',
-    subject: (mail.subject ?? '').slice(0, 400),
+    from: (mail.from?.address ?? '').slice(0, MAX_LINE),
+    subject: (mail.subject ?? '').slice(0, MAX_LINE),
     text: own,
     meanings: kind === 'reply' ? meaningsOf(words) : [],
     awayUntil: kind === 'auto-reply' ? awayUntil(body, today) : null,
