@@ -5,6 +5,7 @@ import { APIS } from '../../connectors/registry.ts';
 import { isUsableAddress } from '../domain/address.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import { type Instant, instant } from '../domain/time.ts';
+import { type ImapAccount, imapAccountOf } from './imap-account.ts';
 
 export interface AppCredentials {
   readonly clientId: string;
@@ -20,6 +21,8 @@ export interface ServeSettings {
   readonly dataDir: string;
   readonly publicUrl: string;
   readonly smtpUrl: string | null;
+  /** The mailbox replies are read from; null: they come by HTTP alone. */
+  readonly imap: ImapAccount | null;
   /** The address letters come from. */
   readonly mailFrom: string;
   /** By the platform's name in the registry; what is not configured is absent. */
@@ -65,6 +68,7 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
     ledgerDir: env['LEDGER_DIR'] || join(dataDir, 'ledgers'),
     publicUrl: address('PUBLIC_URL', env['PUBLIC_URL'] || `http://localhost:${port}`, ['http:', 'https:']).replace(/\/$/, ''),
     smtpUrl: env['SMTP_URL'] ? address('SMTP_URL', env['SMTP_URL'], ['smtp:', 'smtps:']) : null,
+    imap: env['IMAP_URL'] ? imapAccountOf(env['IMAP_URL']) : null,
     mailFrom: mailFrom(env['MAIL_FROM']),
     apps,
     webhookKeys: { xero: listed(env['XERO_WEBHOOK_KEY']), quickbooks: listed(env['INTUIT_WEBHOOK_TOKEN']) },
