@@ -2,6 +2,7 @@
 import PostalMime, { type Email } from 'postal-mime';
 import type { Meaning } from '../cases/meaning.ts';
 import type { CalendarDate } from '../domain/time.ts';
+import { textOfHtml } from './html-text.ts';
 import { awayUntil, meaningsOf, saysAway, withoutQuote } from './meaning.ts';
 
 export type ReplyKind = 'reply' | 'auto-reply' | 'bounce' | 'complaint';
@@ -35,7 +36,7 @@ export async function readMail(raw: Uint8Array, today: CalendarDate): Promise<In
   const mail = await PostalMime.parse(raw, { attachmentEncoding: 'utf8' }).catch(() => null);
   // Bytes that name neither a sender nor themselves nor a day are no e-mail, whatever a lenient parser makes of them.
   if (!mail || !(mail.from || mail.messageId || mail.date)) return null;
-  const body = mail.text ?? textOf(mail.html ?? '');
+  const body = mail.text ?? textOfHtml(mail.html ?? '');
   const kind = kindOf(mail, body);
   const own = withoutQuote(body).trim().slice(0, MAX_TEXT);
   const words = `${mail.subject ?? ''}\n${own}`;
@@ -90,16 +91,4 @@ function answersOf(mail: Email, kind: ReplyKind): string[] {
       : [mail.text ?? '', ...mail.attachments.map((part) => (typeof part.content === 'string' ? part.content : ''))].join('\n');
   const found = [...(threaded.match(MESSAGE_ID) ?? []), ...(returned.match(MESSAGE_ID) ?? [])];
   return [...new Set(found)].slice(0, MAX_ANSWERS);
-}
-
-/** The words of an HTML mail without its tags. */
-function textOf(html: string): string {
-  return html
-    .replace(/<(?:style|script|head)[\s\S]*?<\/(?:style|script|head)>/gi, ' ')
-    .replace(/<(?:br|\/p|\/div|\/li)[^>]*>/gi, '\n')
-    .replace(/<blockquote[\s\S]*?<\/blockquote>/gi, ' ')
-    .replace(/<[^>]{0,2000}>/g, ' ')
-    .replace(/&nbsp;/g, ' ')
-    .replace(/&#39;|&apos;/g, "'")
-    .replace(/&amp;/g, '&');
 }
