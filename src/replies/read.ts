@@ -2,6 +2,7 @@
 import PostalMime, { type Email } from 'postal-mime';
 import type { Meaning } from '../cases/meaning.ts';
 import type { CalendarDate } from '../domain/time.ts';
+import { textOfHtml } from './html-text.ts';
 import { awayUntil, meaningsOf, saysAway, withoutQuote } from './meaning.ts';
 
 export type ReplyKind = 'reply' | 'auto-reply' | 'bounce' | 'complaint';
@@ -28,6 +29,7 @@ export interface IncomingMail {
 /** Larger mail is not read; what people write to us is short, pictures are not looked at. */
 export const MAX_MAIL_BYTES = 10 * 1024 * 1024;
 const MAX_TEXT = 4_000;
+const MAX_LINE = 400;
 const MAX_ANSWERS = 50;
 /** As outbox/keys.ts makes them. */
 const KEY = /\+([0-9a-f]{32})@/g;
@@ -38,17 +40,17 @@ export async function readMail(raw: Uint8Array, today: CalendarDate): Promise<In
   const mail = await PostalMime.parse(raw, { attachmentEncoding: 'utf8' }).catch(() => null);
   // Bytes that name neither a sender nor themselves nor a day are no e-mail, whatever a lenient parser makes of them.
   if (!mail || !(mail.from || mail.messageId || mail.date)) return null;
-  const body = mail.text ?? textOf(mail.html ?? '');
+  const body = mail.text ?? textOfHtml(mail.html ?? '');
   const kind = kindOf(mail, body);
   const own = withoutQuote(body).trim().slice(0, MAX_TEXT);
   const words = `${mail.subject ?? ''}\n${own}`;
   return {
-    messageId: mail.messageId ?? null,
+    messageId: mail.messageId || null,
     answers: answersOf(mail, kind),
     keys: keysOf(mail),
     kind,
-    from: mail.from?.address ?? '',
-    subject: (mail.subject ?? '').slice(0, 400),
+    from: (mail.from?.address ?? '').slice(0, MAX_LINE),
+    subject: (mail.subject ?? '').slice(0, MAX_LINE),
     text: own,
     meanings: kind === 'reply' ? meaningsOf(words) : [],
     awayUntil: kind === 'auto-reply' ? awayUntil(body, today) : null,
@@ -102,16 +104,4 @@ function keysOf(mail: Email): string[] {
   const delivered = ['delivered-to', 'x-original-to', 'envelope-to'].map((name) => header(mail, name));
   const found = [...sentTo, ...delivered].flatMap((text) => [...text.toLowerCase().matchAll(KEY)].map(([, key]) => key ?? ''));
   return [...new Set(found)].slice(0, MAX_ANSWERS);
-}
-
-/** The words of an HTML mail without its tags. */
-function textOf(html: string): string {
-  return html
-    .replace(/<(?:style|script|head)[\s\S]*?<\/(?:style|script|head)>/gi, ' ')
-    .replace(/<(?:br|\/p|\/div|\/li)[^>]*>/gi, '\n')
-    .replace(/<blockquote[\s\S]*?<\/blockquote>/gi, ' ')
-    .replace(/<[^>]{0,2000}>/g, ' ')
-    .replace(/&nbsp;/g, ' ')
-    .replace(/&#39;|&apos;/g, "'")
-    .replace(/&amp;/g, '&');
 }

@@ -3,19 +3,23 @@ import type { Instant } from '../domain/time.ts';
 import { dateIn } from '../domain/zone.ts';
 import type { IncomingMail } from '../replies/read.ts';
 import { inboundRoutes } from '../replies/routes.ts';
+import { type TakeMail, takingOf } from '../replies/take.ts';
 import type { Fetch } from './listen.ts';
 import { hash } from './platform.ts';
 import type { Product } from './product.ts';
 
+type Organisations = Pick<Product, 'ids' | 'organisation'>;
+
+/** Longest name a mail is kept under as it stands (command-schema.ts); a longer one is known by its hash. */
+const MAX_NAME = 400;
+
 /** Mail that comes back is offered to every organisation until one knows the letter it answers; what is urgent in it counts at once. */
-export function inboundOf(product: Pick<Product, 'ids' | 'organisation'>, now: () => Instant, changed: (id: string) => void): Fetch {
+export function mailTaker(product: Organisations, now: () => Instant, changed: (id: string) => void): TakeMail {
   const receive = async (mail: IncomingMail): Promise<boolean> => {
-    const { messageId, answers, keys, kind, from, subject, text, meanings, awayUntil, permanent } = mail;
-    // A mail without a name of its own is known by what it says.
-    const name = messageId ?? `<${hash(JSON.stringify([answers, from, subject, text]))}@unnamed>`;
+    const { answers, keys, kind, from, subject, text, meanings, awayUntil, permanent } = mail;
     for (const id of answers.length + keys.length === 0 ? [] : product.ids()) {
       const reply = {
-        messageId: name,
+        messageId: nameOf(mail),
         answers: [...answers],
         keys: [...keys],
         kind,
@@ -27,12 +31,25 @@ export function inboundOf(product: Pick<Product, 'ids' | 'organisation'>, now: (
         permanent,
       };
       const result = await product.organisation(id)?.command({ do: 'receive-reply', by: 'inbound mail', ...reply });
+      // Whoever does not know the letter says so; any other refusal would lose a mail that may be theirs.
+      if (result?.done === false && result.code !== 'not-found') throw new Error(`a mail was not kept: ${result.code}`);
       if (result?.done !== true) continue;
       changed(id);
       return true;
     }
     return false;
   };
-  const app = inboundRoutes({ today: () => dateIn(now(), 'UTC'), receive });
+  return takingOf({ today: () => dateIn(now(), 'UTC'), receive });
+}
+
+/** The same mail by HTTP. */
+export function inboundOf(product: Organisations, now: () => Instant, changed: (id: string) => void): Fetch {
+  const app = inboundRoutes(mailTaker(product, now, changed));
   return (request) => app.fetch(request);
+}
+
+/** A mail without a name of its own is known by what it says. */
+function nameOf({ messageId, answers, from, subject, text }: IncomingMail): string {
+  if (messageId !== null && messageId.length <= MAX_NAME) return messageId;
+  return `<${hash(messageId ?? JSON.stringify([answers, from, subject, text]))}@unnamed>`;
 }

@@ -10,18 +10,21 @@ import { type Instant, instantFromMs, msOf } from '../domain/time.ts';
 import type { MailTransport } from '../letters/transport.ts';
 import { PLAIN_POST, type Post } from '../organisation/desk.ts';
 import type { Log } from '../organisation/log.ts';
+import type { TakeMail } from '../replies/take.ts';
 import { openVault, type Vault } from '../vault/vault.ts';
 import { createApp } from '../web/app.tsx';
 import type { ConnectOutcome, WebDeps } from '../web/deps.ts';
 import { acting } from './acting.ts';
 import { dkimFrom } from './dkim.ts';
-import { inboundOf } from './inbound.ts';
+import type { ReplyMailbox } from './imap.ts';
+import { imapPlace } from './imap-place.ts';
+import { inboundOf, mailTaker } from './inbound.ts';
 import { ledgerDesks } from './ledger-desks.ts';
 import { type Fetch, listen } from './listen.ts';
 import { lockFolder } from './lock.ts';
 import { logTo } from './log.ts';
 import { masterKeysFrom } from './master-key.ts';
-import { nodeRuntime } from './platform.ts';
+import { hash, nodeRuntime } from './platform.ts';
 import { openProduct, type Product } from './product.ts';
 import type { Runtime } from './runtime.ts';
 import { type Schedule, schedule } from './schedule.ts';
@@ -114,9 +117,11 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   });
   const watchedRoot = resolve(settings.ledgerDir);
   const desks = ledgerDesks({ product, ledgers, watchedRoot, random: runtime.random, changed: waking.soon });
-  const app = createApp(webDeps(product, { now, log, changed: waking.soon, webhooks, ledgers: desks }));
+  const mailbox = await mailboxOf(settings, runtime, mailTaker(product, now, waking.soon));
+  const app = createApp(webDeps(product, { now, log, changed: waking.soon, webhooks, ledgers: desks, replies: mailbox }));
   const server = await listen(withWebhooks(webhooks, inboundOf(product, now, waking.soon), app.fetch), settings.port).catch(
     async (error: unknown) => {
+      await mailbox?.close();
       await waking.stop();
       await tended.stop();
       await webhooks.close();
@@ -129,6 +134,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
     url: publicUrl,
     close: async () => {
       await server.close();
+      await mailbox?.close();
       await waking.stop();
       await tended.stop();
       await mail.close();
@@ -142,6 +148,14 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
 /** @throws BadInput for keys that cannot be used. */
 function postOf({ replyAddress, dkimDir, texts }: ServeSettings): Post {
   return { replyAddress, texts: texts && twilioTransport(texts), sign: dkimDir === null ? PLAIN_POST.sign : dkimFrom(dkimDir) };
+}
+
+/** Reads the mailbox replies come to, where there is one. How far is kept under a name that does not tell whose it is. */
+async function mailboxOf({ imap }: ServeSettings, { openDatabase, now, log }: Runtime, take: TakeMail): Promise<ReplyMailbox | null> {
+  if (imap === null) return null;
+  const place = imapPlace(openDatabase('imap'), hash(JSON.stringify([imap.host, imap.port, imap.user, imap.mailbox])));
+  const { readMailbox } = await import('./imap.ts');
+  return readMailbox({ account: imap, place, take, now, log });
 }
 
 /** Wakes an organisation for everything, or for what webhooks hint at; null: nothing of either. */
@@ -203,12 +217,13 @@ export interface WebSetting {
   readonly mailbox?: WebDeps['mailbox'];
   readonly demo?: WebDeps['demo'];
   readonly ledgers?: WebDeps['ledgers'];
+  readonly replies?: Pick<ReplyMailbox, 'health'> | null;
 }
 
 /** What the screens are given of a product. */
 export function webDeps(
   product: Product,
-  { now, log, changed, webhooks, mailbox = null, demo = null, ledgers = null }: WebSetting,
+  { now, log, changed, webhooks, mailbox = null, demo = null, ledgers = null, replies = null }: WebSetting,
 ): WebDeps {
   return {
     clients: async () => product.clients(),
@@ -223,7 +238,7 @@ export function webDeps(
     connect: product.connect.platforms.length === 0 ? null : connectAndWake(product, changed),
     member: MEMBER,
     now,
-    health: async () => ({ ok: true, facts: { organisations: product.ids().length, ...webhooks.health() } }),
+    health: async () => ({ ok: true, facts: { organisations: product.ids().length, ...webhooks.health(), ...replies?.health() } }),
     metrics: async () => [
       ...webhooks.metrics(),
       { name: 'tahseel_organisations', help: 'Organisations open on this machine.', type: 'gauge', value: product.ids().length },

@@ -5,6 +5,7 @@ import { APIS } from '../../connectors/registry.ts';
 import { isUsableAddress } from '../domain/address.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import { type Instant, instant } from '../domain/time.ts';
+import { type ImapAccount, imapAccountOf } from './imap-account.ts';
 import { type TwilioAccount, twilioAccount } from './twilio-account.ts';
 
 export interface AppCredentials {
@@ -21,6 +22,8 @@ export interface ServeSettings {
   readonly dataDir: string;
   readonly publicUrl: string;
   readonly smtpUrl: string | null;
+  /** The mailbox replies are read from; null: they come by HTTP alone. */
+  readonly imap: ImapAccount | null;
   /** The address letters come from. */
   readonly mailFrom: string;
   /** Where answers are read by the product; null: they go to the business. */
@@ -75,6 +78,7 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
     ledgerDir: env['LEDGER_DIR'] || join(dataDir, 'ledgers'),
     publicUrl: address('PUBLIC_URL', env['PUBLIC_URL'] || `http://localhost:${port}`, ['http:', 'https:']).replace(/\/$/, ''),
     smtpUrl: env['SMTP_URL'] ? address('SMTP_URL', env['SMTP_URL'], ['smtp:', 'smtps:']) : null,
+    imap: env['IMAP_URL'] ? imapAccountOf(env['IMAP_URL']) : null,
     mailFrom: mailFrom(env['MAIL_FROM']),
     replyAddress: env['REPLY_ADDRESS'] ? replyAddress(env['REPLY_ADDRESS']) : null,
     dkimDir: env['DKIM_DIR'] || null,

@@ -6,6 +6,7 @@
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Mail, MailOutcome, MailTransport } from '../letters/transport.ts';
+import { isLoopback } from './loopback.ts';
 
 const MAX_CONNECTIONS = 4;
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -229,7 +230,7 @@ function parseServer(url: string): Server {
     host,
     port: Number(parsed.port) || (secure ? 465 : 587),
     secure,
-    loopback: host === 'localhost' || host === '::1' || host.startsWith('127.'),
+    loopback: isLoopback(host),
     user: decodeURIComponent(parsed.username),
     pass: decodeURIComponent(parsed.password),
   };

@@ -192,6 +192,26 @@ describe('what it does', () => {
     expect(await dead.holds()).toEqual([['manual', null]]);
     expect(dead.world.effects()[0]?.state).toBe('bounced');
   });
+  it('a mail with a name or a sender longer than we keep is kept all the same, and once', async () => {
+    const { answer, holds } = await written();
+    const long = 'x'.repeat(3_000);
+    for (let times = 0; times < 2; times++) {
+      const response = await answer('stop', { 'Message-ID': `<${long}@acme.example>`, From: `<${long}@acme.example>` });
+      expect([response.status, await response.json()]).toEqual([200, { matched: true }]);
+    }
+    expect(await holds()).toHaveLength(2);
+  });
+  it('a mail that is refused for any other reason than that nobody knows the letter is not acknowledged', async () => {
+    const { world, letter } = await written();
+    const refusing = { ...world.actor, command: async () => ({ done: false, code: 'invalid', detail: 'no' }) as const };
+    const fetch = inboundOf(
+      { ids: () => ['o'], organisation: () => refusing },
+      () => world.now,
+      () => {},
+    );
+    const body = new Uint8Array(mail('stop', { 'In-Reply-To': letter.messageId }));
+    expect((await fetch(new Request('http://localhost/inbound/email', { method: 'POST', body }))).status).toBe(503);
+  });
   it('mail that answers nothing of ours is taken and does nothing; what is no mail, or too much of it, is refused', async () => {
     const { post, holds } = await written();
     const stranger = await post(mail('stop', { 'In-Reply-To': '<unknown@elsewhere.example>' }));
