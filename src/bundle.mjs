@@ -22,7 +22,9 @@ export async function bundled() {
 
 /** A bundle with some places of the sources changed as they are read, never on disk: known bugs for the simulation (src/simulation/plants.ts). */
 export async function planted(name, edits) {
-  return made(join(CACHE, `${stateOfSources()}-${name}`), edits);
+  // The edits may be written elsewhere than in the sources: others make another bundle.
+  const places = createHash('sha256').update(JSON.stringify(edits)).digest('hex').slice(0, 12);
+  return made(join(CACHE, `${stateOfSources()}-${name}-${places}`), edits);
 }
 
 async function made(folder, edits) {

@@ -49,7 +49,7 @@ export function inboundOf(product: Organisations, now: () => Instant, changed: (
 }
 
 /** A mail without a name of its own is known by what it says. */
-function nameOf({ messageId, answers, from, subject, text }: IncomingMail): string {
+function nameOf({ messageId, answers, keys, from, subject, text }: IncomingMail): string {
   if (messageId !== null && messageId.length <= MAX_NAME) return messageId;
-  return `<${hash(messageId ?? JSON.stringify([answers, from, subject, text]))}@unnamed>`;
+  return `<${hash(messageId ?? JSON.stringify([answers, keys, from, subject, text]))}@unnamed>`;
 }

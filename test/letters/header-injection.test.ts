@@ -146,6 +146,9 @@ async function check(mail: Mail, wanted: Hostile): Promise<void> {
   expect(read.attachments).toEqual([]);
   expect(lines(read.text ?? '')).toBe(lines(`Dear ${wanted.body}`));
   expect(read.html || '').not.toContain('<b>owned</b>');
+  // Without any parser: the line that names the recipient, as it stands.
+  const [head = ''] = Buffer.from(mail.raw).toString('latin1').split('\r\n\r\n');
+  expect(head.split('\r\n').filter((line) => /^(?:to|cc|bcc)[ \t]*:/i.test(line))).toEqual([`To: ${wanted.to}`]);
   // A mail server reads lines: none may be longer than it takes, and nothing but ASCII stands in them.
   expect(Buffer.from(mail.raw).toString('latin1')).toMatch(/^[\t\r\n -~]*$/);
   expect(
