@@ -249,8 +249,10 @@ class World implements Interference {
     if (this.#random() < 0.01) await this.#switch();
     for (const [holdId, { number, customerId, since }] of this.#holds) {
       if (addDays(since, 20) > date || this.#random() > 0.2) continue;
-      const lifted = await this.#command({ do: 'lift-hold', by: WE, holdId });
-      if (!lifted?.done) continue;
+      // Where it died before it answered it may be lifted all the same: whoever gets no answer asks again.
+      let lifted: CommandResult | null = null;
+      while (lifted === null) lifted = await this.#command({ do: 'lift-hold', by: WE, holdId });
+      if (!lifted.done && lifted.code !== 'already-done') continue;
       this.#holds.delete(holdId);
       this.#ended(number, customerId, date);
     }
