@@ -59,7 +59,8 @@ export function unknown(desk: Desk, effect: EffectRow, code: string): void {
   const reason = outboxReason('outcome-unknown', `the letter may or may not have gone out (${code}); it is not sent again by itself`, {
     code,
   });
-  desk.store.effects.move(effect, 'unknown', { reason, settledAt: moment.at, leaseUntil: null, nextAttempt: null });
+  // When it may have left is known, however much later the answer is given up: a provider is asked about that moment.
+  desk.store.effects.move(effect, 'unknown', { reason, settledAt: effect.settledAt ?? moment.at, leaseUntil: null, nextAttempt: null });
   recordContact(desk, moment, effect, 'letter-unknown');
   desk.store.journal.append({
     at: moment.at,

@@ -38,7 +38,8 @@ export function noteHome(desk: Desk, { place, heard, isCopy }: Home): void {
   const at = desk.now();
   const knows = store.journal.newest() ?? at;
   store.transaction(() => {
-    store.settings.change({ home: place, restored: knows, restoredChecked: null });
+    // Its summaries count on from what the practice has heard, or the next start would find it behind again.
+    store.settings.change({ home: place, restored: knows, restoredChecked: null, version: Math.max(organisation.version, heard) });
     const moment = momentOf(desk);
     // Whatever waits may have left meanwhile; it is promised anew once that is known.
     for (const effect of store.effects.allPending())
@@ -72,8 +73,9 @@ export async function lookForLostLetters(desk: Desk, openSession: OpenSession): 
     const found: Record<string, string> = {};
     for (const [invoiceId, stage] of waiting.get(customerId) ?? []) {
       const answer = await platform.connector.findNote(session.value, invoiceId, letterNoteSign(stage));
-      if (!answer.ok) return;
-      if (answer.value.found) found[invoiceId] = stage;
+      // What can never be asked is not found; it must not keep the others from being asked.
+      if (!answer.ok && answer.failure.kind !== 'refused') return;
+      if (answer.ok && answer.value.found) found[invoiceId] = stage;
     }
     store.transaction(() => {
       if (Object.keys(found).length > 0) keepFound(desk, customerId, found);

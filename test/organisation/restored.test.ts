@@ -104,6 +104,17 @@ describe('a client file put back from a copy', () => {
     expect(await restored()).not.toBeNull();
   });
 
+  it('that was behind the practice is not taken for a copy again at the next start', async () => {
+    const { world, copy } = await afterTheLetter();
+    const heard = world.actor.store.settings.read().version + 40;
+    world.restore(copy, { heard, place: 'here' });
+    await world.actor.wake();
+    await world.actor.command({ do: 'end-quarantine', by: BY });
+    expect((await world.actor.summary()).version).toBeGreaterThan(heard);
+    world.restart();
+    expect((await world.actor.summary()).restored ?? null).toBeNull();
+  });
+
   it('cannot be ended twice', async () => {
     const { world } = await afterTheLetter();
     expect(await world.actor.command({ do: 'end-quarantine', by: BY })).toMatchObject({ done: false, code: 'already-done' });
