@@ -17,7 +17,7 @@ export function isVoice(channel: Channel): boolean {
   return channel === 'call' || channel === 'sms';
 }
 
-/** Whether the product sends it itself, as e-mail; a text message or a printed letter is sent by a person, who says so. */
+/** Whether the product sends it itself, as e-mail; a letter on paper is sent by a person, who says so, and so is a text message where no provider is set. */
 export function leavesByItself(channel: Channel | null): boolean {
   return channel !== null && !isVoice(channel) && channel !== 'letter' && channel !== 'hand-over';
 }

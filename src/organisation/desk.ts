@@ -3,7 +3,7 @@ import type { Platform } from '../../connectors/connector.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import { dateIn } from '../domain/zone.ts';
 import type { TextTransport } from '../letters/text-transport.ts';
-import type { MailTransport, SignMail } from '../letters/transport.ts';
+import type { Mail, MailTransport, SignMail } from '../letters/transport.ts';
 import type { Effects } from '../outbox/effects.ts';
 import { type Policy, policySchema } from '../policy/policy.ts';
 import type { Hash } from '../store/database.ts';
@@ -38,6 +38,11 @@ export interface Desk {
   readonly log: Log;
   /** Replays that live through days, not hours: the hours of the day do not count, the days do. */
   readonly skipWindow: boolean;
+}
+
+/** The mail with the signature of the domain it comes from, where the installation has one. */
+export async function signed({ post }: Desk, mail: Mail, fromAddress: string): Promise<Mail> {
+  return { ...mail, raw: await post.sign(mail.raw, fromAddress.slice(fromAddress.lastIndexOf('@') + 1)) };
 }
 
 /** One look at who, when and by which policy; made once per run. */

@@ -8,7 +8,7 @@ import type { CaseFile, Decision } from '../policy/case.ts';
 import { decide } from '../policy/decide.ts';
 import { caseFileOf } from './case-file.ts';
 import type { Tally } from './deliver.ts';
-import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
+import { type Desk, type Moment, mayAct, momentOf, signed } from './desk.ts';
 import { recipientOf, toWrite, written } from './letter.ts';
 import { fail, settle } from './outcome.ts';
 import { decideCustomer } from './plan.ts';
@@ -171,8 +171,7 @@ async function composed(desk: Desk, effect: EffectRow, { moment, file, decisions
       references: threadOf(desk, effect.customerId, invoiceIdsOf(decisions)),
       at: moment.at,
     });
-    const raw = await desk.post.sign(mail.raw, sender.fromAddress.slice(sender.fromAddress.lastIndexOf('@') + 1));
-    return { mail: { ...mail, raw }, ...content };
+    return { mail: await signed(desk, mail, sender.fromAddress), ...content };
   } catch (error) {
     if (!(error instanceof LetterRefused)) throw error;
     desk.store.transaction(() => {

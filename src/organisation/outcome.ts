@@ -1,6 +1,6 @@
 /** What came of a letter that was handed to the mail server, each in one transaction: history, journal, notes, tasks, the next decision. */
 import type { MailOutcome } from '../letters/transport.ts';
-import { advancesOf, contactDecisions, invoiceIdsOf } from '../outbox/content.ts';
+import { advancesOf, contactDecisions, invoiceIdsOf, waysOut } from '../outbox/content.ts';
 import { type EffectRow, outboxReason } from '../outbox/effects.ts';
 import { letterRetry } from '../outbox/retries.ts';
 import type { Tally } from './deliver.ts';
@@ -74,7 +74,7 @@ export function unknown(desk: Desk, effect: EffectRow, code: string): void {
 /** What may have gone out has: a person or the provider says so. */
 export function foundSent(desk: Desk, effect: EffectRow): void {
   const moment = momentOf(desk);
-  const isText = contactDecisions(effect.content).every((decision) => decision.channel === 'sms');
+  const isText = waysOut(contactDecisions(effect.content)) === 'sms';
   desk.store.effects.move(effect, 'sent', { reason: null });
   desk.store.history.rename(effect.id, isText ? 'sms-sent' : 'letter-sent');
   desk.store.journal.append({ at: moment.at, kind: 'letter-found-sent', customerId: effect.customerId, contents: { effectId: effect.id } });
@@ -116,7 +116,7 @@ export function raiseFailed(desk: Desk, moment: Moment, effect: EffectRow, reaso
 /** The contact as history keeps it; call it inside the transaction that settles the letter. */
 export function recordContact(desk: Desk, { at, asOf }: Moment, effect: EffectRow, kind: 'letter-sent' | 'letter-unknown'): void {
   const decisions = contactDecisions(effect.content);
-  const channel = decisions.every((decision) => decision.channel === 'sms') ? 'sms' : 'email';
+  const channel = waysOut(decisions);
   desk.store.history.record({
     customerId: effect.customerId,
     at,

@@ -7,7 +7,7 @@ import type { PendingSender } from '../store/schema-books.ts';
 import type { SenderView } from './actor.ts';
 import { type CommandOf, DONE, refusal } from './command.ts';
 import type { CommandResult } from './command-schema.ts';
-import { type Desk, type Moment, momentOf } from './desk.ts';
+import { type Desk, type Moment, momentOf, signed } from './desk.ts';
 
 /** A code ends after so long and after so many wrong tries. Source: reliability reference §1.7, out-of-band codes (ASVS 6.5.1: at most 10 minutes). */
 const CODE_MS = 10 * 60_000;
@@ -17,12 +17,12 @@ const DIGITS = 8;
 const MAX_ASKED = 3;
 const ID_BYTES = 16;
 
-export function senderOf({ store }: Desk): SenderView {
+export function senderOf({ store, now }: Desk): SenderView {
   const { sender, pendingSender } = store.settings.read();
-  return { ...sender, pending: pendingSender?.address ?? null };
+  return { ...sender, pending: standing(pendingSender, now())?.address ?? null };
 }
 
-/** What may be changed at once: none of it says in whose name a letter comes. */
+/** Everything but the address letters come from. */
 export function setSender(desk: Desk, { organisation, at }: Moment, command: CommandOf<'set-sender'>): CommandResult {
   const { do: _do, by, ...given } = command;
   if (!isUsableAddress(given.replyTo)) return refusal('invalid', 'answers need one e-mail address');
@@ -55,7 +55,7 @@ export async function askForSender(desk: Desk, by: string, address: string): Pro
     messageId: messageIdOf(id, fromAddress),
     at,
   });
-  const outcome = await desk.mail.send(mail);
+  const outcome = await desk.mail.send(await signed(desk, mail, fromAddress));
   return outcome.kind === 'accepted' || outcome.kind === 'unknown'
     ? DONE
     : refusal('not-now', `the code could not be sent (${outcome.code})`);

@@ -7,7 +7,7 @@ import { renderMessage } from '../letters/message.ts';
 import { LetterRefused } from '../letters/refused.ts';
 import type { TextMessage } from '../letters/text-transport.ts';
 import type { MailOutcome } from '../letters/transport.ts';
-import { contactDecisions } from '../outbox/content.ts';
+import { contactDecisions, waysOut } from '../outbox/content.ts';
 import type { EffectRow } from '../outbox/effects.ts';
 import type { Decision } from '../policy/case.ts';
 import { holdId } from './command.ts';
@@ -43,7 +43,7 @@ export function byHandOf(desk: Desk, customerId: string, decisions: readonly Dec
 }
 
 export function isText(effect: Pick<EffectRow, 'kind' | 'content'>): boolean {
-  return effect.kind === 'letter' && contactDecisions(effect.content).every((decision) => decision.channel === 'sms');
+  return effect.kind === 'letter' && waysOut(contactDecisions(effect.content)) === 'sms';
 }
 
 /** @throws LetterRefused when it cannot be written as it stands. */

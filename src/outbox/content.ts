@@ -38,6 +38,11 @@ export function expectedPaymentOf(content: string): z.infer<typeof expectedPayme
   return expectedPaymentSchema.parse(JSON.parse(content));
 }
 
+/** How a letter's decisions leave: all by text message, or by mail (the platform's own included). */
+export function waysOut(decisions: readonly Decision[]): 'sms' | 'email' {
+  return decisions.every((decision) => decision.channel === 'sms') ? 'sms' : 'email';
+}
+
 /** Every advance of these decisions. An invoice has one currency, so none stands twice. */
 export function advancesOf(decisions: readonly Decision[]): Record<string, string> {
   return Object.assign({}, ...decisions.map((decision) => decision.advances));

@@ -155,7 +155,7 @@ export function effectsOf(database: Database) {
     .orderBy(asc(effects.createdAt), asc(effects.id))
     .prepare();
   const lettersOf = database
-    .select()
+    .select({ id: effects.id, content: effects.content, messageId: effects.messageId, settledAt: effects.settledAt })
     .from(effects)
     .where(and(eq(effects.customerId, sql.placeholder('customerId')), eq(effects.kind, 'letter'), inArray(effects.state, [...LEFT_STATES])))
     .orderBy(asc(effects.settledAt), asc(effects.id))
@@ -235,8 +235,8 @@ export function effectsOf(database: Database) {
     firstAttempt: (): 'now' | Instant | null => (waitingNow.get() ? 'now' : (nextAttempt.get()?.at ?? null)),
     /** Letters that left (or may have) after an instant, over all customers. */
     lettersSince: (since: Instant): number => sentSince.get({ since })?.count ?? 0,
-    /** A customer's letters that left, oldest first. */
-    lettersOf: (customerId: string): EffectRow[] => lettersOf.all({ customerId }),
+    /** A customer's letters that left, without their words, oldest first. */
+    lettersOf: (customerId: string): Pick<EffectRow, 'id' | 'content' | 'messageId' | 'settledAt'>[] => lettersOf.all({ customerId }),
     /** The letter that left under this key, or null. */
     leftUnder: (key: string): EffectRow | null =>
       database

@@ -5,13 +5,13 @@
 import { domainToASCII } from 'node:url';
 import fc from 'fast-check';
 import { simpleParser } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instant } from '../../src/domain/time.ts';
 import { buildMail, type MailInput, messageIdOf, replyAddressOf } from '../../src/letters/mail.ts';
 import { LetterRefused } from '../../src/letters/refused.ts';
 import type { Mail } from '../../src/letters/transport.ts';
 import { smtpTransport } from '../../src/runtimes/smtp.ts';
+import { type MailServer, mailServer } from '../runtimes/served.ts';
 
 const RUNS = 10_000;
 const SENT = 400;
@@ -194,36 +194,14 @@ describe('hostile letters', () => {
 });
 
 describe('through a mail server', () => {
-  const received: { from: string; to: string[]; raw: string }[] = [];
-  let url = '';
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['AUTH', 'STARTTLS'],
-    disableReverseLookup: true,
-    logger: false,
-    onData(stream, session, done) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        const { mailFrom, rcptTo } = session.envelope;
-        received.push({
-          from: mailFrom ? mailFrom.address : '',
-          to: rcptTo.map((each) => each.address),
-          raw: Buffer.concat(chunks).toString('latin1'),
-        });
-        done();
-      });
-    },
-  });
+  let server: MailServer;
   beforeAll(async () => {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.server.address();
-    url = `smtp://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+    server = await mailServer();
   });
-  afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  afterAll(() => server.close());
 
   it(`${SENT} of them reach it for the one recipient, byte for byte`, async () => {
-    const transport = smtpTransport(url);
+    const transport = smtpTransport(server.url);
     const mails: Mail[] = [];
     for (const wanted of fc.sample(letter, { numRuns: SENT, seed: 7 })) {
       const mail = await built(wanted);
@@ -239,6 +217,6 @@ describe('through a mail server', () => {
       raw: Buffer.from(raw).toString('latin1'),
     }));
     const byRaw = (a: { raw: string; to: string[] }, b: { raw: string; to: string[] }) => (a.raw + a.to < b.raw + b.to ? -1 : 1);
-    expect(received.toSorted(byRaw)).toEqual(sent.toSorted(byRaw));
+    expect(server.received.map(({ messageId: _id, ...mail }) => mail).toSorted(byRaw)).toEqual(sent.toSorted(byRaw));
   });
 });

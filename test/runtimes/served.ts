@@ -43,6 +43,7 @@ export function serve(args: readonly string[], env: Readonly<Record<string, stri
 }
 
 export interface ReceivedMail {
+  readonly from: string;
   readonly messageId: string;
   readonly to: string[];
   readonly raw: string;
@@ -72,6 +73,7 @@ export async function mailServer(): Promise<MailServer> {
         const raw = Buffer.concat(chunks).toString('utf8');
         const mail = {
           messageId: /^Message-ID:\s*(<[^>]+>)/im.exec(raw)?.[1] ?? '',
+          from: session.envelope.mailFrom ? session.envelope.mailFrom.address : '',
           to: session.envelope.rcptTo.map((each) => each.address),
           raw,
         };
