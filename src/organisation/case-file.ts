@@ -74,10 +74,10 @@ function historyOf(
 
 /** Where no person named a segment, the measured one the policy knows, else the kind of late payer they are. */
 function customerOf(store: Desk['store'], { policy }: Moment, customerId: string): CaseCustomer {
-  const customer = store.readings.customer(customerId);
-  if (!customer) return unread(customerId);
-  const measured = customer.segment ? null : store.readings.payer(customerId)?.measured;
-  if (!measured) return customer;
+  const known = store.readings.withMeasure(customerId);
+  if (!known) return unread(customerId);
+  const { customer, measured } = known;
+  if (customer.segment || !measured) return customer;
   return { ...customer, segment: Object.hasOwn(policy.segments, measured.segment) ? measured.segment : measured.kind };
 }
 

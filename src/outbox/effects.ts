@@ -2,7 +2,9 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Reason } from '../policy/case.ts';
-import type { Database } from '../store/database.ts';
+import { type Database, remembered } from '../store/database.ts';
+import { inOrder } from '../store/order.ts';
+import { statement } from '../store/statement.ts';
 import { type EffectKind, effects } from './schema.ts';
 import { type EffectState, mayFollow } from './states.ts';
 
@@ -36,95 +38,105 @@ export function mayHaveLeft(state: EffectState): boolean {
 
 export type Effects = ReturnType<typeof effectsOf>;
 
-export function effectsOf(database: Database) {
-  const one = database
-    .select()
-    .from(effects)
-    .where(eq(effects.id, sql.placeholder('id')))
-    .prepare();
-  const sameKey = database
-    .select({ count: sql<number>`count(*)` })
-    .from(effects)
-    .where(eq(effects.key, sql.placeholder('key')))
-    .prepare();
-  const insert = database
-    .insert(effects)
-    .values({
-      id: sql.placeholder('id'),
-      key: sql.placeholder('key'),
-      kind: sql.placeholder('kind'),
-      customerId: sql.placeholder('customerId'),
-      stage: sql.placeholder('stage'),
-      state: sql.placeholder('state'),
-      plannedFor: sql.placeholder('plannedFor'),
-      createdAt: sql.placeholder('createdAt'),
-      content: sql.placeholder('content'),
-      contentHash: sql.placeholder('contentHash'),
-      parent: sql.placeholder('parent'),
-      attempts: 0,
-    })
-    .prepare();
-  const pending = database
-    .select()
-    .from(effects)
-    .where(
-      and(
-        eq(effects.customerId, sql.placeholder('customerId')),
-        inArray(effects.state, [...PENDING_STATES]),
-        inArray(effects.kind, ['letter', 'hand-over']),
-      ),
-    )
-    .orderBy(asc(effects.createdAt), asc(effects.id))
-    .prepare();
-  const due = database
-    .select()
-    .from(effects)
-    .where(
-      and(
-        eq(effects.state, 'planned'),
-        eq(effects.kind, sql.placeholder('kind')),
-        sql`(${effects.nextAttempt} IS NULL OR ${effects.nextAttempt} <= ${sql.placeholder('now')})`,
-      ),
-    )
-    .orderBy(asc(effects.createdAt), asc(effects.id))
-    .limit(sql.placeholder('limit'))
-    .prepare();
-  const nextAttempt = database
-    .select({ at: sql<Instant | null>`min(${effects.nextAttempt})` })
-    .from(effects)
-    .where(eq(effects.state, 'planned'))
-    .prepare();
-  const waitingNow = database
-    .select({ id: effects.id })
-    .from(effects)
-    .where(and(eq(effects.state, 'planned'), sql`${effects.nextAttempt} IS NULL`))
-    .limit(1)
-    .prepare();
-  const sentSince = database
-    .select({ count: sql<number>`count(*)` })
-    .from(effects)
-    .where(
-      and(eq(effects.kind, 'letter'), sql`${effects.settledAt} > ${sql.placeholder('since')}`, inArray(effects.state, [...LEFT_STATES])),
-    )
-    .prepare();
+/** In words, not as a value: only so does SQLite see that the partial index answers it. */
+const isPlanned = sql`${effects.state} = 'planned'`;
 
-  const inState = database
-    .select()
-    .from(effects)
-    .where(eq(effects.state, sql.placeholder('state')))
-    .orderBy(asc(effects.createdAt), asc(effects.id))
-    .prepare();
-  const inHand = database
-    .select()
-    .from(effects)
-    .where(inArray(effects.state, ['dispatching', 'claimed']))
-    .orderBy(asc(effects.createdAt), asc(effects.id))
-    .prepare();
-  const dueKinds = database
-    .selectDistinct({ kind: effects.kind })
-    .from(effects)
-    .where(and(eq(effects.state, 'planned'), sql`(${effects.nextAttempt} IS NULL OR ${effects.nextAttempt} <= ${sql.placeholder('now')})`))
-    .prepare();
+export function effectsOf(database: Database) {
+  const one = statement(() =>
+    database
+      .select()
+      .from(effects)
+      .where(eq(effects.id, sql.placeholder('id')))
+      .prepare(),
+  );
+  const sameKey = statement(() =>
+    database
+      .select({ count: sql<number>`count(*)` })
+      .from(effects)
+      .where(eq(effects.key, sql.placeholder('key')))
+      .prepare(),
+  );
+  const insert = statement(() =>
+    database
+      .insert(effects)
+      .values({
+        id: sql.placeholder('id'),
+        key: sql.placeholder('key'),
+        kind: sql.placeholder('kind'),
+        customerId: sql.placeholder('customerId'),
+        stage: sql.placeholder('stage'),
+        state: sql.placeholder('state'),
+        plannedFor: sql.placeholder('plannedFor'),
+        createdAt: sql.placeholder('createdAt'),
+        content: sql.placeholder('content'),
+        contentHash: sql.placeholder('contentHash'),
+        parent: sql.placeholder('parent'),
+        attempts: 0,
+      })
+      .prepare(),
+  );
+  const pending = statement(() =>
+    database
+      .select()
+      .from(effects)
+      .where(
+        and(
+          eq(effects.customerId, sql.placeholder('customerId')),
+          inArray(effects.state, [...PENDING_STATES]),
+          inArray(effects.kind, ['letter', 'hand-over']),
+        ),
+      )
+      .prepare(),
+  );
+  const due = statement(() =>
+    database
+      .select()
+      .from(effects)
+      .where(
+        and(
+          isPlanned,
+          eq(effects.kind, sql.placeholder('kind')),
+          sql`(${effects.nextAttempt} IS NULL OR ${effects.nextAttempt} <= ${sql.placeholder('now')})`,
+        ),
+      )
+      .orderBy(asc(effects.createdAt), asc(effects.id))
+      .limit(sql.placeholder('limit'))
+      .prepare(),
+  );
+  const planned = statement(() =>
+    database
+      .select({ kind: effects.kind, first: sql<Instant | ''>`min(coalesce(${effects.nextAttempt}, ''))` })
+      .from(effects)
+      .where(isPlanned)
+      .groupBy(effects.kind)
+      .prepare(),
+  );
+  /** Per kind when something planned can first be tried, '' for at once: asked several times in a wake in which nothing is promised. */
+  const waiting = remembered(database, 'effects', () => planned().all());
+  const sentSince = statement(() =>
+    database
+      .select({ count: sql<number>`count(*)` })
+      .from(effects)
+      .where(
+        and(eq(effects.kind, 'letter'), sql`${effects.settledAt} > ${sql.placeholder('since')}`, inArray(effects.state, [...LEFT_STATES])),
+      )
+      .prepare(),
+  );
+
+  const inState = statement(() =>
+    database
+      .select()
+      .from(effects)
+      .where(eq(effects.state, sql.placeholder('state')))
+      .prepare(),
+  );
+  const inHand = statement(() =>
+    database
+      .select()
+      .from(effects)
+      .where(inArray(effects.state, ['dispatching', 'claimed']))
+      .prepare(),
+  );
   const updates = new Map<string, ReturnType<typeof prepareUpdate>>();
   /** One prepared statement per set of columns that change together. */
   const updating = (change: EffectChange) => {
@@ -134,51 +146,61 @@ export function effectsOf(database: Database) {
     updates.set(key, known);
     return known;
   };
-  const leftSince = database
-    .select()
-    .from(effects)
-    .where(
-      and(eq(effects.kind, 'letter'), sql`${effects.settledAt} >= ${sql.placeholder('since')}`, inArray(effects.state, [...LEFT_STATES])),
-    )
-    .orderBy(asc(effects.settledAt), asc(effects.id))
-    .prepare();
-  const counted = database
-    .select({ kind: effects.kind, state: effects.state, count: sql<number>`count(*)` })
-    .from(effects)
-    .groupBy(effects.kind, effects.state)
-    .prepare();
+  const leftSince = statement(() =>
+    database
+      .select()
+      .from(effects)
+      .where(
+        and(eq(effects.kind, 'letter'), sql`${effects.settledAt} >= ${sql.placeholder('since')}`, inArray(effects.state, [...LEFT_STATES])),
+      )
+      .prepare(),
+  );
+  const counted = statement(() =>
+    database
+      .select({ kind: effects.kind, state: effects.state, count: sql<number>`count(*)` })
+      .from(effects)
+      .groupBy(effects.kind, effects.state)
+      .prepare(),
+  );
 
-  const ofCustomer = database
-    .select()
-    .from(effects)
-    .where(eq(effects.customerId, sql.placeholder('customerId')))
-    .orderBy(asc(effects.createdAt), asc(effects.id))
-    .prepare();
-  const lettersOf = database
-    .select({ id: effects.id, content: effects.content, messageId: effects.messageId, settledAt: effects.settledAt })
-    .from(effects)
-    .where(and(eq(effects.customerId, sql.placeholder('customerId')), eq(effects.kind, 'letter'), inArray(effects.state, [...LEFT_STATES])))
-    .orderBy(asc(effects.settledAt), asc(effects.id))
-    .prepare();
-  const byMessage = database
-    .select()
-    .from(effects)
-    .where(eq(effects.messageId, sql.placeholder('messageId')))
-    .prepare();
+  const ofCustomer = statement(() =>
+    database
+      .select()
+      .from(effects)
+      .where(eq(effects.customerId, sql.placeholder('customerId')))
+      .prepare(),
+  );
+  const lettersOf = statement(() =>
+    database
+      .select({ id: effects.id, content: effects.content, messageId: effects.messageId, settledAt: effects.settledAt })
+      .from(effects)
+      .where(
+        and(eq(effects.customerId, sql.placeholder('customerId')), eq(effects.kind, 'letter'), inArray(effects.state, [...LEFT_STATES])),
+      )
+      .prepare(),
+  );
+  const byMessage = statement(() =>
+    database
+      .select()
+      .from(effects)
+      .where(eq(effects.messageId, sql.placeholder('messageId')))
+      .prepare(),
+  );
   return {
     /** The letter that left under a message id, or null. */
-    byMessage: (messageId: string): EffectRow | null => byMessage.get({ messageId }) ?? null,
+    byMessage: (messageId: string): EffectRow | null => byMessage().get({ messageId }) ?? null,
     /** How many of each kind stand in each state. */
-    counted: () => counted.all(),
+    counted: () => counted().all(),
     /** Letters that left since an instant, oldest first. */
-    leftSince: (since: Instant): EffectRow[] => leftSince.all({ since }),
-    get: (id: string): EffectRow | null => one.get({ id }) ?? null,
+    leftSince: (since: Instant): EffectRow[] => bySettled(leftSince().all({ since })),
+    get: (id: string): EffectRow | null => one().get({ id }) ?? null,
     /** Whether an effect of this name was ever promised. */
-    isPromised: (key: string): boolean => (sameKey.get({ key })?.count ?? 0) > 0,
+    isPromised: (key: string): boolean => (sameKey().get({ key })?.count ?? 0) > 0,
     /** Gives the id of the new row. @throws when an effect with this key exists that is not suppressed. */
     promise(effect: NewEffect): string {
-      const id = `${effect.key}-${(sameKey.get({ key: effect.key })?.count ?? 0) + 1}`;
-      insert.run({ ...effect, id });
+      const id = `${effect.key}-${(sameKey().get({ key: effect.key })?.count ?? 0) + 1}`;
+      insert().run({ ...effect, id });
+      waiting.forget();
       return id;
     },
     /**
@@ -188,11 +210,13 @@ export function effectsOf(database: Database) {
     move(row: Pick<EffectRow, 'id' | 'state'>, to: EffectState, change: EffectChange = {}): void {
       if (!mayFollow(row.state, to)) throw new RangeError(`an effect cannot go from ${row.state} to ${to}`);
       const moved = updating(change).all({ ...stored(change), id: row.id, before: row.state, state: to });
+      waiting.forget();
       if (moved.length !== 1) throw new RangeError(`effect ${row.id} is no longer ${row.state}`);
     },
     /** Changes what goes with an effect, not its state. */
     change({ id, state }: Pick<EffectRow, 'id' | 'state'>, change: EffectChange): void {
       updating(change).all({ ...stored(change), id, before: state, state });
+      waiting.forget();
     },
     /** What waits of these kinds is not tried before `until`. */
     postpone(kinds: readonly EffectKind[], until: Instant): void {
@@ -207,6 +231,7 @@ export function effectsOf(database: Database) {
           ),
         )
         .run();
+      waiting.forget();
     },
     /** What waits to be told to the books may have been told already: it is looked for before it is written. */
     lookFirst(): void {
@@ -217,26 +242,33 @@ export function effectsOf(database: Database) {
         .run();
     },
     /** A customer's letters and hand-overs of which nothing has left yet, oldest first. */
-    pending: (customerId: string): EffectRow[] => pending.all({ customerId }),
+    pending: (customerId: string): EffectRow[] => byCreated(pending().all({ customerId })),
     allPending: (): EffectRow[] =>
       database
         .select()
         .from(effects)
         .where(and(inArray(effects.state, [...PENDING_STATES]), inArray(effects.kind, ['letter', 'hand-over'])))
         .all(),
-    due: (kind: EffectKind, now: Instant, limit: number): EffectRow[] => due.all({ kind, now, limit }),
+    due: (kind: EffectKind, now: Instant, limit: number): EffectRow[] => due().all({ kind, now, limit }),
     /** Kinds of which something can be tried now. */
-    dueKinds: (now: Instant): ReadonlySet<EffectKind> => new Set(dueKinds.all({ now }).map((row) => row.kind)),
+    dueKinds: (now: Instant): ReadonlySet<EffectKind> => new Set(waiting.get().flatMap(({ kind, first }) => (first <= now ? [kind] : []))),
     /** What somebody has taken in hand, or had when their process ended; oldest first. */
-    inHand: (): EffectRow[] => inHand.all(),
+    inHand: (): EffectRow[] => byCreated(inHand().all()),
     /** Every effect in this state, oldest first. */
-    inState: (state: EffectState): EffectRow[] => inState.all({ state }),
+    inState: (state: EffectState): EffectRow[] => byCreated(inState().all({ state })),
     /** When a planned effect can next be tried; `now`: one can at once. */
-    firstAttempt: (): 'now' | Instant | null => (waitingNow.get() ? 'now' : (nextAttempt.get()?.at ?? null)),
+    firstAttempt(): 'now' | Instant | null {
+      const [first] = waiting
+        .get()
+        .map((row) => row.first)
+        .sort();
+      return first === undefined ? null : first === '' ? 'now' : first;
+    },
     /** Letters that left (or may have) after an instant, over all customers. */
-    lettersSince: (since: Instant): number => sentSince.get({ since })?.count ?? 0,
+    lettersSince: (since: Instant): number => sentSince().get({ since })?.count ?? 0,
     /** A customer's letters that left, without their words, oldest first. */
-    lettersOf: (customerId: string): Pick<EffectRow, 'id' | 'content' | 'messageId' | 'settledAt'>[] => lettersOf.all({ customerId }),
+    lettersOf: (customerId: string): Pick<EffectRow, 'id' | 'content' | 'messageId' | 'settledAt'>[] =>
+      bySettled(lettersOf().all({ customerId })),
     /** The letter that left under this key, or null. */
     leftUnder: (key: string): EffectRow | null =>
       database
@@ -246,7 +278,7 @@ export function effectsOf(database: Database) {
         .get() ?? null,
     notesOf: (parent: string): EffectRow[] =>
       database.select().from(effects).where(eq(effects.parent, parent)).orderBy(asc(effects.id)).all(),
-    ofCustomer: (customerId: string): EffectRow[] => ofCustomer.all({ customerId }),
+    ofCustomer: (customerId: string): EffectRow[] => byCreated(ofCustomer().all({ customerId })),
   };
 }
 
@@ -258,6 +290,22 @@ function prepareUpdate(database: Database, names: readonly string[]) {
     .where(and(eq(effects.id, sql.placeholder('id')), eq(effects.state, sql.placeholder('before'))))
     .returning({ id: effects.id })
     .prepare();
+}
+
+function byCreated(rows: EffectRow[]): EffectRow[] {
+  return inOrder(
+    rows,
+    (row) => row.createdAt,
+    (row) => row.id,
+  );
+}
+
+function bySettled<Row extends Pick<EffectRow, 'id' | 'settledAt'>>(rows: Row[]): Row[] {
+  return inOrder(
+    rows,
+    (row) => row.settledAt,
+    (row) => row.id,
+  );
 }
 
 /** Values as the columns hold them: the one JSON column is text. */

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Database } from '../store/database.ts';
+import { quicken } from './quick-queries.ts';
 
 /** Milliseconds a statement waits for another process's lock. Source: reliability reference §1.1 (≥ 5,000). */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -75,5 +76,7 @@ export function openNodeDatabase(path: string, options: NodeDatabaseOptions = {}
     }
   }
   keepStatements(client);
-  return { database: drizzle({ client }), close: () => void client.close() };
+  const database = drizzle({ client });
+  quicken(database, client);
+  return { database, close: () => void client.close() };
 }

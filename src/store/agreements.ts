@@ -1,5 +1,5 @@
 /** What was agreed with customers (plans, offers, wishes, consents) and decided for one of them or one invoice over the policy. */
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { type Consent, consentSchema } from '../cases/consent.ts';
 import { type Offer, offerSchema } from '../cases/offer.ts';
 import { type Plan, planSchema } from '../cases/plan.ts';
@@ -7,7 +7,9 @@ import { type Wish, wishSchema } from '../cases/wish.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Override, overrideSchema } from '../policy/policy.ts';
 import type { Database } from './database.ts';
+import { inOrder } from './order.ts';
 import { agreements } from './schema-work.ts';
+import { statement } from './statement.ts';
 
 export type AgreementRow = typeof agreements.$inferSelect;
 
@@ -23,16 +25,17 @@ export interface Agreed {
 export const NOTHING_AGREED: Agreed = { plans: [], offers: [], wishes: [], consents: [], overrides: { invoices: {} } };
 
 export function agreementsOf(database: Database) {
-  const standing = database
-    .select()
-    .from(agreements)
-    .where(and(eq(agreements.customerId, sql.placeholder('customerId')), isNull(agreements.endedAt)))
-    .orderBy(asc(agreements.at), asc(agreements.id))
-    .prepare();
+  const standing = statement(() =>
+    database
+      .select()
+      .from(agreements)
+      .where(and(eq(agreements.customerId, sql.placeholder('customerId')), isNull(agreements.endedAt)))
+      .prepare(),
+  );
   return {
     /** All that stands for a customer, oldest first. */
-    of: (customerId: string): Agreed => agreedIn(standing.all({ customerId })),
-    rows: (customerId: string): AgreementRow[] => standing.all({ customerId }),
+    of: (customerId: string): Agreed => agreedIn(byDay(standing().all({ customerId }))),
+    rows: (customerId: string): AgreementRow[] => byDay(standing().all({ customerId })),
     get: (id: string): AgreementRow | null => database.select().from(agreements).where(eq(agreements.id, id)).get() ?? null,
     add(row: Omit<AgreementRow, 'endedAt' | 'endedBy'>): void {
       database.insert(agreements).values(row).run();
@@ -77,4 +80,12 @@ function agreedIn(rows: readonly AgreementRow[]): Agreed {
     }
   }
   return { ...agreed, overrides: { customer, invoices } };
+}
+
+function byDay(rows: AgreementRow[]): AgreementRow[] {
+  return inOrder(
+    rows,
+    (row) => row.at,
+    (row) => row.id,
+  );
 }

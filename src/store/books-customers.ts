@@ -4,6 +4,7 @@ import type { Customer } from '../domain/ledger.ts';
 import { type Moved, ownersIn } from './books-owners.ts';
 import type { Database } from './database.ts';
 import { customers, type MeasuredPayer } from './schema-books.ts';
+import { statement } from './statement.ts';
 
 /** What nobody has said of a new customer yet. */
 const UNKNOWN = { language: null, debtor: null, segment: null, tags: [], region: null, timeZone: null, habitDays: null, measured: null };
@@ -14,46 +15,57 @@ export type KnownOfCustomer = { readonly [Each in keyof Known]?: Known[Each] | u
 
 export function customersIn(database: Database) {
   const owners = ownersIn(database);
-  const known = database
-    .select()
-    .from(customers)
-    .where(sql`${customers.id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
-    .prepare();
-  const insert = database
-    .insert(customers)
-    .values({
-      id: sql.placeholder('id'),
-      name: sql.placeholder('name'),
-      emails: sql.placeholder('emails'),
-      phones: sql.placeholder('phones'),
-      active: sql.placeholder('active'),
-      mergedInto: sql.placeholder('mergedInto'),
-      billTo: sql.placeholder('billTo'),
-      currency: sql.placeholder('currency'),
-      country: sql.placeholder('country'),
-      tags: sql.placeholder('tags'),
-    })
-    .onConflictDoUpdate({
-      target: customers.id,
-      set: {
-        name: sql`excluded.name`,
-        emails: sql`excluded.emails`,
-        phones: sql`excluded.phones`,
-        active: sql`excluded.active`,
-        mergedInto: sql`excluded.merged_into`,
-        billTo: sql`excluded.bill_to`,
-        currency: sql`excluded.currency`,
-        country: sql`excluded.country`,
-      },
-    })
-    .prepare();
-  const retire = database
-    .update(customers)
-    .set({ active: false })
-    .where(eq(customers.id, sql.placeholder('id')))
-    .prepare();
+  const known = statement(() =>
+    database
+      .select()
+      .from(customers)
+      .where(sql`${customers.id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
+      .prepare(),
+  );
+  const insert = statement(() =>
+    database
+      .insert(customers)
+      .values({
+        id: sql.placeholder('id'),
+        name: sql.placeholder('name'),
+        emails: sql.placeholder('emails'),
+        phones: sql.placeholder('phones'),
+        active: sql.placeholder('active'),
+        mergedInto: sql.placeholder('mergedInto'),
+        billTo: sql.placeholder('billTo'),
+        currency: sql.placeholder('currency'),
+        country: sql.placeholder('country'),
+        tags: sql.placeholder('tags'),
+      })
+      .onConflictDoUpdate({
+        target: customers.id,
+        set: {
+          name: sql`excluded.name`,
+          emails: sql`excluded.emails`,
+          phones: sql`excluded.phones`,
+          active: sql`excluded.active`,
+          mergedInto: sql`excluded.merged_into`,
+          billTo: sql`excluded.bill_to`,
+          currency: sql`excluded.currency`,
+          country: sql`excluded.country`,
+        },
+      })
+      .prepare(),
+  );
+  const retire = statement(() =>
+    database
+      .update(customers)
+      .set({ active: false })
+      .where(eq(customers.id, sql.placeholder('id')))
+      .prepare(),
+  );
 
-  const standing = (ids: readonly string[]) => new Map(known.all({ ids: JSON.stringify(ids) }).map((row) => [row.id, row]));
+  const standing = (ids: readonly string[]) =>
+    new Map(
+      known()
+        .all({ ids: JSON.stringify(ids) })
+        .map((row) => [row.id, row]),
+    );
 
   return {
     /** Gives how many differ from what was known, and whose documents moved. `touched` gathers whose case may have changed. */
@@ -65,7 +77,7 @@ export function customersIn(database: Database) {
         const row = { ...record, billTo: record.billTo ?? null };
         const old = before.get(record.id);
         if (old && same(old, row)) continue;
-        insert.run({ ...row, tags: old?.tags ?? [] });
+        insert().run({ ...row, tags: old?.tags ?? [] });
         before.set(record.id, { ...UNKNOWN, ...old, ...row });
         touched.add(record.id);
         changed += 1;
@@ -84,7 +96,7 @@ export function customersIn(database: Database) {
       let changed = 0;
       for (const [id, row] of standing(ids)) {
         if (!row.active) continue;
-        retire.run({ id });
+        retire().run({ id });
         touched.add(id);
         changed += 1;
       }

@@ -4,6 +4,7 @@ import type { Invoice } from '../domain/ledger.ts';
 import type { Owners } from './books-owners.ts';
 import { type Database, often } from './database.ts';
 import { invoices } from './schema-books.ts';
+import { statement } from './statement.ts';
 
 /**
  * Where a reading came from. `asked`: the invoice was asked for by id just now. `list`: it came in a list, which may lag behind. `own`: it
@@ -23,11 +24,13 @@ export interface PutInvoices {
 }
 
 export function invoicesIn(database: Database) {
-  const known = database
-    .select()
-    .from(invoices)
-    .where(sql`${invoices.id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
-    .prepare();
+  const known = statement(() =>
+    database
+      .select()
+      .from(invoices)
+      .where(sql`${invoices.id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
+      .prepare(),
+  );
   const write = often(
     database,
     `INSERT INTO invoices (id, number, customer_id, owner_id, currency, issued, due, total, paid, credited, open, state, sent, expected_payment, updated)
@@ -40,14 +43,20 @@ export function invoicesIn(database: Database) {
     const { id, number, customerId, ownerId, currency, issued, due, total, open, state, sent, expectedPayment, updated } = row;
     write(id, number, customerId, ownerId, currency, issued, due, total, paid, credited, open, state, sent, expectedPayment, updated);
   };
-  const voiding = database
-    .update(invoices)
-    .set({ state: 'void', open: 0 })
-    .where(eq(invoices.id, sql.placeholder('id')))
-    .prepare();
+  const voiding = statement(() =>
+    database
+      .update(invoices)
+      .set({ state: 'void', open: 0 })
+      .where(eq(invoices.id, sql.placeholder('id')))
+      .prepare(),
+  );
 
   const standing = (ids: readonly string[]) =>
-    new Map<string, Standing>(known.all({ ids: JSON.stringify(ids) }).map(({ payLink: _link, cycle: _cycle, ...row }) => [row.id, row]));
+    new Map<string, Standing>(
+      known()
+        .all({ ids: JSON.stringify(ids) })
+        .map(({ payLink: _link, cycle: _cycle, ...row }) => [row.id, row]),
+    );
 
   return {
     /** `splitUnknown`: paid and credited are ours to derive. `touched` gathers whose case may have changed. */
@@ -88,7 +97,7 @@ export function invoicesIn(database: Database) {
       const changed: string[] = [];
       for (const [id, { state, customerId }] of standing(ids)) {
         if (state === 'void') continue;
-        voiding.run({ id });
+        voiding().run({ id });
         touched.add(customerId);
         changed.push(id);
       }

@@ -4,6 +4,7 @@ import type { Allocation, Credit, Payment } from '../domain/ledger.ts';
 import type { Owners } from './books-owners.ts';
 import { type Database, often } from './database.ts';
 import { allocations, credits, payments } from './schema-books.ts';
+import { statement } from './statement.ts';
 
 type Source = 'payment' | 'credit';
 
@@ -16,8 +17,8 @@ export interface PutMoney {
 export function moneyIn(database: Database) {
   const allocation = allocationsIn(database);
   const ids = sql`(SELECT value FROM json_each(${sql.placeholder('ids')}))`;
-  const knownPayments = database.select().from(payments).where(sql`${payments.id} IN ${ids}`).prepare();
-  const knownCredits = database.select().from(credits).where(sql`${credits.id} IN ${ids}`).prepare();
+  const knownPayments = statement(() => database.select().from(payments).where(sql`${payments.id} IN ${ids}`).prepare());
+  const knownCredits = statement(() => database.select().from(credits).where(sql`${credits.id} IN ${ids}`).prepare());
   const head =
     'customer_id = excluded.customer_id, owner_id = excluded.owner_id, currency = excluded.currency, date = excluded.date, state = excluded.state';
   const writePayment = often(
@@ -63,7 +64,7 @@ export function moneyIn(database: Database) {
   }
 
   function putPayments(records: readonly Payment[], owners: Owners, touched: Set<string>): PutMoney {
-    const known = byId(knownPayments.all({ ids: idsOf(records) }));
+    const known = byId(knownPayments().all({ ids: idsOf(records) }));
     const same = (before: typeof payments.$inferSelect, after: Payment) =>
       before.amount === after.amount && before.unapplied === after.unapplied;
     return put(
@@ -79,7 +80,7 @@ export function moneyIn(database: Database) {
   }
 
   function putCredits(records: readonly Credit[], owners: Owners, touched: Set<string>): PutMoney {
-    const known = byId(knownCredits.all({ ids: idsOf(records) }));
+    const known = byId(knownCredits().all({ ids: idsOf(records) }));
     const same = (before: typeof credits.$inferSelect, after: Credit) =>
       before.kind === after.kind && before.total === after.total && before.remaining === after.remaining;
     return put(
@@ -98,27 +99,31 @@ export function moneyIn(database: Database) {
     putPayments,
     putCredits,
     voidPayments(gone: readonly string[], owners: Owners, touched: Set<string>): PutMoney {
-      const rows = knownPayments.all({ ids: JSON.stringify(gone) }).map(
-        ({ ownerId, ...row }): Payment => ({
-          ...row,
-          customerId: ownerId ?? row.customerId,
-          unapplied: 0,
-          allocations: [],
-          state: 'void',
-        }),
-      );
+      const rows = knownPayments()
+        .all({ ids: JSON.stringify(gone) })
+        .map(
+          ({ ownerId, ...row }): Payment => ({
+            ...row,
+            customerId: ownerId ?? row.customerId,
+            unapplied: 0,
+            allocations: [],
+            state: 'void',
+          }),
+        );
       return putPayments(rows, owners, touched);
     },
     voidCredits(gone: readonly string[], owners: Owners, touched: Set<string>): PutMoney {
-      const rows = knownCredits.all({ ids: JSON.stringify(gone) }).map(
-        ({ ownerId, ...row }): Credit => ({
-          ...row,
-          customerId: ownerId ?? row.customerId,
-          remaining: 0,
-          allocations: [],
-          state: 'void',
-        }),
-      );
+      const rows = knownCredits()
+        .all({ ids: JSON.stringify(gone) })
+        .map(
+          ({ ownerId, ...row }): Credit => ({
+            ...row,
+            customerId: ownerId ?? row.customerId,
+            remaining: 0,
+            allocations: [],
+            state: 'void',
+          }),
+        );
       return putCredits(rows, owners, touched);
     },
   };
@@ -145,21 +150,25 @@ function idsOf(records: readonly { readonly id: string }[]): string {
 }
 
 function allocationsIn(database: Database) {
-  const known = database
-    .select({ sourceId: allocations.sourceId, invoiceId: allocations.invoiceId, amount: allocations.amount })
-    .from(allocations)
-    .where(
-      and(
-        eq(allocations.source, sql.placeholder('source')),
-        sql`${allocations.sourceId} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`,
-      ),
-    )
-    .orderBy(asc(allocations.sourceId), asc(allocations.place))
-    .prepare();
-  const clear = database
-    .delete(allocations)
-    .where(and(eq(allocations.source, sql.placeholder('source')), eq(allocations.sourceId, sql.placeholder('sourceId'))))
-    .prepare();
+  const known = statement(() =>
+    database
+      .select({ sourceId: allocations.sourceId, invoiceId: allocations.invoiceId, amount: allocations.amount })
+      .from(allocations)
+      .where(
+        and(
+          eq(allocations.source, sql.placeholder('source')),
+          sql`${allocations.sourceId} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`,
+        ),
+      )
+      .orderBy(asc(allocations.sourceId), asc(allocations.place))
+      .prepare(),
+  );
+  const clear = statement(() =>
+    database
+      .delete(allocations)
+      .where(and(eq(allocations.source, sql.placeholder('source')), eq(allocations.sourceId, sql.placeholder('sourceId'))))
+      .prepare(),
+  );
   const insert = often(database, 'INSERT INTO allocations (source, source_id, place, invoice_id, amount) VALUES (?, ?, ?, ?, ?)');
   const add = (source: Source, sourceId: string, after: readonly Allocation[]): string[] => {
     for (const [place, { invoiceId, amount }] of after.entries()) insert(source, sourceId, place, invoiceId, amount);
@@ -169,7 +178,7 @@ function allocationsIn(database: Database) {
     add,
     of(source: Source, ids: readonly string[]): Map<string, Allocation[]> {
       const found = new Map<string, Allocation[]>();
-      for (const { sourceId, invoiceId, amount } of known.all({ source, ids: JSON.stringify(ids) })) {
+      for (const { sourceId, invoiceId, amount } of known().all({ source, ids: JSON.stringify(ids) })) {
         const list = found.get(sourceId);
         if (list) list.push({ invoiceId, amount });
         else found.set(sourceId, [{ invoiceId, amount }]);
@@ -183,7 +192,7 @@ function allocationsIn(database: Database) {
         before.every((row, place) => row.invoiceId === after[place]?.invoiceId && row.amount === after[place]?.amount)
       )
         return null;
-      if (before.length > 0) clear.run({ source, sourceId });
+      if (before.length > 0) clear().run({ source, sourceId });
       return [...before.map((row) => row.invoiceId), ...add(source, sourceId, after)];
     },
   };

@@ -6,6 +6,7 @@ import { isNotNull, or, sql } from 'drizzle-orm';
 import type { Customer } from '../domain/ledger.ts';
 import type { Database } from './database.ts';
 import { customers } from './schema-books.ts';
+import { statement } from './statement.ts';
 
 /** Where a customer's documents went. */
 export interface Moved {
@@ -28,14 +29,23 @@ const MAX_STEPS = 20;
 type Elsewhere = Pick<Customer, 'mergedInto' | 'billTo'>;
 
 export function ownersIn(database: Database) {
-  const elsewhere = database
-    .select({ id: customers.id, mergedInto: customers.mergedInto, billTo: customers.billTo })
-    .from(customers)
-    .where(or(isNotNull(customers.mergedInto), isNotNull(customers.billTo)))
-    .prepare();
+  const elsewhere = statement(() =>
+    database
+      .select({ id: customers.id, mergedInto: customers.mergedInto, billTo: customers.billTo })
+      .from(customers)
+      .where(or(isNotNull(customers.mergedInto), isNotNull(customers.billTo)))
+      .prepare(),
+  );
   return {
     /** As the customers stand now; to be asked for again after customers were written. */
-    read: (): Owners => ownersOf(new Map(elsewhere.all().map((row) => [row.id, row]))),
+    read: (): Owners =>
+      ownersOf(
+        new Map(
+          elsewhere()
+            .all()
+            .map((row) => [row.id, row]),
+        ),
+      ),
     /** Takes a customer's documents to whoever they belong to now. */
     move({ customerId, ownerId }: Owner, from: string): void {
       for (const table of ['invoices', 'payments', 'credits']) {

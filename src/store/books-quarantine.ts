@@ -4,6 +4,7 @@ import type { Quarantined, RecordKind } from '../domain/ledger.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import { type Database, remembered } from './database.ts';
 import { quarantined } from './schema-books.ts';
+import { statement } from './statement.ts';
 
 /** What a mapping made of one answered page. */
 export interface PageOf<Entry extends { readonly id: string }> {
@@ -21,9 +22,9 @@ const MAX_LISTED = 200;
 const BATCH = 500;
 
 export function quarantineIn(database: Database) {
-  const all = database.select({ count: sql<number>`count(*)` }).from(quarantined).prepare();
-  const total = remembered(database, 'quarantined', () => all.get()?.count ?? 0);
-  const first = database.select().from(quarantined).orderBy(asc(quarantined.seq)).limit(MAX_LISTED).prepare();
+  const all = statement(() => database.select({ count: sql<number>`count(*)` }).from(quarantined).prepare());
+  const total = remembered(database, 'quarantined', () => all().get()?.count ?? 0);
+  const first = statement(() => database.select().from(quarantined).orderBy(asc(quarantined.seq)).limit(MAX_LISTED).prepare());
   const forget = (kind: RecordKind, ids: readonly string[]) => {
     for (let start = 0; start < ids.length; start += BATCH)
       database
@@ -44,6 +45,6 @@ export function quarantineIn(database: Database) {
           .run();
     },
     /** Oldest first, at most 200, with the full count. */
-    list: () => ({ count: total.get(), rows: total.get() === 0 ? [] : first.all() }),
+    list: () => ({ count: total.get(), rows: total.get() === 0 ? [] : first().all() }),
   };
 }

@@ -3,12 +3,13 @@ import { and, eq } from 'drizzle-orm';
 import type { Instant } from '../domain/time.ts';
 import { type Database, remembered } from './database.ts';
 import { connection } from './schema-books.ts';
+import { statement } from './statement.ts';
 
 export type ConnectionHealth = 'connected' | 'reconnect' | 'none';
 
 export function connectionOf(database: Database) {
-  const one = database.select().from(connection).where(eq(connection.row, 1)).prepare();
-  const row = remembered(database, 'connection', () => one.get() ?? null);
+  const one = statement(() => database.select().from(connection).where(eq(connection.row, 1)).prepare());
+  const row = remembered(database, 'connection', () => one().get() ?? null);
   return {
     state: (): ConnectionHealth => row.get()?.state ?? 'none',
     /** The day the platform ends the grant whatever is done; null where it names none. */

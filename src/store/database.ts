@@ -1,6 +1,7 @@
 /** The one kind of database a store works on: drizzle's synchronous SQLite, whichever driver opened it. */
 import { type SQL, sql } from 'drizzle-orm';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import { statement } from './statement.ts';
 
 /** better-sqlite3 on Node, durable-sqlite in a Durable Object: one connection, so a statement inside `transaction` is part of it. */
 export type Database = Pick<
@@ -20,8 +21,8 @@ type Value = string | number | null;
 export function often(database: Database, text: string): (...values: readonly Value[]) => void {
   const client: unknown = Reflect.get(database, '$client');
   if (isPreparing(client)) {
-    const statement = client.prepare(text);
-    return (...values) => void statement.run(...values);
+    const compiled = statement(() => client.prepare(text));
+    return (...values) => void compiled().run(...values);
   }
   const [first = '', ...rest] = text.split('?');
   return (...values) => {
@@ -40,6 +41,8 @@ const rows = new WeakMap<Database, Map<string, { readonly value: unknown }>>();
 export interface Remembered<Row> {
   get(): Row;
   forget(): void;
+  /** What the row is after a change that was just written. */
+  keep(value: Row): void;
 }
 
 /** A row kept in memory between its changes. Whoever changes it forgets it first; a transaction that is undone forgets all (`forgetRows`). */
@@ -47,16 +50,18 @@ export function remembered<Row>(database: Database, name: string, read: () => Ro
   const kept = rows.get(database) ?? new Map<string, { readonly value: unknown }>();
   rows.set(database, kept);
   let own: { readonly value: Row } | null = null;
+  const keep = (value: Row): Row => {
+    own = { value };
+    kept.set(name, own);
+    return value;
+  };
   return {
     get() {
       // What another store over this database forgot is no longer in the map.
-      if (own === null || kept.get(name) !== own) {
-        own = { value: read() };
-        kept.set(name, own);
-      }
-      return own.value;
+      return own === null || kept.get(name) !== own ? keep(read()) : own.value;
     },
     forget: () => void kept.delete(name),
+    keep: (value) => void keep(value),
   };
 }
 

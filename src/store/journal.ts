@@ -4,8 +4,9 @@
  */
 import { asc, desc, eq, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/time.ts';
-import type { Database, Hash } from './database.ts';
+import { type Database, type Hash, remembered } from './database.ts';
 import { journal } from './schema-work.ts';
+import { statement } from './statement.ts';
 
 export type JournalRow = typeof journal.$inferSelect;
 
@@ -25,33 +26,34 @@ const GENESIS = '0'.repeat(64);
 const SALT_BYTES = 16;
 
 export function journalOf(database: Database, hash: Hash, random: (bytes: number) => Uint8Array) {
-  const last = database
-    .select({ seq: journal.seq, hash: journal.hash, at: journal.at })
-    .from(journal)
-    .orderBy(desc(journal.seq))
-    .limit(1)
-    .prepare();
-  const insert = database
-    .insert(journal)
-    .values({
-      seq: sql.placeholder('seq'),
-      at: sql.placeholder('at'),
-      kind: sql.placeholder('kind'),
-      customerId: sql.placeholder('customerId'),
-      contents: sql.placeholder('contents'),
-      salt: sql.placeholder('salt'),
-      contentsHash: sql.placeholder('contentsHash'),
-      previous: sql.placeholder('previous'),
-      hash: sql.placeholder('hash'),
-    })
-    .prepare();
+  const last = statement(() =>
+    database.select({ seq: journal.seq, hash: journal.hash, at: journal.at }).from(journal).orderBy(desc(journal.seq)).limit(1).prepare(),
+  );
+  const insert = statement(() =>
+    database
+      .insert(journal)
+      .values({
+        seq: sql.placeholder('seq'),
+        at: sql.placeholder('at'),
+        kind: sql.placeholder('kind'),
+        customerId: sql.placeholder('customerId'),
+        contents: sql.placeholder('contents'),
+        salt: sql.placeholder('salt'),
+        contentsHash: sql.placeholder('contentsHash'),
+        previous: sql.placeholder('previous'),
+        hash: sql.placeholder('hash'),
+      })
+      .prepare(),
+  );
+  const head = remembered(database, 'journal', () => last().get() ?? null);
   const lineHash = (line: Pick<JournalRow, 'previous' | 'seq' | 'at' | 'kind' | 'contentsHash'>) =>
     hash(JSON.stringify([line.previous, line.seq, line.at, line.kind, line.contentsHash]));
 
   return {
     /** Call it inside the transaction of what it tells. */
     append(line: NewLine): void {
-      const before = last.get();
+      const before = head.get();
+      head.forget();
       const contents = JSON.stringify({ customerId: line.customerId, ...line.contents });
       const salt = hex(random(SALT_BYTES));
       const chained = {
@@ -61,7 +63,9 @@ export function journalOf(database: Database, hash: Hash, random: (bytes: number
         contentsHash: hash(salt + contents),
         previous: before?.hash ?? GENESIS,
       };
-      insert.run({ ...chained, customerId: line.customerId, contents, salt, hash: lineHash(chained) });
+      const own = lineHash(chained);
+      insert().run({ ...chained, customerId: line.customerId, contents, salt, hash: own });
+      head.keep({ seq: chained.seq, hash: own, at: line.at });
     },
     /** Removes what the lines about a customer say; that something was done, and when, stays and still verifies. Gives how many. */
     erase(customerId: string): number {
@@ -73,7 +77,7 @@ export function journalOf(database: Database, hash: Hash, random: (bytes: number
         .all().length;
     },
     /** When the last line was written; null: nothing was. */
-    newest: (): Instant | null => last.get()?.at ?? null,
+    newest: (): Instant | null => head.get()?.at ?? null,
     count: (): number => database.select({ count: sql<number>`count(*)` }).from(journal).get()?.count ?? 0,
     lines: (): JournalRow[] => database.select().from(journal).orderBy(asc(journal.seq)).all(),
     /** Goes over the whole chain from its first line; reports the first line that does not fit. */

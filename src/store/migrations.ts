@@ -158,6 +158,12 @@ ALTER TABLE organisation ADD COLUMN restored_checked TEXT;
 ALTER TABLE organisation ADD COLUMN pending_sender TEXT;
 `;
 
+/** What every wake looks for: what waits to be said, and holds that the books placed. */
+const STANDING = `
+CREATE INDEX effects_waiting ON effects (kind, created_at, id) WHERE state = 'planned';
+CREATE INDEX holds_standing ON holds (kind, by) WHERE lifted_at IS NULL;
+`;
+
 const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
   COMPANY,
@@ -169,6 +175,7 @@ const ORGANISATION_MIGRATIONS: readonly string[] = [
   AGREEMENTS,
   REPLIES,
   RESTORED,
+  STANDING,
 ];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */

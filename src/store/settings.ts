@@ -3,19 +3,22 @@ import { eq, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/time.ts';
 import { type Database, type Hash, remembered } from './database.ts';
 import { organisation, policies } from './schema-books.ts';
+import { statement } from './statement.ts';
 
 export type OrganisationRow = typeof organisation.$inferSelect;
 export type NewOrganisation = Omit<typeof organisation.$inferInsert, 'row'>;
 
 export function settingsOf(database: Database, hash: Hash) {
-  const one = database.select().from(organisation).where(eq(organisation.row, 1)).prepare();
-  const row = remembered(database, 'organisation', () => one.get() ?? null);
+  const one = statement(() => database.select().from(organisation).where(eq(organisation.row, 1)).prepare());
+  const row = remembered(database, 'organisation', () => one().get() ?? null);
   const updates = new Map<string, ReturnType<typeof prepareUpdate>>();
-  const policy = database
-    .select()
-    .from(policies)
-    .where(eq(policies.hash, sql.placeholder('hash')))
-    .prepare();
+  const policy = statement(() =>
+    database
+      .select()
+      .from(policies)
+      .where(eq(policies.hash, sql.placeholder('hash')))
+      .prepare(),
+  );
   return {
     /** null before the organisation was created. */
     find: (): OrganisationRow | null => row.get(),
@@ -33,12 +36,14 @@ export function settingsOf(database: Database, hash: Hash) {
         .run();
     },
     change(values: Partial<Omit<OrganisationRow, 'row' | 'id' | 'platform' | 'tenant'>>): void {
+      const before = row.get();
       row.forget();
       const names = Object.keys(values).sort();
       const key = names.join();
       const update = updates.get(key) ?? prepareUpdate(database, names);
       updates.set(key, update);
       update.run(stored(values));
+      row.keep(before === null ? null : { ...before, ...values });
     },
     /** Keeps a policy document under the hash of its content and gives that hash. */
     keepPolicy(document: string, at: Instant): string {
@@ -47,7 +52,7 @@ export function settingsOf(database: Database, hash: Hash) {
       return name;
     },
     /** The document of a policy by content hash, null when it was never kept here. */
-    policy: (name: string): string | null => policy.get({ hash: name })?.document ?? null,
+    policy: (name: string): string | null => policy().get({ hash: name })?.document ?? null,
   };
 }
 

@@ -2,31 +2,38 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { decisionLog, decisions, happenings } from './schema-work.ts';
+import { statement } from './statement.ts';
 
 export function talliesOf(database: Database) {
-  const standing = database
-    .select({ customerId: decisions.customerId, decision: decisions.body })
-    .from(decisions)
-    .orderBy(asc(decisions.customerId), asc(decisions.id))
-    .prepare();
-  const byStage = database
-    .select({ stage: sql<string>`coalesce(${happenings.stage}, '')`, count: sql<number>`count(*)` })
-    .from(happenings)
-    .where(eq(happenings.kind, sql.placeholder('kind')))
-    .groupBy(happenings.stage)
-    .orderBy(asc(happenings.stage))
-    .prepare();
+  const standing = statement(() =>
+    database
+      .select({ customerId: decisions.customerId, decision: decisions.body })
+      .from(decisions)
+      .orderBy(asc(decisions.customerId), asc(decisions.id))
+      .prepare(),
+  );
+  const byStage = statement(() =>
+    database
+      .select({ stage: sql<string>`coalesce(${happenings.stage}, '')`, count: sql<number>`count(*)` })
+      .from(happenings)
+      .where(eq(happenings.kind, sql.placeholder('kind')))
+      .groupBy(happenings.stage)
+      .orderBy(asc(happenings.stage))
+      .prepare(),
+  );
   const rule = sql<string>`json_extract(${decisionLog.body}, '$.reasons[0].rule')`;
-  const byRule = database
-    .select({ rule, count: sql<number>`count(*)` })
-    .from(decisionLog)
-    .where(sql`json_type(${decisionLog.body}) = 'object'`)
-    .groupBy(rule)
-    .orderBy(asc(rule))
-    .prepare();
+  const byRule = statement(() =>
+    database
+      .select({ rule, count: sql<number>`count(*)` })
+      .from(decisionLog)
+      .where(sql`json_type(${decisionLog.body}) = 'object'`)
+      .groupBy(rule)
+      .orderBy(asc(rule))
+      .prepare(),
+  );
   return {
     /** Every standing decision with its customer. */
-    standing: () => standing.all(),
+    standing: () => standing().all(),
     /** Per customer (as the platform counts: a sub-customer's are its own) and currency with anything open or unapplied, in minor units. */
     balances: () =>
       database.all<{ customerId: string; currency: string; open: number; unapplied: number }>(sql`
@@ -36,8 +43,18 @@ export function talliesOf(database: Database) {
           UNION ALL SELECT coalesce(owner_id, customer_id), currency, 0, remaining FROM credits WHERE state = 'posted' AND remaining <> 0
         ) GROUP BY customer_id, currency HAVING sum(open) <> 0 OR sum(unapplied) <> 0 ORDER BY customer_id, currency`),
     /** How often something happened, by stage. */
-    byStage: (kind: string): Record<string, number> => Object.fromEntries(byStage.all({ kind }).map((row) => [row.stage, row.count])),
+    byStage: (kind: string): Record<string, number> =>
+      Object.fromEntries(
+        byStage()
+          .all({ kind })
+          .map((row) => [row.stage, row.count]),
+      ),
     /** Changes of standing decisions, by the rule of their first reason. */
-    byRule: (): Record<string, number> => Object.fromEntries(byRule.all().map((row) => [row.rule, row.count])),
+    byRule: (): Record<string, number> =>
+      Object.fromEntries(
+        byRule()
+          .all()
+          .map((row) => [row.rule, row.count]),
+      ),
   };
 }
