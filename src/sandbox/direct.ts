@@ -34,8 +34,11 @@ const FACTS: Facts = {
   can: { notes: true, platformEmail: true, payLinks: true, expectedPayment: true },
 };
 
-/** `now` stamps what we write and where the next pull starts. Ids are the documents' `id`; over- and prepayments are credits, as on Xero. */
-export function directPlatform(company: Company, now: () => Instant): Platform {
+/** As what over- and prepayments are shown: as credits, as Xero does, or as payments with something unapplied, as QuickBooks does. */
+export type OnAccount = 'credits' | 'payments';
+
+/** `now` stamps what we write and where the next pull starts. Ids are the documents' `id`. */
+export function directPlatform(company: Company, now: () => Instant, onAccount: OnAccount = 'credits'): Platform {
   const connector: Connector = {
     facts: FACTS,
     oauth: directOAuth(company, now),
@@ -46,7 +49,7 @@ export function directPlatform(company: Company, now: () => Instant): Platform {
     async *pull(_session, kind, cursor) {
       if (cursor !== null && !isInstant(cursor)) return yield refused('bad-cursor');
       const next = now();
-      const records = recordsSince(company, kind, cursor);
+      const records = recordsSince(company, kind, cursor, onAccount);
       for (let start = 0; start === 0 || start < records.length; start += PAGE_SIZE) {
         const last = start + PAGE_SIZE >= records.length;
         yield done<Page>({ kind, body: { records: records.slice(start, start + PAGE_SIZE) }, cursor: last ? next : null });
@@ -86,7 +89,7 @@ export function directPlatform(company: Company, now: () => Instant): Platform {
   return { connector, mapping: directMapping };
 }
 
-function recordsSince(company: Company, kind: RecordKind, cursor: Instant | null): readonly RecordsOf[RecordKind][] {
+function recordsSince(company: Company, kind: RecordKind, cursor: Instant | null, onAccount: OnAccount): readonly RecordsOf[RecordKind][] {
   switch (kind) {
     case 'customers':
       return company.customers.changedSince(cursor).map(customerRecord);
@@ -95,13 +98,15 @@ function recordsSince(company: Company, kind: RecordKind, cursor: Instant | null
     case 'payments':
       return company.receipts
         .changedSince(cursor)
-        .flatMap((receipt) => (receipt.kind === 'payment' ? [paymentRecord(company, receipt)] : []));
+        .flatMap((receipt) => (receipt.kind === 'payment' || onAccount === 'payments' ? [paymentRecord(company, receipt)] : []));
     case 'credits':
       return [
         ...company.creditNotes.changedSince(cursor).map((note) => creditNoteRecord(company, note)),
         ...company.receipts
           .changedSince(cursor)
-          .flatMap((receipt) => (receipt.kind === 'payment' ? [] : [receiptCredit(company, receipt, receipt.kind)])),
+          .flatMap((receipt) =>
+            receipt.kind === 'payment' || onAccount === 'payments' ? [] : [receiptCredit(company, receipt, receipt.kind)],
+          ),
       ];
   }
 }

@@ -28,7 +28,7 @@ function plant(name: string, promise: Simulated, file: string, find: string, rep
 export const PLANTS: readonly Plant[] = [
   plant(
     'sends-what-was-decided-without-deciding-again',
-    'OWED',
+    'HELD',
     `${ORGANISATION}/dispatch.ts`,
     'const fresh = decide(file, moment.policy, moment.asOf).decisions;',
     'const fresh = promised;',
@@ -40,13 +40,22 @@ export const PLANTS: readonly Plant[] = [
     "changed += store.books.apply(mapped, now(), 'asked').changed;",
     '',
   ),
-  plant(
-    'takes-settled-invoices-for-open',
-    'OWED',
-    'src/store/readings.ts',
-    ".where(and(eq(invoices.customerId, customerId), eq(invoices.state, 'open')))",
-    '.where(eq(invoices.customerId, customerId))',
-  ),
+  {
+    name: 'takes-drafts-for-invoices',
+    promise: 'WHY',
+    edits: [
+      {
+        file: 'src/store/readings.ts',
+        find: ".where(and(eq(invoices.customerId, customerId), eq(invoices.state, 'open')))",
+        replace: '.where(eq(invoices.customerId, customerId))',
+      },
+      {
+        file: 'src/policy/decide.ts',
+        find: "file.invoices.filter((invoice) => invoice.state === 'open' && invoice.open > 0)",
+        replace: 'file.invoices.filter((invoice) => invoice.open > 0)',
+      },
+    ],
+  },
   plant(
     'forgets-unapplied-payments',
     'NET',
@@ -190,13 +199,18 @@ export const PLANTS: readonly Plant[] = [
     '    if (!answer.ok) return answer.failure;',
     '    if (!answer.ok) {\n      store.transaction(() => store.books.feeds.finish(feed, desk.now()));\n      return answer.failure;\n    }',
   ),
-  plant(
-    'takes-no-notice-of-a-changed-payment',
-    'EXACT',
-    'src/store/books-money.ts',
-    'before.amount === after.amount && before.unapplied === after.unapplied;',
-    'before.amount === after.amount;',
-  ),
+  {
+    name: 'takes-no-notice-of-a-changed-payment',
+    promise: 'EXACT',
+    edits: [
+      {
+        file: 'src/store/books-money.ts',
+        find: 'before.amount === after.amount && before.unapplied === after.unapplied;',
+        replace: 'before.amount === after.amount;',
+      },
+      { file: 'src/store/books-money.ts', find: 'if (!affected && old && sameHead', replace: 'if (old && sameHead' },
+    ],
+  },
   plant(
     'reads-no-credits',
     'EXACT',

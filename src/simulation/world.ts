@@ -11,7 +11,7 @@ import type { Command, CommandResult } from '../organisation/command-schema.ts';
 import type { Policy } from '../policy/policy.ts';
 import { PRESET_NAMES, preset } from '../policy/presets.ts';
 import { Company } from '../sandbox/company.ts';
-import { directPlatform } from '../sandbox/direct.ts';
+import { directPlatform, type OnAccount } from '../sandbox/direct.ts';
 import { generateScript, inventFacts } from '../sandbox/generate.ts';
 import { between, pick, randomFrom, seedOf } from '../sandbox/random.ts';
 import { playUntil, type Script, type ScriptDispute, type ScriptPromise } from '../sandbox/script.ts';
@@ -101,6 +101,7 @@ class World implements Interference {
   readonly #trouble: Trouble;
   readonly #judge: Judge;
   readonly #policy: Policy;
+  readonly #onAccount: OnAccount;
   readonly #disputes: ScriptDispute[] = [];
   readonly #promises: ScriptPromise[] = [];
   /** Holds that were acknowledged, with whom they silence or which invoice they are about. */
@@ -127,6 +128,7 @@ class World implements Interference {
     const to = addDays(FIRST_DAY, days + DRAIN_DAYS);
     this.#script = generateScript({ seed, facts, customers: CUSTOMERS, from: addDays(FIRST_DAY, -HISTORY_DAYS), to, profile });
     this.#company = new Company(facts, seed);
+    this.#onAccount = pick(randomFrom(seedOf(seed, 'face')), ['credits', 'payments']);
     const faults = pick(this.#random, [0, 0.05, 0.15, 0.35]);
     const crashes = pick(this.#random, [0, 0.002, 0.01]);
     this.#trouble = new Trouble(randomFrom(seedOf(seed, 'trouble')), { faults, crashes });
@@ -388,7 +390,7 @@ class World implements Interference {
   }
 
   async #open(create: boolean): Promise<void> {
-    const direct = directPlatform(this.#company, () => this.#now);
+    const direct = directPlatform(this.#company, () => this.#now, this.#onAccount);
     const platform = { ...direct, connector: this.#trouble.connector(direct.connector, this) };
     const input = {
       platform,
