@@ -41,102 +41,140 @@ export type Effects = ReturnType<typeof effectsOf>;
 /** In words, not as a value: only so does SQLite see that the partial index answers it. */
 const isPlanned = sql`${effects.state} = 'planned'`;
 
-export function effectsOf(database: Database) {
-  const one = statement(() =>
-    database
-      .select()
-      .from(effects)
-      .where(eq(effects.id, sql.placeholder('id')))
-      .prepare(),
-  );
-  const sameKey = statement(() =>
-    database
-      .select({ count: sql<number>`count(*)` })
-      .from(effects)
-      .where(eq(effects.key, sql.placeholder('key')))
-      .prepare(),
-  );
-  const insert = statement(() =>
-    database
-      .insert(effects)
-      .values({
-        id: sql.placeholder('id'),
-        key: sql.placeholder('key'),
-        kind: sql.placeholder('kind'),
-        customerId: sql.placeholder('customerId'),
-        stage: sql.placeholder('stage'),
-        state: sql.placeholder('state'),
-        plannedFor: sql.placeholder('plannedFor'),
-        createdAt: sql.placeholder('createdAt'),
-        content: sql.placeholder('content'),
-        contentHash: sql.placeholder('contentHash'),
-        parent: sql.placeholder('parent'),
-        attempts: 0,
-      })
-      .prepare(),
-  );
-  const pending = statement(() =>
-    database
-      .select()
-      .from(effects)
-      .where(
-        and(
-          eq(effects.customerId, sql.placeholder('customerId')),
-          inArray(effects.state, [...PENDING_STATES]),
-          inArray(effects.kind, ['letter', 'hand-over']),
-        ),
-      )
-      .prepare(),
-  );
-  const due = statement(() =>
-    database
-      .select()
-      .from(effects)
-      .where(
-        and(
-          isPlanned,
-          eq(effects.kind, sql.placeholder('kind')),
-          sql`(${effects.nextAttempt} IS NULL OR ${effects.nextAttempt} <= ${sql.placeholder('now')})`,
-        ),
-      )
-      .orderBy(asc(effects.createdAt), asc(effects.id))
-      .limit(sql.placeholder('limit'))
-      .prepare(),
-  );
-  const planned = statement(() =>
-    database
-      .select({ kind: effects.kind, first: sql<Instant | ''>`min(coalesce(${effects.nextAttempt}, ''))` })
-      .from(effects)
-      .where(isPlanned)
-      .groupBy(effects.kind)
-      .prepare(),
-  );
-  /** Per kind when something planned can first be tried, '' for at once: asked several times in a wake in which nothing is promised. */
-  const waiting = remembered(database, 'effects', () => planned().all());
-  const sentSince = statement(() =>
-    database
-      .select({ count: sql<number>`count(*)` })
-      .from(effects)
-      .where(
-        and(eq(effects.kind, 'letter'), sql`${effects.settledAt} > ${sql.placeholder('since')}`, inArray(effects.state, [...LEFT_STATES])),
-      )
-      .prepare(),
-  );
+const one = statement((database) =>
+  database
+    .select()
+    .from(effects)
+    .where(eq(effects.id, sql.placeholder('id')))
+    .prepare(),
+);
+const sameKey = statement((database) =>
+  database
+    .select({ count: sql<number>`count(*)` })
+    .from(effects)
+    .where(eq(effects.key, sql.placeholder('key')))
+    .prepare(),
+);
+const insert = statement((database) =>
+  database
+    .insert(effects)
+    .values({
+      id: sql.placeholder('id'),
+      key: sql.placeholder('key'),
+      kind: sql.placeholder('kind'),
+      customerId: sql.placeholder('customerId'),
+      stage: sql.placeholder('stage'),
+      state: sql.placeholder('state'),
+      plannedFor: sql.placeholder('plannedFor'),
+      createdAt: sql.placeholder('createdAt'),
+      content: sql.placeholder('content'),
+      contentHash: sql.placeholder('contentHash'),
+      parent: sql.placeholder('parent'),
+      attempts: 0,
+    })
+    .prepare(),
+);
+const pending = statement((database) =>
+  database
+    .select()
+    .from(effects)
+    .where(
+      and(
+        eq(effects.customerId, sql.placeholder('customerId')),
+        inArray(effects.state, [...PENDING_STATES]),
+        inArray(effects.kind, ['letter', 'hand-over']),
+      ),
+    )
+    .prepare(),
+);
+const due = statement((database) =>
+  database
+    .select()
+    .from(effects)
+    .where(
+      and(
+        isPlanned,
+        eq(effects.kind, sql.placeholder('kind')),
+        sql`(${effects.nextAttempt} IS NULL OR ${effects.nextAttempt} <= ${sql.placeholder('now')})`,
+      ),
+    )
+    .orderBy(asc(effects.createdAt), asc(effects.id))
+    .limit(sql.placeholder('limit'))
+    .prepare(),
+);
+const planned = statement((database) =>
+  database
+    .select({ kind: effects.kind, first: sql<Instant | ''>`min(coalesce(${effects.nextAttempt}, ''))` })
+    .from(effects)
+    .where(isPlanned)
+    .groupBy(effects.kind)
+    .prepare(),
+);
+const sentSince = statement((database) =>
+  database
+    .select({ count: sql<number>`count(*)` })
+    .from(effects)
+    .where(
+      and(eq(effects.kind, 'letter'), sql`${effects.settledAt} > ${sql.placeholder('since')}`, inArray(effects.state, [...LEFT_STATES])),
+    )
+    .prepare(),
+);
+const inState = statement((database) =>
+  database
+    .select()
+    .from(effects)
+    .where(eq(effects.state, sql.placeholder('state')))
+    .prepare(),
+);
+const inHand = statement((database) =>
+  database
+    .select()
+    .from(effects)
+    .where(inArray(effects.state, ['dispatching', 'claimed']))
+    .prepare(),
+);
+const leftSince = statement((database) =>
+  database
+    .select()
+    .from(effects)
+    .where(
+      and(eq(effects.kind, 'letter'), sql`${effects.settledAt} >= ${sql.placeholder('since')}`, inArray(effects.state, [...LEFT_STATES])),
+    )
+    .prepare(),
+);
+const counted = statement((database) =>
+  database
+    .select({ kind: effects.kind, state: effects.state, count: sql<number>`count(*)` })
+    .from(effects)
+    .groupBy(effects.kind, effects.state)
+    .prepare(),
+);
+const ofCustomer = statement((database) =>
+  database
+    .select()
+    .from(effects)
+    .where(eq(effects.customerId, sql.placeholder('customerId')))
+    .prepare(),
+);
+const lettersOf = statement((database) =>
+  database
+    .select({ id: effects.id, content: effects.content, messageId: effects.messageId, settledAt: effects.settledAt })
+    .from(effects)
+    .where(and(eq(effects.customerId, sql.placeholder('customerId')), eq(effects.kind, 'letter'), inArray(effects.state, [...LEFT_STATES])))
+    .prepare(),
+);
+const byMessage = statement((database) =>
+  database
+    .select()
+    .from(effects)
+    .where(eq(effects.messageId, sql.placeholder('messageId')))
+    .prepare(),
+);
 
-  const inState = statement(() =>
-    database
-      .select()
-      .from(effects)
-      .where(eq(effects.state, sql.placeholder('state')))
-      .prepare(),
-  );
-  const inHand = statement(() =>
-    database
-      .select()
-      .from(effects)
-      .where(inArray(effects.state, ['dispatching', 'claimed']))
-      .prepare(),
-  );
+export function effectsOf(database: Database) {
+  /** Per kind when something planned can first be tried, '' for at once: asked several times in a wake in which nothing is promised. */
+  const waiting = remembered(database, 'effects', () => planned(database).all());
+
   const updates = new Map<string, ReturnType<typeof prepareUpdate>>();
   /** One prepared statement per set of columns that change together. */
   const updating = (change: EffectChange) => {
@@ -146,60 +184,21 @@ export function effectsOf(database: Database) {
     updates.set(key, known);
     return known;
   };
-  const leftSince = statement(() =>
-    database
-      .select()
-      .from(effects)
-      .where(
-        and(eq(effects.kind, 'letter'), sql`${effects.settledAt} >= ${sql.placeholder('since')}`, inArray(effects.state, [...LEFT_STATES])),
-      )
-      .prepare(),
-  );
-  const counted = statement(() =>
-    database
-      .select({ kind: effects.kind, state: effects.state, count: sql<number>`count(*)` })
-      .from(effects)
-      .groupBy(effects.kind, effects.state)
-      .prepare(),
-  );
 
-  const ofCustomer = statement(() =>
-    database
-      .select()
-      .from(effects)
-      .where(eq(effects.customerId, sql.placeholder('customerId')))
-      .prepare(),
-  );
-  const lettersOf = statement(() =>
-    database
-      .select({ id: effects.id, content: effects.content, messageId: effects.messageId, settledAt: effects.settledAt })
-      .from(effects)
-      .where(
-        and(eq(effects.customerId, sql.placeholder('customerId')), eq(effects.kind, 'letter'), inArray(effects.state, [...LEFT_STATES])),
-      )
-      .prepare(),
-  );
-  const byMessage = statement(() =>
-    database
-      .select()
-      .from(effects)
-      .where(eq(effects.messageId, sql.placeholder('messageId')))
-      .prepare(),
-  );
   return {
     /** The letter that left under a message id, or null. */
-    byMessage: (messageId: string): EffectRow | null => byMessage().get({ messageId }) ?? null,
+    byMessage: (messageId: string): EffectRow | null => byMessage(database).get({ messageId }) ?? null,
     /** How many of each kind stand in each state. */
-    counted: () => counted().all(),
+    counted: () => counted(database).all(),
     /** Letters that left since an instant, oldest first. */
-    leftSince: (since: Instant): EffectRow[] => bySettled(leftSince().all({ since })),
-    get: (id: string): EffectRow | null => one().get({ id }) ?? null,
+    leftSince: (since: Instant): EffectRow[] => bySettled(leftSince(database).all({ since })),
+    get: (id: string): EffectRow | null => one(database).get({ id }) ?? null,
     /** Whether an effect of this name was ever promised. */
-    isPromised: (key: string): boolean => (sameKey().get({ key })?.count ?? 0) > 0,
+    isPromised: (key: string): boolean => (sameKey(database).get({ key })?.count ?? 0) > 0,
     /** Gives the id of the new row. @throws when an effect with this key exists that is not suppressed. */
     promise(effect: NewEffect): string {
-      const id = `${effect.key}-${(sameKey().get({ key: effect.key })?.count ?? 0) + 1}`;
-      insert().run({ ...effect, id });
+      const id = `${effect.key}-${(sameKey(database).get({ key: effect.key })?.count ?? 0) + 1}`;
+      insert(database).run({ ...effect, id });
       waiting.forget();
       return id;
     },
@@ -242,20 +241,20 @@ export function effectsOf(database: Database) {
         .run();
     },
     /** A customer's letters and hand-overs of which nothing has left yet, oldest first. */
-    pending: (customerId: string): EffectRow[] => byCreated(pending().all({ customerId })),
+    pending: (customerId: string): EffectRow[] => byCreated(pending(database).all({ customerId })),
     allPending: (): EffectRow[] =>
       database
         .select()
         .from(effects)
         .where(and(inArray(effects.state, [...PENDING_STATES]), inArray(effects.kind, ['letter', 'hand-over'])))
         .all(),
-    due: (kind: EffectKind, now: Instant, limit: number): EffectRow[] => due().all({ kind, now, limit }),
+    due: (kind: EffectKind, now: Instant, limit: number): EffectRow[] => due(database).all({ kind, now, limit }),
     /** Kinds of which something can be tried now. */
     dueKinds: (now: Instant): ReadonlySet<EffectKind> => new Set(waiting.get().flatMap(({ kind, first }) => (first <= now ? [kind] : []))),
     /** What somebody has taken in hand, or had when their process ended; oldest first. */
-    inHand: (): EffectRow[] => byCreated(inHand().all()),
+    inHand: (): EffectRow[] => byCreated(inHand(database).all()),
     /** Every effect in this state, oldest first. */
-    inState: (state: EffectState): EffectRow[] => byCreated(inState().all({ state })),
+    inState: (state: EffectState): EffectRow[] => byCreated(inState(database).all({ state })),
     /** When a planned effect can next be tried; `now`: one can at once. */
     firstAttempt(): 'now' | Instant | null {
       const [first] = waiting
@@ -265,10 +264,10 @@ export function effectsOf(database: Database) {
       return first === undefined ? null : first === '' ? 'now' : first;
     },
     /** Letters that left (or may have) after an instant, over all customers. */
-    lettersSince: (since: Instant): number => sentSince().get({ since })?.count ?? 0,
+    lettersSince: (since: Instant): number => sentSince(database).get({ since })?.count ?? 0,
     /** A customer's letters that left, without their words, oldest first. */
     lettersOf: (customerId: string): Pick<EffectRow, 'id' | 'content' | 'messageId' | 'settledAt'>[] =>
-      bySettled(lettersOf().all({ customerId })),
+      bySettled(lettersOf(database).all({ customerId })),
     /** The letter that left under this key, or null. */
     leftUnder: (key: string): EffectRow | null =>
       database
@@ -278,7 +277,7 @@ export function effectsOf(database: Database) {
         .get() ?? null,
     notesOf: (parent: string): EffectRow[] =>
       database.select().from(effects).where(eq(effects.parent, parent)).orderBy(asc(effects.id)).all(),
-    ofCustomer: (customerId: string): EffectRow[] => byCreated(ofCustomer().all({ customerId })),
+    ofCustomer: (customerId: string): EffectRow[] => byCreated(ofCustomer(database).all({ customerId })),
   };
 }
 

@@ -2,9 +2,11 @@
  * Runs drizzle's queries on Node without walking them anew each time: how places are filled and how a row becomes an object is worked out once
  * per query, and a statement is compiled when it first runs. In a wake drizzle's own walk costs about as much as SQLite itself.
  */
-import type BetterSqlite from 'better-sqlite3';
+import BetterSqlite from 'better-sqlite3';
 import { Column, is, Param, Placeholder, type Query, SQL, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { Database } from '../store/database.ts';
+import { ELSEWHERE } from '../store/statement.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -23,7 +25,7 @@ export function quicken(database: BetterSQLite3Database, client: BetterSqlite.Da
   if (typeof session !== 'object' || session === null || typeof own !== 'function') throw new Error('drizzle has no session to quicken');
   const prepareQuery: Prepare = (query, fields, ...rest) =>
     rest[2] === undefined && (fields?.every(({ path }) => path.length === 1) ?? true)
-      ? new QuickQuery(client, query, fields)
+      ? new QuickQuery(client, new Plan(query, fields))
       : Reflect.apply(own, session, [query, fields, ...rest]);
   Object.defineProperty(session, 'prepareQuery', { value: prepareQuery });
   Object.defineProperty(session, 'transaction', { value: transactions(database, client, session) });
@@ -51,61 +53,81 @@ function transactions(database: BetterSQLite3Database, client: BetterSqlite.Data
   };
 }
 
-/** What drizzle's query builders ask of a prepared query. */
-class QuickQuery {
-  readonly #client: BetterSqlite.Database;
-  readonly #text: string;
+/** What is worked out once per query, when it first runs, and serves every database. */
+class Plan {
+  readonly text: string;
   readonly #params: readonly unknown[];
   readonly #fields: readonly Field[] | undefined;
   #fill: ((values: Values) => unknown[]) | null = null;
   #read: ((row: readonly unknown[]) => object) | null = null;
 
-  constructor(client: BetterSqlite.Database, { sql: text, params }: Query, fields: readonly Field[] | undefined) {
-    this.#client = client;
-    this.#text = text;
+  constructor({ sql: text, params }: Query, fields: readonly Field[] | undefined) {
+    this.text = text;
     this.#params = params;
     this.#fields = fields;
   }
 
+  filled(values: Values): unknown[] {
+    this.#fill ??= fillingOf(this.#params);
+    return this.#fill(values);
+  }
+
+  /** null: the query names no columns, and gives what the driver gives. */
+  get read(): ((row: readonly unknown[]) => object) | null {
+    this.#read ??= this.#fields ? readingOf(this.#fields) : null;
+    return this.#read;
+  }
+}
+
+/** What drizzle's query builders ask of a prepared query. */
+class QuickQuery {
+  readonly #client: BetterSqlite.Database;
+  readonly #plan: Plan;
+
+  constructor(client: BetterSqlite.Database, plan: Plan) {
+    this.#client = client;
+    this.#plan = plan;
+  }
+
+  [ELSEWHERE](database: Database): QuickQuery | null {
+    const client: unknown = Reflect.get(database, '$client');
+    return client instanceof BetterSqlite ? new QuickQuery(client, this.#plan) : null;
+  }
+
   run(values: Values = NO_VALUES): unknown {
-    return this.#statement().run(...this.#filled(values));
+    return this.#statement().run(...this.#plan.filled(values));
   }
 
   all(values: Values = NO_VALUES): unknown[] {
-    if (!this.#fields) return this.#statement().all(...this.#filled(values));
-    this.#read ??= readingOf(this.#fields);
-    const read = this.#read;
-    return this.#rows(values).map((row) => read(row));
+    const { read } = this.#plan;
+    if (!read) return this.#statement().all(...this.#plan.filled(values));
+    const rows: unknown[] = [];
+    for (const row of this.#rows(values)) if (isRow(row)) rows.push(read(row));
+    return rows;
   }
 
   get(values: Values = NO_VALUES): unknown {
-    if (!this.#fields) return this.#statement().get(...this.#filled(values));
-    this.#read ??= readingOf(this.#fields);
+    const { read } = this.#plan;
+    if (!read) return this.#statement().get(...this.#plan.filled(values));
     const row = this.#statement()
       .raw()
-      .get(...this.#filled(values));
-    return isRow(row) ? this.#read(row) : undefined;
+      .get(...this.#plan.filled(values));
+    return isRow(row) ? read(row) : undefined;
   }
 
   values(values: Values = NO_VALUES): unknown[] {
     return this.#rows(values);
   }
 
-  #rows(values: Values): (readonly unknown[])[] {
+  #rows(values: Values): unknown[] {
     return this.#statement()
       .raw()
-      .all(...this.#filled(values))
-      .filter(isRow);
+      .all(...this.#plan.filled(values));
   }
 
   /** The client keeps compiled statements by their text, and gives another where this one is being read row by row. */
   #statement(): BetterSqlite.Statement {
-    return this.#client.prepare(this.#text);
-  }
-
-  #filled(values: Values): unknown[] {
-    this.#fill ??= fillingOf(this.#params);
-    return this.#fill(values);
+    return this.#client.prepare(this.#plan.text);
   }
 }
 

@@ -166,7 +166,7 @@ export const PLANTS: readonly Plant[] = [
     'decides-nobody-anew-whose-books-changed',
     'WHY',
     'src/store/cases.ts',
-    'if (customerIds.size > 0) touchEach().run({ ids: JSON.stringify([...customerIds]) });',
+    'if (customerIds.size > 0) touchEach(database).run({ ids: JSON.stringify([...customerIds]) });',
     'void customerIds;',
   ),
   plant('forgets-when-a-decision-ends', 'WHY', `${ORGANISATION}/plan.ts`, 'ends.length === 0 ? null : ends.reduce(earlierDate)', 'null'),

@@ -24,18 +24,19 @@ export interface Agreed {
 
 export const NOTHING_AGREED: Agreed = { plans: [], offers: [], wishes: [], consents: [], overrides: { invoices: {} } };
 
+const standing = statement((database) =>
+  database
+    .select()
+    .from(agreements)
+    .where(and(eq(agreements.customerId, sql.placeholder('customerId')), isNull(agreements.endedAt)))
+    .prepare(),
+);
+
 export function agreementsOf(database: Database) {
-  const standing = statement(() =>
-    database
-      .select()
-      .from(agreements)
-      .where(and(eq(agreements.customerId, sql.placeholder('customerId')), isNull(agreements.endedAt)))
-      .prepare(),
-  );
   return {
     /** All that stands for a customer, oldest first. */
-    of: (customerId: string): Agreed => agreedIn(byDay(standing().all({ customerId }))),
-    rows: (customerId: string): AgreementRow[] => byDay(standing().all({ customerId })),
+    of: (customerId: string): Agreed => agreedIn(byDay(standing(database).all({ customerId }))),
+    rows: (customerId: string): AgreementRow[] => byDay(standing(database).all({ customerId })),
     get: (id: string): AgreementRow | null => database.select().from(agreements).where(eq(agreements.id, id)).get() ?? null,
     add(row: Omit<AgreementRow, 'endedAt' | 'endedBy'>): void {
       database.insert(agreements).values(row).run();

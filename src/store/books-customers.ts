@@ -13,56 +13,57 @@ type Known = Pick<typeof customers.$inferSelect, 'language' | 'debtor' | 'segmen
 /** What a person knows of a customer that no books say; what is absent stays as it is. */
 export type KnownOfCustomer = { readonly [Each in keyof Known]?: Known[Each] | undefined };
 
+const known = statement((database) =>
+  database
+    .select()
+    .from(customers)
+    .where(sql`${customers.id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
+    .prepare(),
+);
+const insert = statement((database) =>
+  database
+    .insert(customers)
+    .values({
+      id: sql.placeholder('id'),
+      name: sql.placeholder('name'),
+      emails: sql.placeholder('emails'),
+      phones: sql.placeholder('phones'),
+      active: sql.placeholder('active'),
+      mergedInto: sql.placeholder('mergedInto'),
+      billTo: sql.placeholder('billTo'),
+      currency: sql.placeholder('currency'),
+      country: sql.placeholder('country'),
+      tags: sql.placeholder('tags'),
+    })
+    .onConflictDoUpdate({
+      target: customers.id,
+      set: {
+        name: sql`excluded.name`,
+        emails: sql`excluded.emails`,
+        phones: sql`excluded.phones`,
+        active: sql`excluded.active`,
+        mergedInto: sql`excluded.merged_into`,
+        billTo: sql`excluded.bill_to`,
+        currency: sql`excluded.currency`,
+        country: sql`excluded.country`,
+      },
+    })
+    .prepare(),
+);
+const retire = statement((database) =>
+  database
+    .update(customers)
+    .set({ active: false })
+    .where(eq(customers.id, sql.placeholder('id')))
+    .prepare(),
+);
+
 export function customersIn(database: Database) {
   const owners = ownersIn(database);
-  const known = statement(() =>
-    database
-      .select()
-      .from(customers)
-      .where(sql`${customers.id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
-      .prepare(),
-  );
-  const insert = statement(() =>
-    database
-      .insert(customers)
-      .values({
-        id: sql.placeholder('id'),
-        name: sql.placeholder('name'),
-        emails: sql.placeholder('emails'),
-        phones: sql.placeholder('phones'),
-        active: sql.placeholder('active'),
-        mergedInto: sql.placeholder('mergedInto'),
-        billTo: sql.placeholder('billTo'),
-        currency: sql.placeholder('currency'),
-        country: sql.placeholder('country'),
-        tags: sql.placeholder('tags'),
-      })
-      .onConflictDoUpdate({
-        target: customers.id,
-        set: {
-          name: sql`excluded.name`,
-          emails: sql`excluded.emails`,
-          phones: sql`excluded.phones`,
-          active: sql`excluded.active`,
-          mergedInto: sql`excluded.merged_into`,
-          billTo: sql`excluded.bill_to`,
-          currency: sql`excluded.currency`,
-          country: sql`excluded.country`,
-        },
-      })
-      .prepare(),
-  );
-  const retire = statement(() =>
-    database
-      .update(customers)
-      .set({ active: false })
-      .where(eq(customers.id, sql.placeholder('id')))
-      .prepare(),
-  );
 
   const standing = (ids: readonly string[]) =>
     new Map(
-      known()
+      known(database)
         .all({ ids: JSON.stringify(ids) })
         .map((row) => [row.id, row]),
     );
@@ -77,7 +78,7 @@ export function customersIn(database: Database) {
         const row = { ...record, billTo: record.billTo ?? null };
         const old = before.get(record.id);
         if (old && same(old, row)) continue;
-        insert().run({ ...row, tags: old?.tags ?? [] });
+        insert(database).run({ ...row, tags: old?.tags ?? [] });
         before.set(record.id, { ...UNKNOWN, ...old, ...row });
         touched.add(record.id);
         changed += 1;
@@ -96,7 +97,7 @@ export function customersIn(database: Database) {
       let changed = 0;
       for (const [id, row] of standing(ids)) {
         if (!row.active) continue;
-        retire().run({ id });
+        retire(database).run({ id });
         touched.add(id);
         changed += 1;
       }

@@ -11,39 +11,40 @@ export interface FeedPlace {
   readonly resume: string | null;
 }
 
+const one = statement((database) =>
+  database
+    .select()
+    .from(cursors)
+    .where(eq(cursors.kind, sql.placeholder('kind')))
+    .prepare(),
+);
+const finish = statement((database) =>
+  database
+    .insert(cursors)
+    .values({ kind: sql.placeholder('kind'), cursor: sql.placeholder('cursor') })
+    .onConflictDoUpdate({ target: cursors.kind, set: { cursor: sql`excluded.cursor`, resume: null, listing: null } })
+    .prepare(),
+);
+const keep = statement((database) =>
+  database
+    .insert(cursors)
+    .values({ kind: sql.placeholder('kind'), resume: sql.placeholder('resume') })
+    .onConflictDoUpdate({ target: cursors.kind, set: { resume: sql`excluded.resume` } })
+    .prepare(),
+);
+const forgetListed = statement((database) =>
+  database
+    .delete(listed)
+    .where(eq(listed.feed, sql.placeholder('feed')))
+    .prepare(),
+);
+
 export function feedsIn(database: Database) {
-  const one = statement(() =>
-    database
-      .select()
-      .from(cursors)
-      .where(eq(cursors.kind, sql.placeholder('kind')))
-      .prepare(),
-  );
-  const finish = statement(() =>
-    database
-      .insert(cursors)
-      .values({ kind: sql.placeholder('kind'), cursor: sql.placeholder('cursor') })
-      .onConflictDoUpdate({ target: cursors.kind, set: { cursor: sql`excluded.cursor`, resume: null, listing: null } })
-      .prepare(),
-  );
-  const keep = statement(() =>
-    database
-      .insert(cursors)
-      .values({ kind: sql.placeholder('kind'), resume: sql.placeholder('resume') })
-      .onConflictDoUpdate({ target: cursors.kind, set: { resume: sql`excluded.resume` } })
-      .prepare(),
-  );
   const setListing = (feed: FeedName, listing: 'first' | 'tracked') =>
     void database.insert(cursors).values({ kind: feed, listing }).onConflictDoUpdate({ target: cursors.kind, set: { listing } }).run();
-  const forgetListed = statement(() =>
-    database
-      .delete(listed)
-      .where(eq(listed.feed, sql.placeholder('feed')))
-      .prepare(),
-  );
   const rows = new Map<FeedName, Remembered<typeof cursors.$inferSelect | null>>();
   const rowOf = (feed: FeedName) => {
-    const known = rows.get(feed) ?? remembered(database, `cursor ${feed}`, () => one().get({ kind: feed }) ?? null);
+    const known = rows.get(feed) ?? remembered(database, `cursor ${feed}`, () => one(database).get({ kind: feed }) ?? null);
     rows.set(feed, known);
     return known;
   };
@@ -55,20 +56,20 @@ export function feedsIn(database: Database) {
     },
     /** The whole feed was read, and what its list did not name has been dealt with. */
     finish(feed: FeedName, cursor: string): void {
-      if (rowOf(feed).get()?.listing === 'tracked') forgetListed().run({ feed });
+      if (rowOf(feed).get()?.listing === 'tracked') forgetListed(database).run({ feed });
       rowOf(feed).forget();
-      finish().run({ kind: feed, cursor });
+      finish(database).run({ kind: feed, cursor });
       rowOf(feed).keep({ kind: feed, cursor, resume: null, listing: null });
     },
     /** A page of it was stored; a reading that breaks off now goes on after it. */
     keepPlace(feed: FeedName, resume: string): void {
       rowOf(feed).forget();
-      keep().run({ kind: feed, resume });
+      keep(database).run({ kind: feed, resume });
     },
     /** A page of a list of everything. `isFirst`: none of its pages was stored before. */
     list(feed: FeedName, ids: readonly string[], isFirst: boolean): void {
       if (isFirst) {
-        forgetListed().run({ feed });
+        forgetListed(database).run({ feed });
         rowOf(feed).forget();
         // Where nothing was stored before, nothing can be missing from the list.
         setListing(feed, isEmpty(database, feed) ? 'first' : 'tracked');

@@ -23,14 +23,22 @@ export interface PutInvoices {
   readonly doubtful: string[];
 }
 
+const known = statement((database) =>
+  database
+    .select()
+    .from(invoices)
+    .where(sql`${invoices.id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
+    .prepare(),
+);
+const voiding = statement((database) =>
+  database
+    .update(invoices)
+    .set({ state: 'void', open: 0 })
+    .where(eq(invoices.id, sql.placeholder('id')))
+    .prepare(),
+);
+
 export function invoicesIn(database: Database) {
-  const known = statement(() =>
-    database
-      .select()
-      .from(invoices)
-      .where(sql`${invoices.id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
-      .prepare(),
-  );
   const write = often(
     database,
     `INSERT INTO invoices (id, number, customer_id, owner_id, currency, issued, due, total, paid, credited, open, state, sent, expected_payment, updated)
@@ -43,17 +51,10 @@ export function invoicesIn(database: Database) {
     const { id, number, customerId, ownerId, currency, issued, due, total, open, state, sent, expectedPayment, updated } = row;
     write(id, number, customerId, ownerId, currency, issued, due, total, paid, credited, open, state, sent, expectedPayment, updated);
   };
-  const voiding = statement(() =>
-    database
-      .update(invoices)
-      .set({ state: 'void', open: 0 })
-      .where(eq(invoices.id, sql.placeholder('id')))
-      .prepare(),
-  );
 
   const standing = (ids: readonly string[]) =>
     new Map<string, Standing>(
-      known()
+      known(database)
         .all({ ids: JSON.stringify(ids) })
         .map(({ payLink: _link, cycle: _cycle, ...row }) => [row.id, row]),
     );
@@ -97,7 +98,7 @@ export function invoicesIn(database: Database) {
       const changed: string[] = [];
       for (const [id, { state, customerId }] of standing(ids)) {
         if (state === 'void') continue;
-        voiding().run({ id });
+        voiding(database).run({ id });
         touched.add(customerId);
         changed.push(id);
       }

@@ -14,11 +14,31 @@ export interface PutMoney {
   readonly invoiceIds: ReadonlySet<string>;
 }
 
+const ids = sql`(SELECT value FROM json_each(${sql.placeholder('ids')}))`;
+const knownPayments = statement((database) => database.select().from(payments).where(sql`${payments.id} IN ${ids}`).prepare());
+const knownCredits = statement((database) => database.select().from(credits).where(sql`${credits.id} IN ${ids}`).prepare());
+const known = statement((database) =>
+  database
+    .select({ sourceId: allocations.sourceId, invoiceId: allocations.invoiceId, amount: allocations.amount })
+    .from(allocations)
+    .where(
+      and(
+        eq(allocations.source, sql.placeholder('source')),
+        sql`${allocations.sourceId} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`,
+      ),
+    )
+    .orderBy(asc(allocations.sourceId), asc(allocations.place))
+    .prepare(),
+);
+const clear = statement((database) =>
+  database
+    .delete(allocations)
+    .where(and(eq(allocations.source, sql.placeholder('source')), eq(allocations.sourceId, sql.placeholder('sourceId'))))
+    .prepare(),
+);
+
 export function moneyIn(database: Database) {
   const allocation = allocationsIn(database);
-  const ids = sql`(SELECT value FROM json_each(${sql.placeholder('ids')}))`;
-  const knownPayments = statement(() => database.select().from(payments).where(sql`${payments.id} IN ${ids}`).prepare());
-  const knownCredits = statement(() => database.select().from(credits).where(sql`${credits.id} IN ${ids}`).prepare());
   const head =
     'customer_id = excluded.customer_id, owner_id = excluded.owner_id, currency = excluded.currency, date = excluded.date, state = excluded.state';
   const writePayment = often(
@@ -64,7 +84,7 @@ export function moneyIn(database: Database) {
   }
 
   function putPayments(records: readonly Payment[], owners: Owners, touched: Set<string>): PutMoney {
-    const known = byId(knownPayments().all({ ids: idsOf(records) }));
+    const known = byId(knownPayments(database).all({ ids: idsOf(records) }));
     const same = (before: typeof payments.$inferSelect, after: Payment) =>
       before.amount === after.amount && before.unapplied === after.unapplied;
     return put(
@@ -80,7 +100,7 @@ export function moneyIn(database: Database) {
   }
 
   function putCredits(records: readonly Credit[], owners: Owners, touched: Set<string>): PutMoney {
-    const known = byId(knownCredits().all({ ids: idsOf(records) }));
+    const known = byId(knownCredits(database).all({ ids: idsOf(records) }));
     const same = (before: typeof credits.$inferSelect, after: Credit) =>
       before.kind === after.kind && before.total === after.total && before.remaining === after.remaining;
     return put(
@@ -99,7 +119,7 @@ export function moneyIn(database: Database) {
     putPayments,
     putCredits,
     voidPayments(gone: readonly string[], owners: Owners, touched: Set<string>): PutMoney {
-      const rows = knownPayments()
+      const rows = knownPayments(database)
         .all({ ids: JSON.stringify(gone) })
         .map(
           ({ ownerId, ...row }): Payment => ({
@@ -113,7 +133,7 @@ export function moneyIn(database: Database) {
       return putPayments(rows, owners, touched);
     },
     voidCredits(gone: readonly string[], owners: Owners, touched: Set<string>): PutMoney {
-      const rows = knownCredits()
+      const rows = knownCredits(database)
         .all({ ids: JSON.stringify(gone) })
         .map(
           ({ ownerId, ...row }): Credit => ({
@@ -150,25 +170,6 @@ function idsOf(records: readonly { readonly id: string }[]): string {
 }
 
 function allocationsIn(database: Database) {
-  const known = statement(() =>
-    database
-      .select({ sourceId: allocations.sourceId, invoiceId: allocations.invoiceId, amount: allocations.amount })
-      .from(allocations)
-      .where(
-        and(
-          eq(allocations.source, sql.placeholder('source')),
-          sql`${allocations.sourceId} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`,
-        ),
-      )
-      .orderBy(asc(allocations.sourceId), asc(allocations.place))
-      .prepare(),
-  );
-  const clear = statement(() =>
-    database
-      .delete(allocations)
-      .where(and(eq(allocations.source, sql.placeholder('source')), eq(allocations.sourceId, sql.placeholder('sourceId'))))
-      .prepare(),
-  );
   const insert = often(database, 'INSERT INTO allocations (source, source_id, place, invoice_id, amount) VALUES (?, ?, ?, ?, ?)');
   const add = (source: Source, sourceId: string, after: readonly Allocation[]): string[] => {
     for (const [place, { invoiceId, amount }] of after.entries()) insert(source, sourceId, place, invoiceId, amount);
@@ -178,7 +179,7 @@ function allocationsIn(database: Database) {
     add,
     of(source: Source, ids: readonly string[]): Map<string, Allocation[]> {
       const found = new Map<string, Allocation[]>();
-      for (const { sourceId, invoiceId, amount } of known().all({ source, ids: JSON.stringify(ids) })) {
+      for (const { sourceId, invoiceId, amount } of known(database).all({ source, ids: JSON.stringify(ids) })) {
         const list = found.get(sourceId);
         if (list) list.push({ invoiceId, amount });
         else found.set(sourceId, [{ invoiceId, amount }]);
@@ -192,7 +193,7 @@ function allocationsIn(database: Database) {
         before.every((row, place) => row.invoiceId === after[place]?.invoiceId && row.amount === after[place]?.amount)
       )
         return null;
-      if (before.length > 0) clear().run({ source, sourceId });
+      if (before.length > 0) clear(database).run({ source, sourceId });
       return [...before.map((row) => row.invoiceId), ...add(source, sourceId, after)];
     },
   };

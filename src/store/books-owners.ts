@@ -28,20 +28,21 @@ const MAX_STEPS = 20;
 
 type Elsewhere = Pick<Customer, 'mergedInto' | 'billTo'>;
 
+const elsewhere = statement((database) =>
+  database
+    .select({ id: customers.id, mergedInto: customers.mergedInto, billTo: customers.billTo })
+    .from(customers)
+    .where(or(isNotNull(customers.mergedInto), isNotNull(customers.billTo)))
+    .prepare(),
+);
+
 export function ownersIn(database: Database) {
-  const elsewhere = statement(() =>
-    database
-      .select({ id: customers.id, mergedInto: customers.mergedInto, billTo: customers.billTo })
-      .from(customers)
-      .where(or(isNotNull(customers.mergedInto), isNotNull(customers.billTo)))
-      .prepare(),
-  );
   return {
     /** As the customers stand now; to be asked for again after customers were written. */
     read: (): Owners =>
       ownersOf(
         new Map(
-          elsewhere()
+          elsewhere(database)
             .all()
             .map((row) => [row.id, row]),
         ),

@@ -21,10 +21,11 @@ const MAX_LISTED = 200;
 /** SQLite's limit of bound values is far above; small batches keep the statement small. */
 const BATCH = 500;
 
+const all = statement((database) => database.select({ count: sql<number>`count(*)` }).from(quarantined).prepare());
+const first = statement((database) => database.select().from(quarantined).orderBy(asc(quarantined.seq)).limit(MAX_LISTED).prepare());
+
 export function quarantineIn(database: Database) {
-  const all = statement(() => database.select({ count: sql<number>`count(*)` }).from(quarantined).prepare());
-  const total = remembered(database, 'quarantined', () => all().get()?.count ?? 0);
-  const first = statement(() => database.select().from(quarantined).orderBy(asc(quarantined.seq)).limit(MAX_LISTED).prepare());
+  const total = remembered(database, 'quarantined', () => all(database).get()?.count ?? 0);
   const forget = (kind: RecordKind, ids: readonly string[]) => {
     for (let start = 0; start < ids.length; start += BATCH)
       database
@@ -45,6 +46,6 @@ export function quarantineIn(database: Database) {
           .run();
     },
     /** Oldest first, at most 200, with the full count. */
-    list: () => ({ count: total.get(), rows: total.get() === 0 ? [] : first().all() }),
+    list: () => ({ count: total.get(), rows: total.get() === 0 ? [] : first(database).all() }),
   };
 }

@@ -8,56 +8,57 @@ import { statement } from './statement.ts';
 
 export type Cases = ReturnType<typeof casesOf>;
 
+const touch = statement((database) =>
+  database
+    .insert(cases)
+    .values({ customerId: sql.placeholder('customerId'), touched: 1 })
+    .onConflictDoUpdate({ target: cases.customerId, set: { touched: 1 } })
+    .prepare(),
+);
+const touchEach = statement((database) =>
+  database
+    .insert(cases)
+    .select(sql`SELECT value, 1, NULL FROM json_each(${sql.placeholder('ids')}) WHERE true`)
+    .onConflictDoUpdate({ target: cases.customerId, set: { touched: 1 } })
+    .prepare(),
+);
+const settle = statement((database) =>
+  database
+    .insert(cases)
+    .values({ customerId: sql.placeholder('customerId'), touched: 0, until: sql.placeholder('until') })
+    .onConflictDoUpdate({ target: cases.customerId, set: { touched: 0, until: sql`excluded.until` } })
+    .prepare(),
+);
+const due = statement((database) =>
+  database
+    .select({ customerId: cases.customerId })
+    .from(cases)
+    .where(or(eq(cases.touched, 1), sql`${cases.until} < ${sql.placeholder('asOf')}`))
+    .prepare(),
+);
+const first = statement((database) =>
+  database
+    .select({ until: sql<CalendarDate | null>`min(${cases.until})`, touched: sql<number>`max(${cases.touched})` })
+    .from(cases)
+    .prepare(),
+);
+
 export function casesOf(database: Database) {
-  const touch = statement(() =>
-    database
-      .insert(cases)
-      .values({ customerId: sql.placeholder('customerId'), touched: 1 })
-      .onConflictDoUpdate({ target: cases.customerId, set: { touched: 1 } })
-      .prepare(),
-  );
-  const touchEach = statement(() =>
-    database
-      .insert(cases)
-      .select(sql`SELECT value, 1, NULL FROM json_each(${sql.placeholder('ids')}) WHERE true`)
-      .onConflictDoUpdate({ target: cases.customerId, set: { touched: 1 } })
-      .prepare(),
-  );
-  const settle = statement(() =>
-    database
-      .insert(cases)
-      .values({ customerId: sql.placeholder('customerId'), touched: 0, until: sql.placeholder('until') })
-      .onConflictDoUpdate({ target: cases.customerId, set: { touched: 0, until: sql`excluded.until` } })
-      .prepare(),
-  );
-  const due = statement(() =>
-    database
-      .select({ customerId: cases.customerId })
-      .from(cases)
-      .where(or(eq(cases.touched, 1), sql`${cases.until} < ${sql.placeholder('asOf')}`))
-      .prepare(),
-  );
-  const first = statement(() =>
-    database
-      .select({ until: sql<CalendarDate | null>`min(${cases.until})`, touched: sql<number>`max(${cases.touched})` })
-      .from(cases)
-      .prepare(),
-  );
   return {
-    touch: (customerId: string): void => void touch().run({ customerId }),
+    touch: (customerId: string): void => void touch(database).run({ customerId }),
     /** These are decided again at the next run. */
     touchEach: (customerIds: ReadonlySet<string>): void => {
-      if (customerIds.size > 0) touchEach().run({ ids: JSON.stringify([...customerIds]) });
+      if (customerIds.size > 0) touchEach(database).run({ ids: JSON.stringify([...customerIds]) });
     },
     /** Everyone is decided again at the next run: the policy, the mode or the release changed. */
     touchAll: (): void => void database.update(cases).set({ touched: 1 }).run(),
     /** The customer was decided; `until`: the first day's eve on which a decision ends, null when nothing is open. */
-    settle: (customerId: string, until: CalendarDate | null): void => void settle().run({ customerId, until }),
+    settle: (customerId: string, until: CalendarDate | null): void => void settle(database).run({ customerId, until }),
     /** Customers to decide on this date, by id. */
-    due: (asOf: CalendarDate): string[] => inOrder(due().all({ asOf }), (row) => row.customerId).map((row) => row.customerId),
+    due: (asOf: CalendarDate): string[] => inOrder(due(database).all({ asOf }), (row) => row.customerId).map((row) => row.customerId),
     /** The last day on which every standing decision still stands; null when none does or something is touched already. */
     firstUntil(): { until: CalendarDate | null; touched: boolean } {
-      const row = first().get();
+      const row = first(database).get();
       return { until: row?.until ?? null, touched: row?.touched === 1 };
     },
   };

@@ -7,9 +7,10 @@ import { statement } from './statement.ts';
 
 export type ConnectionHealth = 'connected' | 'reconnect' | 'none';
 
+const one = statement((database) => database.select().from(connection).where(eq(connection.row, 1)).prepare());
+
 export function connectionOf(database: Database) {
-  const one = statement(() => database.select().from(connection).where(eq(connection.row, 1)).prepare());
-  const row = remembered(database, 'connection', () => one().get() ?? null);
+  const row = remembered(database, 'connection', () => one(database).get() ?? null);
   return {
     state: (): ConnectionHealth => row.get()?.state ?? 'none',
     /** The day the platform ends the grant whatever is done; null where it names none. */

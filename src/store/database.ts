@@ -1,7 +1,6 @@
 /** The one kind of database a store works on: drizzle's synchronous SQLite, whichever driver opened it. */
 import { type SQL, sql } from 'drizzle-orm';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
-import { statement } from './statement.ts';
 
 /** better-sqlite3 on Node, durable-sqlite in a Durable Object: one connection, so a statement inside `transaction` is part of it. */
 export type Database = Pick<
@@ -21,8 +20,11 @@ type Value = string | number | null;
 export function often(database: Database, text: string): (...values: readonly Value[]) => void {
   const client: unknown = Reflect.get(database, '$client');
   if (isPreparing(client)) {
-    const compiled = statement(() => client.prepare(text));
-    return (...values) => void compiled().run(...values);
+    let compiled: Preparing | null = null;
+    return (...values) => {
+      compiled ??= client.prepare(text);
+      compiled.run(...values);
+    };
   }
   const [first = '', ...rest] = text.split('?');
   return (...values) => {
@@ -31,7 +33,11 @@ export function often(database: Database, text: string): (...values: readonly Va
   };
 }
 
-function isPreparing(client: unknown): client is { prepare(text: string): { run(...values: readonly Value[]): unknown } } {
+interface Preparing {
+  run(...values: readonly Value[]): unknown;
+}
+
+function isPreparing(client: unknown): client is { prepare(text: string): Preparing } {
   return typeof client === 'object' && client !== null && 'prepare' in client && typeof client.prepare === 'function';
 }
 

@@ -28,102 +28,102 @@ export interface PastDecision {
   readonly factsHash: string | null;
 }
 
-export function decisionsOf(database: Database, hash: Hash) {
-  const standing = statement(() =>
-    database
-      .select({ id: decisions.id, since: decisions.since, body: decisions.body })
-      .from(decisions)
-      .where(eq(decisions.customerId, sql.placeholder('customerId')))
-      .orderBy(asc(decisions.id))
-      .prepare(),
-  );
-  const insert = statement(() =>
-    database
-      .insert(decisions)
-      .values({
-        customerId: sql.placeholder('customerId'),
-        kind: sql.placeholder('kind'),
-        rule: sql.placeholder('rule'),
-        since: sql.placeholder('since'),
-        until: sql.placeholder('until'),
-        body: sql.placeholder('body'),
-      })
-      .returning({ id: decisions.id })
-      .prepare(),
-  );
-  const remove = statement(() =>
-    database
-      .delete(decisions)
-      .where(eq(decisions.id, sql.placeholder('id')))
-      .prepare(),
-  );
-  const cover = statement(() =>
-    database
-      .insert(decided)
-      .values({ invoiceId: sql.placeholder('invoiceId'), decisionId: sql.placeholder('decisionId') })
-      .onConflictDoUpdate({ target: decided.invoiceId, set: { decisionId: sql`excluded.decision_id` } })
-      .prepare(),
-  );
-  const log = statement(() =>
-    database
-      .insert(decisionLog)
-      .values({
-        asOf: sql.placeholder('asOf'),
-        customerId: sql.placeholder('customerId'),
-        invoiceIds: sql.placeholder('invoiceIds'),
-        body: sql.placeholder('body'),
-        policyHash: sql.placeholder('policyHash'),
-        factsHash: sql.placeholder('factsHash'),
-      })
-      .prepare(),
-  );
-  const keepFacts = statement(() =>
-    database
-      .insert(facts)
-      .values({ hash: sql.placeholder('hash'), body: sql.placeholder('body') })
-      .onConflictDoNothing()
-      .prepare(),
-  );
-  const factsBy = statement(() =>
-    database
-      .select({ body: facts.body })
-      .from(facts)
-      .where(eq(facts.hash, sql.placeholder('hash')))
-      .prepare(),
-  );
-  const pastOf = statement(() =>
-    database
-      .select({
-        asOf: decisionLog.asOf,
-        invoiceIds: decisionLog.invoiceIds,
-        body: decisionLog.body,
-        policyHash: decisionLog.policyHash,
-        factsHash: decisionLog.factsHash,
-      })
-      .from(decisionLog)
-      .where(and(eq(decisionLog.customerId, sql.placeholder('customerId')), lte(decisionLog.asOf, sql.placeholder('asOf'))))
-      .orderBy(desc(decisionLog.seq))
-      .prepare(),
-  );
-  const record = statement(() =>
-    database
-      .insert(runs)
-      .values({ asOf: sql.placeholder('asOf'), policyHash: sql.placeholder('policyHash'), at: sql.placeholder('at') })
-      .onConflictDoNothing()
-      .prepare(),
-  );
-  const uncovered = statement(() =>
-    database
-      .select({ count: sql<number>`count(*)` })
-      .from(invoices)
-      .leftJoin(decided, eq(decided.invoiceId, invoices.id))
-      .where(and(eq(invoices.state, 'open'), sql`${invoices.open} > 0`, sql`${decided.invoiceId} IS NULL`))
-      .prepare(),
-  );
+const standing = statement((database) =>
+  database
+    .select({ id: decisions.id, since: decisions.since, body: decisions.body })
+    .from(decisions)
+    .where(eq(decisions.customerId, sql.placeholder('customerId')))
+    .orderBy(asc(decisions.id))
+    .prepare(),
+);
+const insert = statement((database) =>
+  database
+    .insert(decisions)
+    .values({
+      customerId: sql.placeholder('customerId'),
+      kind: sql.placeholder('kind'),
+      rule: sql.placeholder('rule'),
+      since: sql.placeholder('since'),
+      until: sql.placeholder('until'),
+      body: sql.placeholder('body'),
+    })
+    .returning({ id: decisions.id })
+    .prepare(),
+);
+const remove = statement((database) =>
+  database
+    .delete(decisions)
+    .where(eq(decisions.id, sql.placeholder('id')))
+    .prepare(),
+);
+const cover = statement((database) =>
+  database
+    .insert(decided)
+    .values({ invoiceId: sql.placeholder('invoiceId'), decisionId: sql.placeholder('decisionId') })
+    .onConflictDoUpdate({ target: decided.invoiceId, set: { decisionId: sql`excluded.decision_id` } })
+    .prepare(),
+);
+const log = statement((database) =>
+  database
+    .insert(decisionLog)
+    .values({
+      asOf: sql.placeholder('asOf'),
+      customerId: sql.placeholder('customerId'),
+      invoiceIds: sql.placeholder('invoiceIds'),
+      body: sql.placeholder('body'),
+      policyHash: sql.placeholder('policyHash'),
+      factsHash: sql.placeholder('factsHash'),
+    })
+    .prepare(),
+);
+const keepFacts = statement((database) =>
+  database
+    .insert(facts)
+    .values({ hash: sql.placeholder('hash'), body: sql.placeholder('body') })
+    .onConflictDoNothing()
+    .prepare(),
+);
+const factsBy = statement((database) =>
+  database
+    .select({ body: facts.body })
+    .from(facts)
+    .where(eq(facts.hash, sql.placeholder('hash')))
+    .prepare(),
+);
+const pastOf = statement((database) =>
+  database
+    .select({
+      asOf: decisionLog.asOf,
+      invoiceIds: decisionLog.invoiceIds,
+      body: decisionLog.body,
+      policyHash: decisionLog.policyHash,
+      factsHash: decisionLog.factsHash,
+    })
+    .from(decisionLog)
+    .where(and(eq(decisionLog.customerId, sql.placeholder('customerId')), lte(decisionLog.asOf, sql.placeholder('asOf'))))
+    .orderBy(desc(decisionLog.seq))
+    .prepare(),
+);
+const record = statement((database) =>
+  database
+    .insert(runs)
+    .values({ asOf: sql.placeholder('asOf'), policyHash: sql.placeholder('policyHash'), at: sql.placeholder('at') })
+    .onConflictDoNothing()
+    .prepare(),
+);
+const uncovered = statement((database) =>
+  database
+    .select({ count: sql<number>`count(*)` })
+    .from(invoices)
+    .leftJoin(decided, eq(decided.invoiceId, invoices.id))
+    .where(and(eq(invoices.state, 'open'), sql`${invoices.open} > 0`, sql`${decided.invoiceId} IS NULL`))
+    .prepare(),
+);
 
+export function decisionsOf(database: Database, hash: Hash) {
   return {
     /** A customer's standing decisions, oldest first. */
-    of: (customerId: string): StandingDecision[] => standing().all({ customerId }),
+    of: (customerId: string): StandingDecision[] => standing(database).all({ customerId }),
     /**
      * Makes `wanted` the customer's standing decisions: those that already stand word for word are left alone, the others are
      * replaced and logged. Gives the new ones, and the invoices that are no longer decided about.
@@ -134,7 +134,7 @@ export function decisionsOf(database: Database, hash: Hash) {
       asOf: CalendarDate,
       grounds: Grounds,
     ): { changed: Decision[]; left: string[] } {
-      const before = standing().all({ customerId });
+      const before = standing(database).all({ customerId });
       const wantedTexts = new Set(wanted.map((body) => JSON.stringify(body)));
       const kept = new Set<string>();
       const dropped: StandingDecision[] = [];
@@ -143,24 +143,31 @@ export function decisionsOf(database: Database, hash: Hash) {
         if (wantedTexts.has(text) && !kept.has(text)) kept.add(text);
         else dropped.push(row);
       }
-      for (const row of dropped) remove().run({ id: row.id });
+      for (const row of dropped) remove(database).run({ id: row.id });
       const changed = wanted.filter((body) => !kept.has(JSON.stringify(body)));
       const by = { policyHash: grounds.policyHash, factsHash: changed.length > 0 ? remember(grounds.facts()) : null };
       for (const body of changed) {
-        const made = insert().get({ customerId, kind: body.kind, rule: body.reasons[0]?.rule ?? '', since: asOf, until: body.until, body });
+        const made = insert(database).get({
+          customerId,
+          kind: body.kind,
+          rule: body.reasons[0]?.rule ?? '',
+          since: asOf,
+          until: body.until,
+          body,
+        });
         if (!made) throw new Error('a decision was not stored');
-        for (const invoiceId of body.invoiceIds) cover().run({ invoiceId, decisionId: made.id });
-        log().run({ asOf, customerId, invoiceIds: body.invoiceIds, body, ...by });
+        for (const invoiceId of body.invoiceIds) cover(database).run({ invoiceId, decisionId: made.id });
+        log(database).run({ asOf, customerId, invoiceIds: body.invoiceIds, body, ...by });
       }
       const still = new Set(wanted.flatMap((body) => body.invoiceIds));
       const left = dropped.flatMap((row) => row.body.invoiceIds).filter((id) => !still.has(id));
-      if (left.length > 0) log().run({ asOf, customerId, invoiceIds: left, body: null, ...by });
+      if (left.length > 0) log(database).run({ asOf, customerId, invoiceIds: left, body: null, ...by });
       return { changed, left };
     },
     /** The decision that stood for an invoice on a past day (the last one made on or before it); null when it was not open or not yet decided. */
     onDay(customerId: string, invoiceId: string, day: CalendarDate): Decision | null {
       return (
-        pastOf()
+        pastOf(database)
           .all({ customerId, asOf: day })
           .find((row) => row.invoiceIds.includes(invoiceId))?.body ?? null
       );
@@ -169,7 +176,7 @@ export function decisionsOf(database: Database, hash: Hash) {
     past(customerId: string, day: CalendarDate): PastDecision[] {
       const told = new Set<string>();
       const stood: PastDecision[] = [];
-      for (const { body, invoiceIds, ...row } of pastOf().all({ customerId, asOf: day })) {
+      for (const { body, invoiceIds, ...row } of pastOf(database).all({ customerId, asOf: day })) {
         const news = invoiceIds.filter((id) => !told.has(id));
         for (const id of news) told.add(id);
         if (body !== null && news.length > 0) stood.push({ ...row, invoiceIds: news, body });
@@ -177,17 +184,17 @@ export function decisionsOf(database: Database, hash: Hash) {
       return stood.reverse();
     },
     /** The case file a change was made from, as text; null when it was erased or never kept. */
-    facts: (name: string): string | null => factsBy().get({ hash: name })?.body ?? null,
+    facts: (name: string): string | null => factsBy(database).get({ hash: name })?.body ?? null,
     /** Open invoices without a standing decision; 0 after every run (WHY). */
-    uncovered: (): number => uncovered().get()?.count ?? 0,
+    uncovered: (): number => uncovered(database).get()?.count ?? 0,
     recordRun(asOf: CalendarDate, policyHash: string, at: Instant): void {
-      record().run({ asOf, policyHash, at });
+      record(database).run({ asOf, policyHash, at });
     },
   };
 
   function remember(body: string): string {
     const name = hash(body);
-    keepFacts().run({ hash: name, body });
+    keepFacts(database).run({ hash: name, body });
     return name;
   }
 }

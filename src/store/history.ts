@@ -34,125 +34,125 @@ export interface Claim {
   readonly cycle: number;
 }
 
-export function historyOf(database: Database) {
-  const ofCustomer = statement(() =>
-    database
-      .select()
-      .from(happenings)
-      .where(eq(happenings.customerId, sql.placeholder('customerId')))
-      .prepare(),
-  );
-  const toDecide = statement(() =>
-    database
-      .select({
-        seq: happenings.seq,
-        day: happenings.day,
-        kind: happenings.kind,
-        stage: happenings.stage,
-        channel: happenings.channel,
-        invoiceIds: happenings.invoiceIds,
-        advances: happenings.advances,
-        outcome: happenings.outcome,
-        because: happenings.because,
-      })
-      .from(happenings)
-      .where(and(eq(happenings.customerId, sql.placeholder('customerId')), sql`${happenings.day} >= ${sql.placeholder('since')}`))
-      .prepare(),
-  );
-  const insert = statement(() =>
-    database
-      .insert(happenings)
-      .values({
-        customerId: sql.placeholder('customerId'),
-        at: sql.placeholder('at'),
-        day: sql.placeholder('day'),
-        kind: sql.placeholder('kind'),
-        stage: sql.placeholder('stage'),
-        channel: sql.placeholder('channel'),
-        invoiceIds: sql.placeholder('invoiceIds'),
-        advances: sql.placeholder('advances'),
-        effectId: sql.placeholder('effectId'),
-        taskId: sql.placeholder('taskId'),
-        outcome: sql.placeholder('outcome'),
-        because: sql.placeholder('because'),
-        by: sql.placeholder('by'),
-        note: sql.placeholder('note'),
-      })
-      .prepare(),
-  );
-  const lettersSince = statement(() =>
-    database
-      .select({ count: sql<number>`count(*)` })
-      .from(happenings)
-      .where(
-        and(
-          eq(happenings.customerId, sql.placeholder('customerId')),
-          sql`${happenings.day} > ${sql.placeholder('after')}`,
-          sql`${happenings.day} <= ${sql.placeholder('until')}`,
-          inArray(happenings.kind, ['letter-sent', 'letter-unknown']),
-        ),
-      )
-      .prepare(),
-  );
-  const cycle = statement(() =>
-    database
-      .select({ cycle: invoices.cycle })
-      .from(invoices)
-      .where(eq(invoices.id, sql.placeholder('invoiceId')))
-      .prepare(),
-  );
-  const holder = statement(() =>
-    database
-      .select({ owner: claims.owner })
-      .from(claims)
-      .where(
-        and(
-          eq(claims.invoiceId, sql.placeholder('invoiceId')),
-          eq(claims.stage, sql.placeholder('stage')),
-          eq(claims.cycle, sql.placeholder('cycle')),
-        ),
-      )
-      .prepare(),
-  );
-  const claim = statement(() =>
-    database
-      .insert(claims)
-      .values({
-        invoiceId: sql.placeholder('invoiceId'),
-        stage: sql.placeholder('stage'),
-        cycle: sql.placeholder('cycle'),
-        owner: sql.placeholder('owner'),
-      })
-      .prepare(),
-  );
-  const ofOwner = statement(() =>
-    database
-      .select({ invoiceId: claims.invoiceId, stage: claims.stage, cycle: claims.cycle })
-      .from(claims)
-      .where(eq(claims.owner, sql.placeholder('owner')))
-      .prepare(),
-  );
-  const release = statement(() =>
-    database
-      .delete(claims)
-      .where(eq(claims.owner, sql.placeholder('owner')))
-      .prepare(),
-  );
-  const releaseOne = statement(() =>
-    database
-      .delete(claims)
-      .where(and(eq(claims.owner, sql.placeholder('owner')), eq(claims.invoiceId, sql.placeholder('invoiceId'))))
-      .prepare(),
-  );
+const ofCustomer = statement((database) =>
+  database
+    .select()
+    .from(happenings)
+    .where(eq(happenings.customerId, sql.placeholder('customerId')))
+    .prepare(),
+);
+const toDecide = statement((database) =>
+  database
+    .select({
+      seq: happenings.seq,
+      day: happenings.day,
+      kind: happenings.kind,
+      stage: happenings.stage,
+      channel: happenings.channel,
+      invoiceIds: happenings.invoiceIds,
+      advances: happenings.advances,
+      outcome: happenings.outcome,
+      because: happenings.because,
+    })
+    .from(happenings)
+    .where(and(eq(happenings.customerId, sql.placeholder('customerId')), sql`${happenings.day} >= ${sql.placeholder('since')}`))
+    .prepare(),
+);
+const insert = statement((database) =>
+  database
+    .insert(happenings)
+    .values({
+      customerId: sql.placeholder('customerId'),
+      at: sql.placeholder('at'),
+      day: sql.placeholder('day'),
+      kind: sql.placeholder('kind'),
+      stage: sql.placeholder('stage'),
+      channel: sql.placeholder('channel'),
+      invoiceIds: sql.placeholder('invoiceIds'),
+      advances: sql.placeholder('advances'),
+      effectId: sql.placeholder('effectId'),
+      taskId: sql.placeholder('taskId'),
+      outcome: sql.placeholder('outcome'),
+      because: sql.placeholder('because'),
+      by: sql.placeholder('by'),
+      note: sql.placeholder('note'),
+    })
+    .prepare(),
+);
+const lettersSince = statement((database) =>
+  database
+    .select({ count: sql<number>`count(*)` })
+    .from(happenings)
+    .where(
+      and(
+        eq(happenings.customerId, sql.placeholder('customerId')),
+        sql`${happenings.day} > ${sql.placeholder('after')}`,
+        sql`${happenings.day} <= ${sql.placeholder('until')}`,
+        inArray(happenings.kind, ['letter-sent', 'letter-unknown']),
+      ),
+    )
+    .prepare(),
+);
+const cycle = statement((database) =>
+  database
+    .select({ cycle: invoices.cycle })
+    .from(invoices)
+    .where(eq(invoices.id, sql.placeholder('invoiceId')))
+    .prepare(),
+);
+const holder = statement((database) =>
+  database
+    .select({ owner: claims.owner })
+    .from(claims)
+    .where(
+      and(
+        eq(claims.invoiceId, sql.placeholder('invoiceId')),
+        eq(claims.stage, sql.placeholder('stage')),
+        eq(claims.cycle, sql.placeholder('cycle')),
+      ),
+    )
+    .prepare(),
+);
+const claim = statement((database) =>
+  database
+    .insert(claims)
+    .values({
+      invoiceId: sql.placeholder('invoiceId'),
+      stage: sql.placeholder('stage'),
+      cycle: sql.placeholder('cycle'),
+      owner: sql.placeholder('owner'),
+    })
+    .prepare(),
+);
+const ofOwner = statement((database) =>
+  database
+    .select({ invoiceId: claims.invoiceId, stage: claims.stage, cycle: claims.cycle })
+    .from(claims)
+    .where(eq(claims.owner, sql.placeholder('owner')))
+    .prepare(),
+);
+const release = statement((database) =>
+  database
+    .delete(claims)
+    .where(eq(claims.owner, sql.placeholder('owner')))
+    .prepare(),
+);
+const releaseOne = statement((database) =>
+  database
+    .delete(claims)
+    .where(and(eq(claims.owner, sql.placeholder('owner')), eq(claims.invoiceId, sql.placeholder('invoiceId'))))
+    .prepare(),
+);
 
+export function historyOf(database: Database) {
   return {
     /** What a decision reads of it from `since` on, oldest first. */
     toDecide: (customerId: string, since: CalendarDate) =>
-      inOrder(toDecide().all({ customerId, since }), (row) => row.seq).map(({ seq: _seq, ...row }) => row),
-    of: (customerId: string): HappeningRow[] => inOrder(ofCustomer().all({ customerId }), (row) => row.seq),
+      inOrder(toDecide(database).all({ customerId, since }), (row) => row.seq).map(({ seq: _seq, ...row }) => row),
+    of: (customerId: string): HappeningRow[] => inOrder(ofCustomer(database).all({ customerId }), (row) => row.seq),
     record(entry: NewHappening): void {
       const { effectId = null, taskId = null, by = null, note = null, outcome = null, because = null } = entry;
-      insert().run({ ...entry, effectId, taskId, by, note, outcome, because });
+      insert(database).run({ ...entry, effectId, taskId, by, note, outcome, because });
     },
     /** A letter whose fate was unknown did arrive, or did not: its entry is renamed so that it counts as what it was. */
     rename(effectId: string, kind: string): void {
@@ -160,20 +160,20 @@ export function historyOf(database: Database) {
     },
     /** Letters to a customer on days after `after`, up to and with `until`. */
     letters: (customerId: string, after: CalendarDate, until: CalendarDate): number =>
-      lettersSince().get({ customerId, after, until })?.count ?? 0,
+      lettersSince(database).get({ customerId, after, until })?.count ?? 0,
 
     /** What claiming these advances would claim: each with the invoice's present cycle. */
     claimsFor: (advances: Readonly<Record<string, string>>): Claim[] =>
-      Object.entries(advances).map(([invoiceId, stage]) => ({ invoiceId, stage, cycle: cycle().get({ invoiceId })?.cycle ?? 1 })),
+      Object.entries(advances).map(([invoiceId, stage]) => ({ invoiceId, stage, cycle: cycle(database).get({ invoiceId })?.cycle ?? 1 })),
     /** Who holds a claim, or null when it is free. */
-    holder: (wanted: Claim): string | null => holder().get({ ...wanted })?.owner ?? null,
+    holder: (wanted: Claim): string | null => holder(database).get({ ...wanted })?.owner ?? null,
     /** Claims for `owner`. @throws when one is taken: the unique key is what ONCE rests on. */
     claim(wanted: readonly Claim[], owner: string): void {
-      for (const one of wanted) claim().run({ ...one, owner });
+      for (const one of wanted) claim(database).run({ ...one, owner });
     },
-    claimsOf: (owner: string): Claim[] => ofOwner().all({ owner }),
-    release: (owner: string): void => void release().run({ owner }),
-    releaseInvoice: (owner: string, invoiceId: string): void => void releaseOne().run({ owner, invoiceId }),
+    claimsOf: (owner: string): Claim[] => ofOwner(database).all({ owner }),
+    release: (owner: string): void => void release(database).run({ owner }),
+    releaseInvoice: (owner: string, invoiceId: string): void => void releaseOne(database).run({ owner, invoiceId }),
     /** A person starts an invoice's stages anew: only then may a stage reach the customer a second time. */
     restart(invoiceIds: readonly string[]): void {
       database

@@ -25,27 +25,28 @@ export type ChainReport =
 const GENESIS = '0'.repeat(64);
 const SALT_BYTES = 16;
 
+const last = statement((database) =>
+  database.select({ seq: journal.seq, hash: journal.hash, at: journal.at }).from(journal).orderBy(desc(journal.seq)).limit(1).prepare(),
+);
+const insert = statement((database) =>
+  database
+    .insert(journal)
+    .values({
+      seq: sql.placeholder('seq'),
+      at: sql.placeholder('at'),
+      kind: sql.placeholder('kind'),
+      customerId: sql.placeholder('customerId'),
+      contents: sql.placeholder('contents'),
+      salt: sql.placeholder('salt'),
+      contentsHash: sql.placeholder('contentsHash'),
+      previous: sql.placeholder('previous'),
+      hash: sql.placeholder('hash'),
+    })
+    .prepare(),
+);
+
 export function journalOf(database: Database, hash: Hash, random: (bytes: number) => Uint8Array) {
-  const last = statement(() =>
-    database.select({ seq: journal.seq, hash: journal.hash, at: journal.at }).from(journal).orderBy(desc(journal.seq)).limit(1).prepare(),
-  );
-  const insert = statement(() =>
-    database
-      .insert(journal)
-      .values({
-        seq: sql.placeholder('seq'),
-        at: sql.placeholder('at'),
-        kind: sql.placeholder('kind'),
-        customerId: sql.placeholder('customerId'),
-        contents: sql.placeholder('contents'),
-        salt: sql.placeholder('salt'),
-        contentsHash: sql.placeholder('contentsHash'),
-        previous: sql.placeholder('previous'),
-        hash: sql.placeholder('hash'),
-      })
-      .prepare(),
-  );
-  const head = remembered(database, 'journal', () => last().get() ?? null);
+  const head = remembered(database, 'journal', () => last(database).get() ?? null);
   const lineHash = (line: Pick<JournalRow, 'previous' | 'seq' | 'at' | 'kind' | 'contentsHash'>) =>
     hash(JSON.stringify([line.previous, line.seq, line.at, line.kind, line.contentsHash]));
 
@@ -64,7 +65,7 @@ export function journalOf(database: Database, hash: Hash, random: (bytes: number
         previous: before?.hash ?? GENESIS,
       };
       const own = lineHash(chained);
-      insert().run({ ...chained, customerId: line.customerId, contents, salt, hash: own });
+      insert(database).run({ ...chained, customerId: line.customerId, contents, salt, hash: own });
       head.keep({ seq: chained.seq, hash: own, at: line.at });
     },
     /** Removes what the lines about a customer say; that something was done, and when, stays and still verifies. Gives how many. */

@@ -18,93 +18,93 @@ export interface Sum {
   readonly over90: number;
 }
 
-export function listsOf(database: Database) {
-  const isOpen = and(eq(invoices.state, 'open'), sql`${invoices.open} > 0`);
-  const overdue = sql<number>`coalesce(sum(CASE WHEN ${invoices.due} < ${sql.placeholder('asOf')} THEN ${invoices.open} ELSE 0 END), 0)`;
-  const over90 = sql<number>`coalesce(sum(CASE WHEN ${invoices.due} < ${sql.placeholder('over90')} THEN ${invoices.open} ELSE 0 END), 0)`;
-  const sums = statement(() =>
-    database
-      .select({ currency: invoices.currency, open: sql<number>`sum(${invoices.open})`, overdue, over90 })
-      .from(invoices)
-      .where(isOpen)
-      .groupBy(invoices.currency)
-      .orderBy(desc(sql`sum(${invoices.open})`), asc(invoices.currency))
-      .prepare(),
-  );
-  const overdueCustomers = statement(() =>
-    database
-      .select({ count: sql<number>`count(DISTINCT ${invoices.customerId})` })
-      .from(invoices)
-      .where(and(isOpen, sql`${invoices.due} < ${sql.placeholder('asOf')}`))
-      .prepare(),
-  );
-  const byCustomer = statement(() =>
-    database
-      .select({
-        customerId: invoices.customerId,
-        name: customers.name,
-        currency: invoices.currency,
-        open: sql<number>`sum(${invoices.open})`,
-        overdue,
-        oldest: sql<CalendarDate | null>`min(${invoices.due})`,
-      })
-      .from(invoices)
-      .leftJoin(customers, eq(customers.id, invoices.customerId))
-      .where(isOpen)
-      .groupBy(invoices.customerId, invoices.currency)
-      .orderBy(asc(customers.name), asc(invoices.customerId), asc(invoices.currency))
-      .prepare(),
-  );
-  const openTasks = statement(() =>
-    database
-      .select({ kind: tasks.kind, count: sql<number>`count(*)` })
-      .from(tasks)
-      .where(eq(tasks.state, 'open'))
-      .groupBy(tasks.kind)
-      .prepare(),
-  );
-  const contacts = statement(() =>
-    database
-      .select({ customerId: happenings.customerId, day: sql<CalendarDate>`max(${happenings.day})` })
-      .from(happenings)
-      .where(inArray(happenings.kind, ['letter-sent', 'letter-unknown', 'call-made', 'sms-sent']))
-      .groupBy(happenings.customerId)
-      .prepare(),
-  );
-  const telling = statement(() =>
-    database
-      .select({ customerId: decisions.customerId, name: customers.name, body: decisions.body })
-      .from(decisions)
-      .leftJoin(customers, eq(customers.id, decisions.customerId))
-      .where(and(sql`${decisions.kind} IN (SELECT value FROM json_each(${sql.placeholder('kinds')}))`, ne(decisions.rule, 'stage-not-due')))
-      .orderBy(TELLING, asc(customers.name), asc(decisions.id))
-      .limit(sql.placeholder('limit'))
-      .prepare(),
-  );
-  const held = statement(() =>
-    database.selectDistinct({ customerId: holds.customerId }).from(holds).where(isNull(holds.liftedAt)).prepare(),
-  );
+const isOpen = and(eq(invoices.state, 'open'), sql`${invoices.open} > 0`);
+const overdue = sql<number>`coalesce(sum(CASE WHEN ${invoices.due} < ${sql.placeholder('asOf')} THEN ${invoices.open} ELSE 0 END), 0)`;
+const over90 = sql<number>`coalesce(sum(CASE WHEN ${invoices.due} < ${sql.placeholder('over90')} THEN ${invoices.open} ELSE 0 END), 0)`;
+const sums = statement((database) =>
+  database
+    .select({ currency: invoices.currency, open: sql<number>`sum(${invoices.open})`, overdue, over90 })
+    .from(invoices)
+    .where(isOpen)
+    .groupBy(invoices.currency)
+    .orderBy(desc(sql`sum(${invoices.open})`), asc(invoices.currency))
+    .prepare(),
+);
+const overdueCustomers = statement((database) =>
+  database
+    .select({ count: sql<number>`count(DISTINCT ${invoices.customerId})` })
+    .from(invoices)
+    .where(and(isOpen, sql`${invoices.due} < ${sql.placeholder('asOf')}`))
+    .prepare(),
+);
+const byCustomer = statement((database) =>
+  database
+    .select({
+      customerId: invoices.customerId,
+      name: customers.name,
+      currency: invoices.currency,
+      open: sql<number>`sum(${invoices.open})`,
+      overdue,
+      oldest: sql<CalendarDate | null>`min(${invoices.due})`,
+    })
+    .from(invoices)
+    .leftJoin(customers, eq(customers.id, invoices.customerId))
+    .where(isOpen)
+    .groupBy(invoices.customerId, invoices.currency)
+    .orderBy(asc(customers.name), asc(invoices.customerId), asc(invoices.currency))
+    .prepare(),
+);
+const openTasks = statement((database) =>
+  database
+    .select({ kind: tasks.kind, count: sql<number>`count(*)` })
+    .from(tasks)
+    .where(eq(tasks.state, 'open'))
+    .groupBy(tasks.kind)
+    .prepare(),
+);
+const contacts = statement((database) =>
+  database
+    .select({ customerId: happenings.customerId, day: sql<CalendarDate>`max(${happenings.day})` })
+    .from(happenings)
+    .where(inArray(happenings.kind, ['letter-sent', 'letter-unknown', 'call-made', 'sms-sent']))
+    .groupBy(happenings.customerId)
+    .prepare(),
+);
+const telling = statement((database) =>
+  database
+    .select({ customerId: decisions.customerId, name: customers.name, body: decisions.body })
+    .from(decisions)
+    .leftJoin(customers, eq(customers.id, decisions.customerId))
+    .where(and(sql`${decisions.kind} IN (SELECT value FROM json_each(${sql.placeholder('kinds')}))`, ne(decisions.rule, 'stage-not-due')))
+    .orderBy(TELLING, asc(customers.name), asc(decisions.id))
+    .limit(sql.placeholder('limit'))
+    .prepare(),
+);
+const held = statement((database) =>
+  database.selectDistinct({ customerId: holds.customerId }).from(holds).where(isNull(holds.liftedAt)).prepare(),
+);
 
+export function listsOf(database: Database) {
   return {
     /** Per currency, largest first. `asOf`: overdue is what was due before it. */
-    sums: (asOf: CalendarDate): Sum[] => sums().all({ asOf, over90: addDays(asOf, -90) }),
-    overdueCustomers: (asOf: CalendarDate): number => overdueCustomers().get({ asOf })?.count ?? 0,
-    byCustomer: (asOf: CalendarDate) => byCustomer().all({ asOf }),
-    openTasks: () => openTasks().all(),
+    sums: (asOf: CalendarDate): Sum[] => sums(database).all({ asOf, over90: addDays(asOf, -90) }),
+    overdueCustomers: (asOf: CalendarDate): number => overdueCustomers(database).get({ asOf })?.count ?? 0,
+    byCustomer: (asOf: CalendarDate) => byCustomer(database).all({ asOf }),
+    openTasks: () => openTasks(database).all(),
     lastContacts: () =>
       new Map(
-        contacts()
+        contacts(database)
           .all()
           .map((row) => [row.customerId, row.day]),
       ),
     customersHeld: () =>
       new Set(
-        held()
+        held(database)
           .all()
           .map((row) => row.customerId),
       ),
     /** Standing decisions of these kinds, the most telling first; an invoice that only waits for its day tells nothing. */
-    decisions: (limit: number, ...kinds: Decision['kind'][]) => telling().all({ kinds: JSON.stringify(kinds), limit }),
+    decisions: (limit: number, ...kinds: Decision['kind'][]) => telling(database).all({ kinds: JSON.stringify(kinds), limit }),
     /** Per customer the decision that says most. */
     foremost(): Map<string, Decision> {
       const rows = database

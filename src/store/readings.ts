@@ -22,86 +22,87 @@ const EVERYTHING: Presence = { credits: 1, holds: 1, promises: 1, agreements: 1,
 type CustomerRow = typeof customers.$inferSelect;
 export type InvoiceRecord = typeof invoices.$inferSelect;
 
+const customerId = sql.placeholder('customerId');
+const countingCredits = and(
+  eq(credits.customerId, customerId),
+  eq(credits.state, 'posted'),
+  or(sql`${credits.remaining} <> 0`, sql`${credits.date} >= ${sql.placeholder('since')}`),
+);
+const countingPayments = and(
+  eq(payments.customerId, customerId),
+  eq(payments.state, 'posted'),
+  or(sql`${payments.unapplied} <> 0`, sql`${payments.date} >= ${sql.placeholder('since')}`),
+);
+const customer = statement((database) => database.select().from(customers).where(eq(customers.id, customerId)).prepare());
+const open = statement((database) =>
+  database
+    .select()
+    .from(invoices)
+    .where(and(eq(invoices.customerId, customerId), eq(invoices.state, 'open')))
+    .prepare(),
+);
+const all = statement((database) => database.select().from(invoices).where(eq(invoices.customerId, customerId)).prepare());
+const one = statement((database) =>
+  database
+    .select()
+    .from(invoices)
+    .where(eq(invoices.id, sql.placeholder('id')))
+    .prepare(),
+);
+const paymentRows = statement((database) => database.select().from(payments).where(countingPayments).prepare());
+const creditRows = statement((database) => database.select().from(credits).where(countingCredits).prepare());
+const partsOfPayments = statement((database) =>
+  database
+    .select({ sourceId: payments.id, invoiceId: allocations.invoiceId, amount: allocations.amount, place: allocations.place })
+    .from(payments)
+    .innerJoin(allocations, and(eq(allocations.source, 'payment'), eq(allocations.sourceId, payments.id)))
+    .where(countingPayments)
+    .prepare(),
+);
+const partsOfCredits = statement((database) =>
+  database
+    .select({ sourceId: credits.id, invoiceId: allocations.invoiceId, amount: allocations.amount, place: allocations.place })
+    .from(credits)
+    .innerJoin(allocations, and(eq(allocations.source, 'credit'), eq(allocations.sourceId, credits.id)))
+    .where(countingCredits)
+    .prepare(),
+);
+const lowered = statement((database) =>
+  database
+    .select({ date: sql<CalendarDate>`coalesce(${payments.date}, ${credits.date})`, amount: allocations.amount })
+    .from(allocations)
+    .leftJoin(payments, and(eq(allocations.source, 'payment'), eq(payments.id, allocations.sourceId), eq(payments.state, 'posted')))
+    .leftJoin(credits, and(eq(allocations.source, 'credit'), eq(credits.id, allocations.sourceId), eq(credits.state, 'posted')))
+    .where(and(eq(allocations.invoiceId, sql.placeholder('invoiceId')), sql`coalesce(${payments.date}, ${credits.date}) IS NOT NULL`))
+    .orderBy(sql`1`)
+    .prepare(),
+);
+const link = statement((database) =>
+  database
+    .update(invoices)
+    .set({ payLink: sql`${sql.placeholder('payLink')}` })
+    .where(eq(invoices.id, sql.placeholder('id')))
+    .prepare(),
+);
+/** One look instead of six: most customers have none of these. */
+const presence = statement((database) =>
+  database
+    .select({
+      credits: sql<number>`EXISTS (SELECT 1 FROM credits WHERE customer_id = ${customerId})`,
+      holds: sql<number>`EXISTS (SELECT 1 FROM holds WHERE customer_id = ${customerId} AND lifted_at IS NULL)`,
+      promises: sql<number>`EXISTS (SELECT 1 FROM promises WHERE customer_id = ${customerId})`,
+      agreements: sql<number>`EXISTS (SELECT 1 FROM agreements WHERE customer_id = ${customerId} AND ended_at IS NULL)`,
+      tasks: sql<number>`EXISTS (SELECT 1 FROM tasks WHERE customer_id = ${customerId} AND state IN ('open', 'withdrawn'))`,
+      effects: sql<number>`EXISTS (SELECT 1 FROM effects WHERE customer_id = ${customerId} AND state IN ('awaiting-approval', 'planned', 'claimed'))`,
+    })
+    .from(organisation)
+    .prepare(),
+);
+
 export function readingsOf(database: Database) {
-  const customerId = sql.placeholder('customerId');
-  const countingPayments = and(
-    eq(payments.customerId, customerId),
-    eq(payments.state, 'posted'),
-    or(sql`${payments.unapplied} <> 0`, sql`${payments.date} >= ${sql.placeholder('since')}`),
-  );
-  const countingCredits = and(
-    eq(credits.customerId, customerId),
-    eq(credits.state, 'posted'),
-    or(sql`${credits.remaining} <> 0`, sql`${credits.date} >= ${sql.placeholder('since')}`),
-  );
-  const customer = statement(() => database.select().from(customers).where(eq(customers.id, customerId)).prepare());
-  const open = statement(() =>
-    database
-      .select()
-      .from(invoices)
-      .where(and(eq(invoices.customerId, customerId), eq(invoices.state, 'open')))
-      .prepare(),
-  );
-  const all = statement(() => database.select().from(invoices).where(eq(invoices.customerId, customerId)).prepare());
-  const one = statement(() =>
-    database
-      .select()
-      .from(invoices)
-      .where(eq(invoices.id, sql.placeholder('id')))
-      .prepare(),
-  );
-  const paymentRows = statement(() => database.select().from(payments).where(countingPayments).prepare());
-  const creditRows = statement(() => database.select().from(credits).where(countingCredits).prepare());
-  const partsOfPayments = statement(() =>
-    database
-      .select({ sourceId: payments.id, invoiceId: allocations.invoiceId, amount: allocations.amount, place: allocations.place })
-      .from(payments)
-      .innerJoin(allocations, and(eq(allocations.source, 'payment'), eq(allocations.sourceId, payments.id)))
-      .where(countingPayments)
-      .prepare(),
-  );
-  const partsOfCredits = statement(() =>
-    database
-      .select({ sourceId: credits.id, invoiceId: allocations.invoiceId, amount: allocations.amount, place: allocations.place })
-      .from(credits)
-      .innerJoin(allocations, and(eq(allocations.source, 'credit'), eq(allocations.sourceId, credits.id)))
-      .where(countingCredits)
-      .prepare(),
-  );
-  const lowered = statement(() =>
-    database
-      .select({ date: sql<CalendarDate>`coalesce(${payments.date}, ${credits.date})`, amount: allocations.amount })
-      .from(allocations)
-      .leftJoin(payments, and(eq(allocations.source, 'payment'), eq(payments.id, allocations.sourceId), eq(payments.state, 'posted')))
-      .leftJoin(credits, and(eq(allocations.source, 'credit'), eq(credits.id, allocations.sourceId), eq(credits.state, 'posted')))
-      .where(and(eq(allocations.invoiceId, sql.placeholder('invoiceId')), sql`coalesce(${payments.date}, ${credits.date}) IS NOT NULL`))
-      .orderBy(sql`1`)
-      .prepare(),
-  );
-  const link = statement(() =>
-    database
-      .update(invoices)
-      .set({ payLink: sql`${sql.placeholder('payLink')}` })
-      .where(eq(invoices.id, sql.placeholder('id')))
-      .prepare(),
-  );
-  /** One look instead of six: most customers have none of these. */
-  const presence = statement(() =>
-    database
-      .select({
-        credits: sql<number>`EXISTS (SELECT 1 FROM credits WHERE customer_id = ${customerId})`,
-        holds: sql<number>`EXISTS (SELECT 1 FROM holds WHERE customer_id = ${customerId} AND lifted_at IS NULL)`,
-        promises: sql<number>`EXISTS (SELECT 1 FROM promises WHERE customer_id = ${customerId})`,
-        agreements: sql<number>`EXISTS (SELECT 1 FROM agreements WHERE customer_id = ${customerId} AND ended_at IS NULL)`,
-        tasks: sql<number>`EXISTS (SELECT 1 FROM tasks WHERE customer_id = ${customerId} AND state IN ('open', 'withdrawn'))`,
-        effects: sql<number>`EXISTS (SELECT 1 FROM effects WHERE customer_id = ${customerId} AND state IN ('awaiting-approval', 'planned', 'claimed'))`,
-      })
-      .from(organisation)
-      .prepare(),
-  );
   /** A customer, and beside it what was measured of them; null: no such customer. */
   const withMeasure = (id: string): { customer: CaseCustomer; measured: CustomerRow['measured'] } | null => {
-    const row = customer().get({ customerId: id });
+    const row = customer(database).get({ customerId: id });
     if (!row) return null;
     const { measured, ...known } = row;
     return { customer: known, measured };
@@ -109,27 +110,27 @@ export function readingsOf(database: Database) {
 
   return {
     /** Of what a decision may have to look at, what this customer has at all (1) and what not (0). */
-    presence: (id: string): Presence => presence().get({ customerId: id }) ?? EVERYTHING,
+    presence: (id: string): Presence => presence(database).get({ customerId: id }) ?? EVERYTHING,
     customer: (id: string): CaseCustomer | null => withMeasure(id)?.customer ?? null,
     withMeasure,
     /** What is measured of them; null: no such customer. */
     payer(id: string): Pick<CustomerRow, 'measured' | 'habitDays'> | null {
-      const row = customer().get({ customerId: id });
+      const row = customer(database).get({ customerId: id });
       return row ? { measured: row.measured, habitDays: row.habitDays } : null;
     },
-    openInvoices: (id: string): InvoiceRecord[] => byDue(open().all({ customerId: id })),
-    invoices: (id: string): InvoiceRecord[] => byDue(all().all({ customerId: id })),
-    invoice: (id: string): InvoiceRecord | null => one().get({ id }) ?? null,
+    openInvoices: (id: string): InvoiceRecord[] => byDue(open(database).all({ customerId: id })),
+    invoices: (id: string): InvoiceRecord[] => byDue(all(database).all({ customerId: id })),
+    invoice: (id: string): InvoiceRecord | null => one(database).get({ id }) ?? null,
     /** Posted payments with something unapplied, or dated on or after `since`. */
     payments: (id: string, since: CalendarDate | null): Payment[] =>
-      withParts(byDate(paymentRows().all(money(id, since))), () => partsOfPayments().all(money(id, since))),
+      withParts(byDate(paymentRows(database).all(money(id, since))), () => partsOfPayments(database).all(money(id, since))),
     /** Posted credits with something remaining, or dated on or after `since`. */
     credits: (id: string, since: CalendarDate | null): Credit[] =>
-      withParts(byDate(creditRows().all(money(id, since))), () => partsOfCredits().all(money(id, since))),
+      withParts(byDate(creditRows(database).all(money(id, since))), () => partsOfCredits(database).all(money(id, since))),
     /** What lowered an invoice, payments and credits alike, oldest first. */
-    settlements: (invoiceId: string) => lowered().all({ invoiceId }),
+    settlements: (invoiceId: string) => lowered(database).all({ invoiceId }),
     /** '' says that the platform has no pay page for it. */
-    keepPayLink: (id: string, payLink: string): void => void link().run({ id, payLink }),
+    keepPayLink: (id: string, payLink: string): void => void link(database).run({ id, payLink }),
   };
 }
 

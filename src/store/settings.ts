@@ -8,17 +8,18 @@ import { statement } from './statement.ts';
 export type OrganisationRow = typeof organisation.$inferSelect;
 export type NewOrganisation = Omit<typeof organisation.$inferInsert, 'row'>;
 
+const one = statement((database) => database.select().from(organisation).where(eq(organisation.row, 1)).prepare());
+const policy = statement((database) =>
+  database
+    .select()
+    .from(policies)
+    .where(eq(policies.hash, sql.placeholder('hash')))
+    .prepare(),
+);
+
 export function settingsOf(database: Database, hash: Hash) {
-  const one = statement(() => database.select().from(organisation).where(eq(organisation.row, 1)).prepare());
-  const row = remembered(database, 'organisation', () => one().get() ?? null);
+  const row = remembered(database, 'organisation', () => one(database).get() ?? null);
   const updates = new Map<string, ReturnType<typeof prepareUpdate>>();
-  const policy = statement(() =>
-    database
-      .select()
-      .from(policies)
-      .where(eq(policies.hash, sql.placeholder('hash')))
-      .prepare(),
-  );
   return {
     /** null before the organisation was created. */
     find: (): OrganisationRow | null => row.get(),
@@ -52,7 +53,7 @@ export function settingsOf(database: Database, hash: Hash) {
       return name;
     },
     /** The document of a policy by content hash, null when it was never kept here. */
-    policy: (name: string): string | null => policy().get({ hash: name })?.document ?? null,
+    policy: (name: string): string | null => policy(database).get({ hash: name })?.document ?? null,
   };
 }
 

@@ -9,46 +9,47 @@ import { statement } from './statement.ts';
 export type HoldRecord = typeof holds.$inferSelect;
 export type PromiseRecord = typeof promises.$inferSelect;
 
+const customerId = sql.placeholder('customerId');
+const holdsOf = statement((database) => database.select().from(holds).where(eq(holds.customerId, customerId)).prepare());
+const openHolds = statement((database) =>
+  database
+    .select()
+    .from(holds)
+    .where(and(eq(holds.customerId, customerId), isNull(holds.liftedAt)))
+    .prepare(),
+);
+const promisesOf = statement((database) => database.select().from(promises).where(eq(promises.customerId, customerId)).prepare());
+const openOf = statement((database) =>
+  database
+    .select()
+    .from(holds)
+    .where(and(eq(holds.kind, sql.placeholder('kind')), eq(holds.by, sql.placeholder('by')), isNull(holds.liftedAt)))
+    .prepare(),
+);
+const oneHold = statement((database) =>
+  database
+    .select()
+    .from(holds)
+    .where(eq(holds.id, sql.placeholder('id')))
+    .prepare(),
+);
+const repliesOf = statement((database) => database.select().from(replies).where(eq(replies.customerId, customerId)).prepare());
+const standingPromises = statement((database) =>
+  database.select().from(promises).where(eq(promises.withdrawn, false)).orderBy(asc(promises.date)).prepare(),
+);
+
 export function standingsOf(database: Database) {
-  const customerId = sql.placeholder('customerId');
-  const holdsOf = statement(() => database.select().from(holds).where(eq(holds.customerId, customerId)).prepare());
-  const openHolds = statement(() =>
-    database
-      .select()
-      .from(holds)
-      .where(and(eq(holds.customerId, customerId), isNull(holds.liftedAt)))
-      .prepare(),
-  );
-  const promisesOf = statement(() => database.select().from(promises).where(eq(promises.customerId, customerId)).prepare());
-  const openOf = statement(() =>
-    database
-      .select()
-      .from(holds)
-      .where(and(eq(holds.kind, sql.placeholder('kind')), eq(holds.by, sql.placeholder('by')), isNull(holds.liftedAt)))
-      .prepare(),
-  );
-  const oneHold = statement(() =>
-    database
-      .select()
-      .from(holds)
-      .where(eq(holds.id, sql.placeholder('id')))
-      .prepare(),
-  );
-  const repliesOf = statement(() => database.select().from(replies).where(eq(replies.customerId, customerId)).prepare());
-  const standingPromises = statement(() =>
-    database.select().from(promises).where(eq(promises.withdrawn, false)).orderBy(asc(promises.date)).prepare(),
-  );
   return {
     /** All of a customer's holds, lifted ones included, oldest first. */
-    holds: (id: string): HoldRecord[] => byPlaced(holdsOf().all({ customerId: id })),
+    holds: (id: string): HoldRecord[] => byPlaced(holdsOf(database).all({ customerId: id })),
     /** Those nobody lifted, oldest first. */
-    openHolds: (id: string): HoldRecord[] => byPlaced(openHolds().all({ customerId: id })),
+    openHolds: (id: string): HoldRecord[] => byPlaced(openHolds(database).all({ customerId: id })),
     /** Of the whole organisation: holds of one kind placed by `by` that nobody lifted, oldest first. */
-    openOf: (kind: HoldRecord['kind'], by: string): HoldRecord[] => byPlaced(openOf().all({ kind, by })),
+    openOf: (kind: HoldRecord['kind'], by: string): HoldRecord[] => byPlaced(openOf(database).all({ kind, by })),
     /** Of the whole organisation: all holds placed by `by`, lifted ones included. */
     placedBy: (by: string): HoldRecord[] =>
       database.select().from(holds).where(eq(holds.by, by)).orderBy(asc(holds.placedAt), asc(holds.id)).all(),
-    hold: (id: string): HoldRecord | null => oneHold().get({ id }) ?? null,
+    hold: (id: string): HoldRecord | null => oneHold(database).get({ id }) ?? null,
     placeHold(hold: Omit<HoldRecord, 'liftedAt' | 'liftedBy'>): void {
       database.insert(holds).values(hold).run();
     },
@@ -63,14 +64,14 @@ export function standingsOf(database: Database) {
     keepReply: (reply: typeof replies.$inferSelect): boolean =>
       database.insert(replies).values(reply).onConflictDoNothing().returning({ id: replies.messageId }).all().length > 0,
     /** Mail a customer sent back, oldest first. */
-    replies: (id: string) => inOrder(repliesOf().all({ customerId: id }), (row) => row.at),
+    replies: (id: string) => inOrder(repliesOf(database).all({ customerId: id }), (row) => row.at),
     promises: (id: string): PromiseRecord[] =>
       inOrder(
-        promisesOf().all({ customerId: id }),
+        promisesOf(database).all({ customerId: id }),
         (row) => row.madeAt,
         (row) => row.id,
       ),
-    allPromises: (): PromiseRecord[] => standingPromises().all(),
+    allPromises: (): PromiseRecord[] => standingPromises(database).all(),
     promise: (id: string): PromiseRecord | null => database.select().from(promises).where(eq(promises.id, id)).get() ?? null,
     withdrawPromise(id: string): void {
       database.update(promises).set({ withdrawn: true }).where(eq(promises.id, id)).run();

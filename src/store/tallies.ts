@@ -4,36 +4,37 @@ import type { Database } from './database.ts';
 import { decisionLog, decisions, happenings } from './schema-work.ts';
 import { statement } from './statement.ts';
 
+const rule = sql<string>`json_extract(${decisionLog.body}, '$.reasons[0].rule')`;
+const standing = statement((database) =>
+  database
+    .select({ customerId: decisions.customerId, decision: decisions.body })
+    .from(decisions)
+    .orderBy(asc(decisions.customerId), asc(decisions.id))
+    .prepare(),
+);
+const byStage = statement((database) =>
+  database
+    .select({ stage: sql<string>`coalesce(${happenings.stage}, '')`, count: sql<number>`count(*)` })
+    .from(happenings)
+    .where(eq(happenings.kind, sql.placeholder('kind')))
+    .groupBy(happenings.stage)
+    .orderBy(asc(happenings.stage))
+    .prepare(),
+);
+const byRule = statement((database) =>
+  database
+    .select({ rule, count: sql<number>`count(*)` })
+    .from(decisionLog)
+    .where(sql`json_type(${decisionLog.body}) = 'object'`)
+    .groupBy(rule)
+    .orderBy(asc(rule))
+    .prepare(),
+);
+
 export function talliesOf(database: Database) {
-  const standing = statement(() =>
-    database
-      .select({ customerId: decisions.customerId, decision: decisions.body })
-      .from(decisions)
-      .orderBy(asc(decisions.customerId), asc(decisions.id))
-      .prepare(),
-  );
-  const byStage = statement(() =>
-    database
-      .select({ stage: sql<string>`coalesce(${happenings.stage}, '')`, count: sql<number>`count(*)` })
-      .from(happenings)
-      .where(eq(happenings.kind, sql.placeholder('kind')))
-      .groupBy(happenings.stage)
-      .orderBy(asc(happenings.stage))
-      .prepare(),
-  );
-  const rule = sql<string>`json_extract(${decisionLog.body}, '$.reasons[0].rule')`;
-  const byRule = statement(() =>
-    database
-      .select({ rule, count: sql<number>`count(*)` })
-      .from(decisionLog)
-      .where(sql`json_type(${decisionLog.body}) = 'object'`)
-      .groupBy(rule)
-      .orderBy(asc(rule))
-      .prepare(),
-  );
   return {
     /** Every standing decision with its customer. */
-    standing: () => standing().all(),
+    standing: () => standing(database).all(),
     /** Per customer (as the platform counts: a sub-customer's are its own) and currency with anything open or unapplied, in minor units. */
     balances: () =>
       database.all<{ customerId: string; currency: string; open: number; unapplied: number }>(sql`
@@ -45,14 +46,14 @@ export function talliesOf(database: Database) {
     /** How often something happened, by stage. */
     byStage: (kind: string): Record<string, number> =>
       Object.fromEntries(
-        byStage()
+        byStage(database)
           .all({ kind })
           .map((row) => [row.stage, row.count]),
       ),
     /** Changes of standing decisions, by the rule of their first reason. */
     byRule: (): Record<string, number> =>
       Object.fromEntries(
-        byRule()
+        byRule(database)
           .all()
           .map((row) => [row.rule, row.count]),
       ),

@@ -10,51 +10,52 @@ import { statement } from './statement.ts';
 export type TaskRow = typeof tasks.$inferSelect;
 export type NewTask = Omit<TaskRow, 'state' | 'closedAt' | 'closedBy'>;
 
+const one = statement((database) =>
+  database
+    .select()
+    .from(tasks)
+    .where(eq(tasks.id, sql.placeholder('id')))
+    .prepare(),
+);
+const ofCustomer = statement((database) =>
+  database
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.customerId, sql.placeholder('customerId')), inArray(tasks.state, ['open', 'withdrawn'])))
+    .prepare(),
+);
+const count = statement((database) =>
+  database
+    .select({ count: sql<number>`count(*)` })
+    .from(tasks)
+    .where(eq(tasks.customerId, sql.placeholder('customerId')))
+    .prepare(),
+);
+const finished = statement((database) =>
+  database
+    .select({ id: tasks.id })
+    .from(tasks)
+    .where(and(eq(tasks.customerId, sql.placeholder('customerId')), eq(tasks.rule, sql.placeholder('rule')), eq(tasks.state, 'done')))
+    .limit(1)
+    .prepare(),
+);
+const openOf = statement((database) =>
+  database
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.state, 'open'), sql`${tasks.kind} IN (SELECT value FROM json_each(${sql.placeholder('kinds')}))`))
+    .prepare(),
+);
+
 export function tasksOf(database: Database) {
-  const one = statement(() =>
-    database
-      .select()
-      .from(tasks)
-      .where(eq(tasks.id, sql.placeholder('id')))
-      .prepare(),
-  );
-  const ofCustomer = statement(() =>
-    database
-      .select()
-      .from(tasks)
-      .where(and(eq(tasks.customerId, sql.placeholder('customerId')), inArray(tasks.state, ['open', 'withdrawn'])))
-      .prepare(),
-  );
-  const count = statement(() =>
-    database
-      .select({ count: sql<number>`count(*)` })
-      .from(tasks)
-      .where(eq(tasks.customerId, sql.placeholder('customerId')))
-      .prepare(),
-  );
-  const finished = statement(() =>
-    database
-      .select({ id: tasks.id })
-      .from(tasks)
-      .where(and(eq(tasks.customerId, sql.placeholder('customerId')), eq(tasks.rule, sql.placeholder('rule')), eq(tasks.state, 'done')))
-      .limit(1)
-      .prepare(),
-  );
-  const openOf = statement(() =>
-    database
-      .select()
-      .from(tasks)
-      .where(and(eq(tasks.state, 'open'), sql`${tasks.kind} IN (SELECT value FROM json_each(${sql.placeholder('kinds')}))`))
-      .prepare(),
-  );
   return {
-    get: (id: string): TaskRow | null => one().get({ id }) ?? null,
+    get: (id: string): TaskRow | null => one(database).get({ id }) ?? null,
     /** A customer's open and withdrawn tasks, oldest first. */
-    live: (customerId: string): TaskRow[] => byRaised(ofCustomer().all({ customerId })),
+    live: (customerId: string): TaskRow[] => byRaised(ofCustomer(database).all({ customerId })),
     /** How many tasks a customer ever had; names the next one. */
-    count: (customerId: string): number => count().get({ customerId })?.count ?? 0,
+    count: (customerId: string): number => count(database).get({ customerId })?.count ?? 0,
     /** Whether a person finished a task of this rule before. */
-    wasFinished: (customerId: string, rule: string): boolean => finished().get({ customerId, rule }) !== undefined,
+    wasFinished: (customerId: string, rule: string): boolean => finished(database).get({ customerId, rule }) !== undefined,
     raise(task: NewTask): void {
       database
         .insert(tasks)
@@ -73,9 +74,9 @@ export function tasksOf(database: Database) {
     ): void {
       database.update(tasks).set(change).where(eq(tasks.id, id)).run();
     },
-    open: (...kinds: TaskKind[]): TaskRow[] => byRaised(openOf().all({ kinds: JSON.stringify(kinds) })),
+    open: (...kinds: TaskKind[]): TaskRow[] => byRaised(openOf(database).all({ kinds: JSON.stringify(kinds) })),
     openCall: (customerId: string): TaskRow | null =>
-      byRaised(ofCustomer().all({ customerId })).find((task) => task.kind === 'call' && task.state === 'open') ?? null,
+      byRaised(ofCustomer(database).all({ customerId })).find((task) => task.kind === 'call' && task.state === 'open') ?? null,
     ofEffect: (effectId: string): TaskRow[] => database.select().from(tasks).where(eq(tasks.effectId, effectId)).all(),
   };
 }
