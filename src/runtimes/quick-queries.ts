@@ -83,6 +83,7 @@ class Plan {
 class QuickQuery {
   readonly #client: BetterSqlite.Database;
   readonly #plan: Plan;
+  #reading: BetterSqlite.Statement | null = null;
 
   constructor(client: BetterSqlite.Database, plan: Plan) {
     this.#client = client;
@@ -109,9 +110,7 @@ class QuickQuery {
   get(values: Values = NO_VALUES): unknown {
     const { read } = this.#plan;
     if (!read) return this.#statement().get(...this.#plan.filled(values));
-    const row = this.#statement()
-      .raw()
-      .get(...this.#plan.filled(values));
+    const row = this.#reader().get(...this.#plan.filled(values));
     return isRow(row) ? read(row) : undefined;
   }
 
@@ -120,9 +119,12 @@ class QuickQuery {
   }
 
   #rows(values: Values): unknown[] {
-    return this.#statement()
-      .raw()
-      .all(...this.#plan.filled(values));
+    return this.#reader().all(...this.#plan.filled(values));
+  }
+
+  #reader(): BetterSqlite.Statement {
+    this.#reading ??= readerOf(this.#client, this.#plan.text);
+    return this.#reading;
   }
 
   /** The client keeps compiled statements by their text, and gives another where this one is being read row by row. */
@@ -132,6 +134,24 @@ class QuickQuery {
 }
 
 const NO_VALUES: Values = {};
+
+/** Statements that give rows as lists, by their text; one whose text has a list of any length in it is one of many, and the oldest give way. */
+const readers = new WeakMap<BetterSqlite.Database, Map<string, BetterSqlite.Statement>>();
+const KEPT_READERS = 400;
+
+/** Compiled once per database; nobody reads one of them row by row, so it is never busy. */
+function readerOf(client: BetterSqlite.Database, text: string): BetterSqlite.Statement {
+  const kept = readers.get(client) ?? new Map<string, BetterSqlite.Statement>();
+  readers.set(client, kept);
+  const known = kept.get(text);
+  if (known) return known;
+  // Not the client's own keeping: a statement that others use as well gives rows now as lists, now as objects.
+  const compiled = BetterSqlite.prototype.prepare.call(client, text).raw();
+  const [oldest] = kept.keys();
+  if (oldest !== undefined && kept.size >= KEPT_READERS) kept.delete(oldest);
+  kept.set(text, compiled);
+  return compiled;
+}
 
 function isRow(row: unknown): row is readonly unknown[] {
   return Array.isArray(row);

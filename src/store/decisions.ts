@@ -1,5 +1,6 @@
 /** The standing decisions: exactly one per open invoice, the changes of them in a log, and the runs that made them. */
 import { and, asc, desc, eq, lte, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Decision } from '../policy/case.ts';
 import type { Database, Hash } from './database.ts';
@@ -31,6 +32,15 @@ export interface PastDecision {
 const standing = statement((database) =>
   database
     .select({ id: decisions.id, since: decisions.since, body: decisions.body })
+    .from(decisions)
+    .where(eq(decisions.customerId, sql.placeholder('customerId')))
+    .orderBy(asc(decisions.id))
+    .prepare(),
+);
+/** As they are stored: most decisions stand on, and are told so by their text. */
+const standingTexts = statement((database) =>
+  database
+    .select({ id: decisions.id, text: sql<string>`${decisions.body}` })
     .from(decisions)
     .where(eq(decisions.customerId, sql.placeholder('customerId')))
     .orderBy(asc(decisions.id))
@@ -120,6 +130,8 @@ const uncovered = statement((database) =>
     .prepare(),
 );
 
+const covering = z.object({ invoiceIds: z.array(z.string()) });
+
 export function decisionsOf(database: Database, hash: Hash) {
   return {
     /** A customer's standing decisions, oldest first. */
@@ -134,17 +146,15 @@ export function decisionsOf(database: Database, hash: Hash) {
       asOf: CalendarDate,
       grounds: Grounds,
     ): { changed: Decision[]; left: string[] } {
-      const before = standing(database).all({ customerId });
-      const wantedTexts = new Set(wanted.map((body) => JSON.stringify(body)));
+      const texts = wanted.map((body) => JSON.stringify(body));
       const kept = new Set<string>();
-      const dropped: StandingDecision[] = [];
-      for (const row of before) {
-        const text = JSON.stringify(row.body);
-        if (wantedTexts.has(text) && !kept.has(text)) kept.add(text);
+      const dropped: { readonly id: number; readonly text: string }[] = [];
+      for (const row of standingTexts(database).all({ customerId })) {
+        if (texts.includes(row.text) && !kept.has(row.text)) kept.add(row.text);
         else dropped.push(row);
       }
       for (const row of dropped) remove(database).run({ id: row.id });
-      const changed = wanted.filter((body) => !kept.has(JSON.stringify(body)));
+      const changed = wanted.filter((_body, place) => !kept.has(texts[place] ?? ''));
       const by = { policyHash: grounds.policyHash, factsHash: changed.length > 0 ? remember(grounds.facts()) : null };
       for (const body of changed) {
         const made = insert(database).get({
@@ -160,7 +170,7 @@ export function decisionsOf(database: Database, hash: Hash) {
         log(database).run({ asOf, customerId, invoiceIds: body.invoiceIds, body, ...by });
       }
       const still = new Set(wanted.flatMap((body) => body.invoiceIds));
-      const left = dropped.flatMap((row) => row.body.invoiceIds).filter((id) => !still.has(id));
+      const left = dropped.flatMap(({ text }) => covering.parse(JSON.parse(text)).invoiceIds).filter((id) => !still.has(id));
       if (left.length > 0) log(database).run({ asOf, customerId, invoiceIds: left, body: null, ...by });
       return { changed, left };
     },
