@@ -3,6 +3,7 @@ import { cpus, platform, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { decideBench } from './decide.ts';
 import type { Result } from './result.ts';
+import { runBench } from './run.ts';
 import { simulateBench } from './simulate.ts';
 import { syncBench } from './sync.ts';
 import { webhook } from './webhook.ts';
@@ -10,6 +11,7 @@ import { webhook } from './webhook.ts';
 /** A family of results under one name; `sync` gives `sync`, `sync/calls` and `sync/memory`. */
 const BENCHES: Readonly<Record<string, () => Promise<Result[]>>> = {
   decide: decideBench,
+  run: runBench,
   sync: syncBench,
   webhook,
   simulate: simulateBench,

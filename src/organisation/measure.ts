@@ -15,7 +15,7 @@ const EVERY_DAYS = 7;
 const MEMORY_DAYS = 550;
 /** What somebody said on the telephone of why they do not pay counts so long. Our figure. */
 const SAID_DAYS = 180;
-const BATCH = 200;
+const BATCH = 1_000;
 
 /** Measures everybody when a week has passed since the last time; whose treatment changes is decided again. */
 export function measureWhenDue(desk: Desk, moment: Moment): void {

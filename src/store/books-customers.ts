@@ -50,6 +50,13 @@ const insert = statement((database) =>
     })
     .prepare(),
 );
+const measure = statement((database) =>
+  database
+    .update(customers)
+    .set({ habitDays: sql`${sql.placeholder('habitDays')}`, measured: sql`${sql.placeholder('measured')}` })
+    .where(eq(customers.id, sql.placeholder('id')))
+    .prepare(),
+);
 const retire = statement((database) =>
   database
     .update(customers)
@@ -91,7 +98,7 @@ export function customersIn(database: Database) {
       database.update(customers).set(known).where(eq(customers.id, id)).run();
     },
     setMeasured(id: string, habitDays: number | null, measured: MeasuredPayer): void {
-      database.update(customers).set({ habitDays, measured }).where(eq(customers.id, id)).run();
+      measure(database).run({ id, habitDays, measured: JSON.stringify(measured) });
     },
     retire(ids: readonly string[], touched: Set<string>): number {
       let changed = 0;

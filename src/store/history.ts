@@ -93,11 +93,11 @@ const lettersSince = statement((database) =>
     )
     .prepare(),
 );
-const cycle = statement((database) =>
+const cycles = statement((database) =>
   database
-    .select({ cycle: invoices.cycle })
+    .select({ id: invoices.id, cycle: invoices.cycle })
     .from(invoices)
-    .where(eq(invoices.id, sql.placeholder('invoiceId')))
+    .where(sql`${invoices.id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
     .prepare(),
 );
 const holder = statement((database) =>
@@ -163,8 +163,11 @@ export function historyOf(database: Database) {
       lettersSince(database).get({ customerId, after, until })?.count ?? 0,
 
     /** What claiming these advances would claim: each with the invoice's present cycle. */
-    claimsFor: (advances: Readonly<Record<string, string>>): Claim[] =>
-      Object.entries(advances).map(([invoiceId, stage]) => ({ invoiceId, stage, cycle: cycle(database).get({ invoiceId })?.cycle ?? 1 })),
+    claimsFor(advances: Readonly<Record<string, string>>): Claim[] {
+      const rows = cycles(database).all({ ids: JSON.stringify(Object.keys(advances)) });
+      const cycleOf = new Map(rows.map(({ id, cycle }) => [id, cycle]));
+      return Object.entries(advances).map(([invoiceId, stage]) => ({ invoiceId, stage, cycle: cycleOf.get(invoiceId) ?? 1 }));
+    },
     /** Who holds a claim, or null when it is free. */
     holder: (wanted: Claim): string | null => holder(database).get({ ...wanted })?.owner ?? null,
     /** Claims for `owner`. @throws when one is taken: the unique key is what ONCE rests on. */

@@ -158,8 +158,15 @@ ALTER TABLE organisation ADD COLUMN restored_checked TEXT;
 ALTER TABLE organisation ADD COLUMN pending_sender TEXT;
 `;
 
-/** What every wake looks for: what waits to be said, and holds that the books placed. */
+/**
+ * What every wake looks for: what waits to be said, and holds that the books placed. Facts are added at the end of their table: long texts in the
+ * order of their hashes would move with every one that is added.
+ */
 const STANDING = `
+ALTER TABLE facts RENAME TO facts_by_hash;
+CREATE TABLE facts (hash TEXT PRIMARY KEY, body TEXT NOT NULL);
+INSERT INTO facts (hash, body) SELECT hash, body FROM facts_by_hash;
+DROP TABLE facts_by_hash;
 CREATE INDEX effects_waiting ON effects (kind, created_at, id) WHERE state = 'planned';
 CREATE INDEX holds_standing ON holds (kind, by) WHERE lifted_at IS NULL;
 `;
