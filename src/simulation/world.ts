@@ -251,9 +251,7 @@ class World implements Interference {
     if (this.#random() < 0.01) await this.#switch();
     for (const [holdId, { number, customerId, since }] of this.#holds) {
       if (addDays(since, 20) > date || this.#random() > 0.2) continue;
-      // Where it died before it answered it may be lifted all the same: whoever gets no answer asks again.
-      let lifted: CommandResult | null = null;
-      while (lifted === null) lifted = await this.#command({ do: 'lift-hold', by: WE, holdId });
+      const lifted = await this.#answered({ do: 'lift-hold', by: WE, holdId });
       if (!lifted.done && lifted.code !== 'already-done') continue;
       this.#holds.delete(holdId);
       this.#ended(number, customerId, date);
@@ -296,8 +294,8 @@ class World implements Interference {
 
   async #switch(): Promise<void> {
     const stopped = !this.#stopped;
-    const result = await this.#command({ do: 'stop-all', by: WE, stopped });
-    if (!result?.done) return;
+    const result = await this.#answered({ do: 'stop-all', by: WE, stopped });
+    if (!result.done && result.code !== 'already-done') return;
     this.#stopped = stopped;
     if (stopped) this.#judge.silence(EVERYBODY);
     else this.#judge.speak(EVERYBODY);
@@ -370,6 +368,13 @@ class World implements Interference {
     this.#judge.notes(known, this.#calls);
     const tally = await opened.actor.tally();
     if (tally.journal.broken !== null) this.#broken('TOLD', `the journal's chain is broken at ${tally.journal.broken}`);
+  }
+
+  /** Where it died before it answered it may be done all the same: whoever gets no answer asks again. */
+  async #answered(command: Command): Promise<CommandResult> {
+    let result: CommandResult | null = null;
+    while (result === null) result = await this.#command(command);
+    return result;
   }
 
   async #command(command: Command): Promise<CommandResult | null> {
