@@ -66,6 +66,28 @@ program
   });
 
 program
+  .command('backup')
+  .description('everything a data folder holds, copied while the server runs; keys are not in it')
+  .requiredOption('--data <folder>')
+  .requiredOption('--out <folder>', 'where the backup goes; it may not exist yet')
+  .option('--json', 'what was done as one JSON document')
+  .action(async (options: { data: string; out: string; json?: boolean }) => {
+    const { backupCommand } = await import('./runtimes/backup.ts');
+    backupCommand(options, io, now);
+  });
+
+program
+  .command('restore')
+  .description('puts a backup into an empty data folder; nothing leaves before a person has compared')
+  .requiredOption('--from <backup>')
+  .requiredOption('--data <folder>', 'empty, or not there yet; master.key may lie in it')
+  .option('--json', 'what was done as one JSON document')
+  .action(async (options: { from: string; data: string; json?: boolean }) => {
+    const { restoreCommand } = await import('./runtimes/restore.ts');
+    await restoreCommand(options, io);
+  });
+
+program
   .command('simulate')
   .description('lives seeded lives with faults and judges every promise from outside')
   .option('--seed <number>', 'the first seed', '1')

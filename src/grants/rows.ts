@@ -66,6 +66,19 @@ export function rowsOf(database: Database) {
       database.delete(connections).where(eq(connections.grantId, id)).run();
       database.delete(grants).where(eq(grants.id, id)).run();
     },
+    /**
+     * The organisation went to another installation: nothing here reaches it any more, and a grant that served it alone is forgotten. The platform
+     * is not told: the consent is the other installation's to use.
+     */
+    movedOut: (organisationId: string): void => {
+      const row = database.select().from(connections).where(eq(connections.organisationId, organisationId)).get();
+      if (!row) return;
+      database.delete(connections).where(eq(connections.organisationId, organisationId)).run();
+      const others = database.select().from(connections).where(eq(connections.grantId, row.grantId)).all();
+      if (others.length > 0) return;
+      database.delete(consents).where(eq(consents.grantId, row.grantId)).run();
+      database.delete(grants).where(eq(grants.id, row.grantId)).run();
+    },
     connection: (organisationId: string): ConnectionRow | null =>
       database.select().from(connections).where(eq(connections.organisationId, organisationId)).get() ?? null,
     connectionsOf: (grantId: string): ConnectionRow[] => database.select().from(connections).where(eq(connections.grantId, grantId)).all(),

@@ -78,17 +78,17 @@ const TABLES = [
   'CREATE INDEX tenants_waiting ON tenants (waiting_since) WHERE waiting_since IS NOT NULL',
   'CREATE TABLE senders (platform TEXT PRIMARY KEY, last_received TEXT NOT NULL) WITHOUT ROWID',
 ];
-const VERSION = 1;
+export const INBOX_VERSION = 1;
 
 /** Makes the tables of a new inbox, all or none. The version stands where the organisations' databases keep theirs. @throws RangeError when the file is newer than this program. */
 export function prepareTables(database: Database): void {
   database.transaction(() => {
     database.run(sql`CREATE TABLE IF NOT EXISTS schema_version (row INTEGER PRIMARY KEY CHECK (row = 1), version INTEGER NOT NULL)`);
     const reached = database.get<{ version: number } | undefined>(sql`SELECT version FROM schema_version WHERE row = 1`)?.version ?? 0;
-    if (reached > VERSION)
-      throw new RangeError(`the inbox is at version ${reached}, this program knows ${VERSION}: start the newer program`);
-    if (reached === VERSION) return;
+    if (reached > INBOX_VERSION)
+      throw new RangeError(`the inbox is at version ${reached}, this program knows ${INBOX_VERSION}: start the newer program`);
+    if (reached === INBOX_VERSION) return;
     for (const statement of TABLES) database.run(sql.raw(statement));
-    database.run(sql`INSERT INTO schema_version (row, version) VALUES (1, ${VERSION})`);
+    database.run(sql`INSERT INTO schema_version (row, version) VALUES (1, ${INBOX_VERSION})`);
   });
 }

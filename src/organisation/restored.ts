@@ -22,6 +22,9 @@ export interface Home {
   readonly isCopy: boolean;
 }
 
+/** Stands instead of a place in a file that is a copy, whoever makes it: wherever it is opened next, it goes into quarantine. */
+export const COPY = 'copy';
+
 /** All customers have been looked for in the books. */
 const ALL = '\uffff';
 
@@ -30,13 +33,14 @@ export function noteHome(desk: Desk, { place, heard, isCopy }: Home): void {
   const { store } = desk;
   const organisation = store.settings.find();
   if (!organisation) return;
-  const moved = place !== null && organisation.home !== null && organisation.home !== place;
+  const moved = organisation.home === COPY || (place !== null && organisation.home !== null && organisation.home !== place);
   if (!moved && !isCopy && organisation.version >= heard) {
     if (place !== null && organisation.home === null) store.transaction(() => store.settings.change({ home: place }));
     return;
   }
   const at = desk.now();
-  const knows = store.journal.newest() ?? at;
+  // Put back twice, it knows as little as before: what it wrote of itself meanwhile is no news of letters.
+  const knows = organisation.restored ?? store.journal.newest() ?? at;
   store.transaction(() => {
     // Its summaries count on from what the practice has heard, or the next start would find it behind again.
     store.settings.change({ home: place, restored: knows, restoredChecked: null, version: Math.max(organisation.version, heard) });

@@ -15,7 +15,7 @@ const clients = sqliteTable('clients', {
   version: integer('version').notNull(),
 });
 
-const MIGRATIONS: readonly string[] = [
+export const PRACTICE_MIGRATIONS: readonly string[] = [
   `CREATE TABLE clients (id TEXT PRIMARY KEY, name TEXT NOT NULL, platform TEXT NOT NULL, tenant TEXT NOT NULL, summary TEXT, version INTEGER NOT NULL)`,
   GRANT_TABLES,
 ];
@@ -30,6 +30,8 @@ export interface Client {
 export interface Practice {
   /** Adds a client file, or renames it; its summary is kept. */
   add(client: Client): void;
+  /** The client file is no longer here; what it last said is forgotten with it. */
+  remove(id: string): void;
   /** Takes a summary in; one that is older than what is known, or of a file that is none of ours, is ignored. */
   hear(summary: OrganisationSummary): void;
   /** The newest version of a summary heard from a file; -1: none. */
@@ -42,7 +44,7 @@ export interface Practice {
 
 /** One writer per database; synchronous. */
 export function openPractice({ database }: { readonly database: Database }): Practice {
-  migrate(database, MIGRATIONS);
+  migrate(database, PRACTICE_MIGRATIONS);
   return {
     add({ id, name, platform, tenant }) {
       database
@@ -51,6 +53,7 @@ export function openPractice({ database }: { readonly database: Database }): Pra
         .onConflictDoUpdate({ target: clients.id, set: { name } })
         .run();
     },
+    remove: (id) => void database.delete(clients).where(eq(clients.id, id)).run(),
     hear(summary) {
       const { id, name, version } = summary;
       database

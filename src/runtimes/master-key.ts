@@ -12,7 +12,8 @@ export interface MasterKeySource {
   readonly random: (bytes: number) => Uint8Array;
 }
 
-const FILE = 'master.key';
+/** In the data folder. */
+export const KEY_FILE = 'master.key';
 /** Readable by whoever runs the product, by nobody else. */
 const OWNER_ONLY = 0o600;
 
@@ -21,7 +22,7 @@ const OWNER_ONLY = 0o600;
  * @throws BadInput for a key that is none, or a key file that cannot be read or written.
  */
 export async function masterKeysFrom({ given, folder, random }: MasterKeySource): Promise<MasterKey[]> {
-  const path = join(folder, FILE);
+  const path = join(folder, KEY_FILE);
   const kept = readKey(path);
   const before = kept === null ? [] : await parseMasterKeys(kept.trim(), path);
   if (given !== null) {

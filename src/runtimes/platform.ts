@@ -9,6 +9,7 @@ import type { Log } from '../organisation/log.ts';
 import type { Hash } from '../store/database.ts';
 import { type OpenedDatabase, openNodeDatabase } from './node-database.ts';
 import type { Runtime } from './runtime.ts';
+import { openWitness } from './witness.ts';
 
 export const hash: Hash = (text) => createHash('sha256').update(text, 'utf8').digest('hex');
 
@@ -22,6 +23,8 @@ export interface NodeRuntimeInput {
   /** Absent: nothing is added to letters. */
   readonly post?: Post;
   readonly log: Log;
+  /** The witness's file; absent: there is none. */
+  readonly witnessFile?: string;
   /** false only where the whole folder is thrown away after a crash. */
   readonly durable?: boolean;
 }
@@ -33,8 +36,17 @@ function placeOf(path: string): string | null {
 }
 
 /** `close` closes every database that was opened. */
-export function nodeRuntime({ dataDir, now, mail, post = PLAIN_POST, log, durable = true }: NodeRuntimeInput): Runtime & { close(): void } {
+export function nodeRuntime({
+  dataDir,
+  now,
+  mail,
+  post = PLAIN_POST,
+  log,
+  witnessFile,
+  durable = true,
+}: NodeRuntimeInput): Runtime & { close(): void } {
   const databases = new Map<string, OpenedDatabase>();
+  const witness = witnessFile === undefined ? null : openWitness(witnessFile);
   return {
     now,
     random,
@@ -42,6 +54,7 @@ export function nodeRuntime({ dataDir, now, mail, post = PLAIN_POST, log, durabl
     mail,
     post,
     log,
+    ...(witness && { witness }),
     openDatabase(name) {
       const opened = databases.get(name) ?? openNodeDatabase(join(dataDir, `${name}.sqlite`), { durable });
       databases.set(name, opened);
@@ -51,6 +64,7 @@ export function nodeRuntime({ dataDir, now, mail, post = PLAIN_POST, log, durabl
     close() {
       for (const database of databases.values()) database.close();
       databases.clear();
+      witness?.close();
     },
   };
 }

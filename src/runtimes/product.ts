@@ -66,6 +66,10 @@ export function openProduct(deps: ProductDeps): Product {
   const oauth = (platform: string) => deps.platforms[platform]?.connector.oauth ?? null;
   const grants = openGrants({ database, vault, hash, random, now, log, oauth, pause });
   const actors = new Map<string, Actor>();
+  const hear = (summary: OrganisationSummary): void => {
+    practice.hear(summary);
+    runtime.witness?.hear(summary.id, summary.version);
+  };
 
   const openActor = (id: string, platform: Platform) => {
     const access: Access = platform.connector.facts.scopes.length === 0 ? withoutGrant : grants.accessOf(id);
@@ -74,8 +78,12 @@ export function openProduct(deps: ProductDeps): Product {
       return source ? (deps.lastWebhook?.(source) ?? null) : null;
     };
     const database = runtime.openDatabase(`organisations/${id}`);
-    const home = { place: runtime.placeOf(`organisations/${id}`), heard: practice.heard(id), isCopy: deps.restored ?? false };
-    const actor: Actor = openOrganisation({ ...runtime, id, database, platform, access, lastWebhook, onSummary: practice.hear, home });
+    const home = {
+      place: runtime.placeOf(`organisations/${id}`),
+      heard: Math.max(practice.heard(id), runtime.witness?.heard(id) ?? -1),
+      isCopy: deps.restored ?? false,
+    };
+    const actor: Actor = openOrganisation({ ...runtime, id, database, platform, access, lastWebhook, onSummary: hear, home });
     actors.set(id, actor);
     return actor;
   };
@@ -84,6 +92,11 @@ export function openProduct(deps: ProductDeps): Product {
     if (known) openActor(id, known);
     else log('warn', 'organisation-without-platform', { platform });
   }
+
+  // A practice that was put back from before they were connected does not know them; their files are still there.
+  const members = new Set(practice.members().map((member) => member.id));
+  for (const id of runtime.witness?.organisations() ?? [])
+    if (!members.has(id)) log('error', 'organisation-unknown-to-practice', { organisation: id });
 
   /** Makes (or finds again) the organisation of a company that answered, and opens its actor. */
   const establish = async (platformId: PlatformId, platform: Platform, tenant: string, company: CompanyInfo, extras: Extras) => {
@@ -94,7 +107,7 @@ export function openProduct(deps: ProductDeps): Product {
     createOrganisation({ database: runtime.openDatabase(`organisations/${id}`), ...input, ...extras });
     practice.add({ id, name, platform: platformId, tenant });
     const actor = actors.get(id) ?? openActor(id, platform);
-    practice.hear(await actor.summary());
+    hear(await actor.summary());
     return actor;
   };
 

@@ -4,6 +4,7 @@ import type { MailTransport } from '../letters/transport.ts';
 import type { Post } from '../organisation/desk.ts';
 import type { Log } from '../organisation/log.ts';
 import type { Database, Hash } from '../store/database.ts';
+import type { Witness } from './witness.ts';
 
 export interface Runtime {
   /** The one clock. */
@@ -15,6 +16,8 @@ export interface Runtime {
   readonly openDatabase: (name: string) => Database;
   /** What tells a database's file from a copy of it; null: nothing does. */
   readonly placeOf: (name: string) => string | null;
+  /** What was heard of each organisation, kept apart from their databases; absent where nothing can be put back behind the product's back. */
+  readonly witness?: Witness;
   readonly mail: MailTransport;
   readonly post: Post;
   readonly log: Log;

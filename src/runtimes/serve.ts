@@ -82,7 +82,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   mkdirSync(settings.dataDir, { recursive: true });
   const now = clockFrom(settings.clock);
   const mail = settings.smtpUrl === null ? noMail() : smtpTransport(settings.smtpUrl);
-  const runtime = nodeRuntime({ dataDir: settings.dataDir, now, mail, post: postOf(settings), log });
+  const runtime = nodeRuntime({ dataDir: settings.dataDir, now, mail, post: postOf(settings), log, witnessFile: settings.witnessFile });
   let publicUrl = settings.publicUrl;
   const vault = await vaultFor(settings, runtime.random);
   await makeWatchedRoot(settings.ledgerDir);

@@ -5,6 +5,7 @@ import { APIS } from '../../connectors/registry.ts';
 import { isUsableAddress } from '../domain/address.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import { type Instant, instant } from '../domain/time.ts';
+import { WITNESS_FILE } from './data-folder.ts';
 import { type ImapAccount, imapAccountOf } from './imap-account.ts';
 import { type TwilioAccount, twilioAccount } from './twilio-account.ts';
 
@@ -39,6 +40,8 @@ export interface ServeSettings {
   readonly demo: boolean;
   /** Below it lie the folders that client files may watch for ledgers. */
   readonly ledgerDir: string;
+  /** Where the witness of what was heard is kept (witness.ts). */
+  readonly witnessFile: string;
   /** MASTER_KEY as it is set; null: the data folder's own key file. */
   readonly masterKey: string | null;
   /** The data folder was put back from a backup. */
@@ -86,6 +89,7 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
     apps,
     webhookKeys: { xero: listed(env['XERO_WEBHOOK_KEY']), quickbooks: listed(env['INTUIT_WEBHOOK_TOKEN']) },
     demo,
+    witnessFile: env['WITNESS_FILE'] || join(dataDir, WITNESS_FILE),
     masterKey,
     restored: options.restored ?? false,
     clock: options.clock === undefined ? null : clockOf(options.clock),

@@ -1,10 +1,11 @@
 /** Where ledgers are kept on one machine: a book per client file, at most one file that waits, and the folders that may be watched. */
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { Shelf } from '../../connectors/spreadsheet/ledgers.ts';
 import type { FileAt } from '../../connectors/spreadsheet/look.ts';
+import { writeWhole } from './durable-files.ts';
 
 /** What lies in a folder and is no ledger is passed over. */
 const LEDGER_FILE = /^[^.~].*\.(?:xlsx|xlsm|csv|txt|tsv)$/i;
@@ -88,23 +89,6 @@ async function newestIn(path: string, known: string | null): Promise<FileAt | 'u
 /** Makes the folder that client folders are put into, so that a person finds it. */
 export async function makeWatchedRoot(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
-}
-
-/** There whole or not at all, also after a power cut. */
-function writeWhole(path: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const making = `${path}.making`;
-  const file = openSync(making, 'w', 0o600);
-  try {
-    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(making, path);
-  const folder = openSync(dirname(path), 'r');
-  fsyncSync(folder);
-  closeSync(folder);
 }
 
 function stampOf(bytes: Uint8Array): string {

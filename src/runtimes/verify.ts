@@ -9,6 +9,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { type Io, printJson } from '../commands/io.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import { journalOf } from '../store/journal.ts';
+import { SUFFIX } from './data-folder.ts';
 import { hash } from './platform.ts';
 
 export interface VerifyOptions {
@@ -40,8 +41,6 @@ interface Verified {
   };
   readonly promises: AtRest | null;
 }
-
-const SUFFIX = '.sqlite';
 
 /** Prints `{ok, organisations:[…]}`. Gives true when anything is wrong. @throws BadInput for a folder that holds no organisations. */
 export function verifyCommand({ data, organisation }: VerifyOptions, io: Io): boolean {
@@ -79,7 +78,7 @@ function verified(id: string, path: string): Verified {
 }
 
 /** SQLite's own look at every page and every reference; null: whole. */
-function faultOf(client: BetterSqlite.Database): string | null {
+export function faultOf(client: BetterSqlite.Database): string | null {
   const told: unknown = client.pragma('integrity_check', { simple: true });
   if (told !== 'ok') return String(told);
   const dangling: unknown = client.pragma('foreign_key_check');

@@ -171,7 +171,7 @@ CREATE INDEX effects_waiting ON effects (kind, created_at, id) WHERE state = 'pl
 CREATE INDEX holds_standing ON holds (kind, by) WHERE lifted_at IS NULL;
 `;
 
-const ORGANISATION_MIGRATIONS: readonly string[] = [
+export const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
   COMPANY,
   CONNECTION_WITHOUT_TOKENS,
