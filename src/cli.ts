@@ -81,10 +81,33 @@ program
   .description('puts a backup into an empty data folder; nothing leaves before a person has compared')
   .requiredOption('--from <backup>')
   .requiredOption('--data <folder>', 'empty, or not there yet; master.key may lie in it')
+  .option('--without-key', 'the master key is lost: the tokens are left out, and every client file asks to be connected')
   .option('--json', 'what was done as one JSON document')
-  .action(async (options: { from: string; data: string; json?: boolean }) => {
+  .action(async (options: { from: string; data: string; withoutKey?: boolean; json?: boolean }) => {
     const { restoreCommand } = await import('./runtimes/restore.ts');
     await restoreCommand(options, io);
+  });
+
+program
+  .command('move-out')
+  .description('ends one client file here and writes all of it to a file that another installation takes in')
+  .requiredOption('--data <folder>', 'of a server that is stopped')
+  .requiredOption('--organisation <id>')
+  .requiredOption('--out <file>', 'it may not exist yet')
+  .option('--json', 'what was done as one JSON document')
+  .action(async (options: { data: string; organisation: string; out: string; json?: boolean }) => {
+    const { moveOutCommand } = await import('./runtimes/move.ts');
+    moveOutCommand(options, process.env, io, now());
+  });
+
+program
+  .command('move-in <file>')
+  .description('takes a client file in that another installation moved out; nothing leaves before a person has compared')
+  .requiredOption('--data <folder>', 'of a server that is stopped')
+  .option('--json', 'what was done as one JSON document')
+  .action(async (file: string, options: { data: string; json?: boolean }) => {
+    const { moveInCommand } = await import('./runtimes/move.ts');
+    moveInCommand(file, options, io, now());
   });
 
 program

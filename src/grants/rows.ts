@@ -16,6 +16,12 @@ export type Rows = ReturnType<typeof rowsOf>;
 
 export function rowsOf(database: Database) {
   const at = (id: string, version: number) => and(eq(grants.id, id), eq(grants.version, version));
+  /** The tokens and the key that opens them are gone. */
+  const forget = (id: string): void => {
+    database.delete(consents).where(eq(consents.grantId, id)).run();
+    database.delete(connections).where(eq(connections.grantId, id)).run();
+    database.delete(grants).where(eq(grants.id, id)).run();
+  };
   return {
     grant: (id: string): GrantRow | null => database.select().from(grants).where(eq(grants.id, id)).get() ?? null,
     all: (): GrantRow[] => database.select().from(grants).all(),
@@ -60,12 +66,12 @@ export function rowsOf(database: Database) {
           ),
         )
         .all(),
-    /** The tokens and the key that opens them are gone. */
-    forget: (id: string): void => {
-      database.delete(consents).where(eq(consents.grantId, id)).run();
-      database.delete(connections).where(eq(connections.grantId, id)).run();
-      database.delete(grants).where(eq(grants.id, id)).run();
-    },
+    forget,
+    /** Nobody can open the tokens any more: all of them are gone, and every organisation asks to be connected. */
+    forgetAll: (): void =>
+      database.transaction(() => {
+        for (const table of [consents, connections, grants]) database.delete(table).run();
+      }),
     /**
      * The organisation went to another installation: nothing here reaches it any more, and a grant that served it alone is forgotten. The platform
      * is not told: the consent is the other installation's to use.
@@ -74,10 +80,7 @@ export function rowsOf(database: Database) {
       const row = database.select().from(connections).where(eq(connections.organisationId, organisationId)).get();
       if (!row) return;
       database.delete(connections).where(eq(connections.organisationId, organisationId)).run();
-      const others = database.select().from(connections).where(eq(connections.grantId, row.grantId)).all();
-      if (others.length > 0) return;
-      database.delete(consents).where(eq(consents.grantId, row.grantId)).run();
-      database.delete(grants).where(eq(grants.id, row.grantId)).run();
+      if (database.select().from(connections).where(eq(connections.grantId, row.grantId)).all().length === 0) forget(row.grantId);
     },
     connection: (organisationId: string): ConnectionRow | null =>
       database.select().from(connections).where(eq(connections.organisationId, organisationId)).get() ?? null,

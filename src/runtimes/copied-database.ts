@@ -12,7 +12,12 @@ export interface Copied {
   /** The version of its tables; null: it counts none. */
   readonly schema: number | null;
   /** Of an organisation's file: who it is and the last line of its journal. */
-  readonly organisation: { readonly id: string; readonly journal: { readonly seq: number; readonly hash: string } | null } | null;
+  readonly organisation: {
+    readonly id: string;
+    readonly platform: string;
+    readonly tenant: string;
+    readonly journal: { readonly seq: number; readonly hash: string } | null;
+  } | null;
   /** Of a practice's file: which client files it has. */
   readonly members: readonly string[];
 }
@@ -47,31 +52,31 @@ export function copyDatabase(from: string, to: string): Copied {
   }
 }
 
-/** What a database that nobody writes to says of itself. @throws Error naming the file when it cannot be read. */
-export function readCopied(path: string): Copied {
+/** What a copy says of itself, and what is wrong with it (null: nothing). @throws Error when it is no database. */
+export function readCopied(path: string): Copied & { readonly fault: string | null } {
+  const client = new BetterSqlite(path, { readonly: true, fileMustExist: true });
   try {
-    const client = new BetterSqlite(path, { readonly: true, fileMustExist: true });
-    try {
-      return toldBy(client);
-    } finally {
-      client.close();
-    }
-  } catch (error) {
-    const code = error instanceof BetterSqlite.SqliteError ? error.code : null;
-    throw code === null ? error : new Error(`${path} cannot be read (${code})`);
+    return { ...toldBy(client), fault: faultOf(client) };
+  } finally {
+    client.close();
   }
 }
 
 function toldBy(client: BetterSqlite.Database): Copied {
   const one = (table: string, text: string): unknown => (columnsOf(client, table).length === 0 ? undefined : client.prepare(text).get());
   const version = one('schema_version', 'SELECT version FROM schema_version');
-  const organisation = one('organisation', 'SELECT id FROM organisation');
+  const organisation = one('organisation', 'SELECT id, platform, tenant FROM organisation');
   const line = one('journal', 'SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1');
   const members = columnsOf(client, 'clients').length === 0 ? [] : client.prepare('SELECT id FROM clients').pluck().all();
   return {
     schema: isRow(version, 'version') ? Number(version['version']) : null,
     organisation: isRow(organisation, 'id')
-      ? { id: String(organisation['id']), journal: isRow(line, 'hash') ? { seq: Number(line['seq']), hash: String(line['hash']) } : null }
+      ? {
+          id: String(organisation['id']),
+          platform: String(organisation['platform']),
+          tenant: String(organisation['tenant']),
+          journal: isRow(line, 'hash') ? { seq: Number(line['seq']), hash: String(line['hash']) } : null,
+        }
       : null,
     members: members.map(String),
   };

@@ -4,14 +4,18 @@ import { join } from 'node:path';
 
 export const SUFFIX = '.sqlite';
 export const LOCK_FILE = `lock${SUFFIX}`;
-/** Remembers what this installation has heard, whatever is put back over the rest (witness.ts). */
-export const WITNESS_FILE = `witness${SUFFIX}`;
+const WITNESS_FILE = `witness${SUFFIX}`;
 /** Stands in a folder from the first to the last moment of a restore. */
 export const UNFINISHED = 'unfinished-restore';
 
 /** Keys are kept elsewhere; a lock and a witness of another machine would be wrong here; the rest is half-written or belongs to SQLite. */
 const STAYS = [LOCK_FILE, WITNESS_FILE, UNFINISHED, 'lost+found'];
 const STAYS_TOO = /\.(?:key|pem|making|new)$|-(?:wal|shm|journal)$/;
+
+/** Where the witness lies (witness.ts): where the operator says, at best on another disk, else in the data folder. */
+export function witnessPlace(dataDir: string, env: Readonly<Record<string, string | undefined>>): string {
+  return env['WITNESS_FILE'] || join(dataDir, WITNESS_FILE);
+}
 
 export interface DataFiles {
   /** Paths below the folder, with '/', in alphabetical order. */

@@ -33,7 +33,7 @@ import { openProduct, type Product } from './product.ts';
 import { schedule } from './schedule.ts';
 import { INBOX_FILE, type Running, wakeFor, webDeps, withWebhooks } from './serve.ts';
 import type { ServeSettings } from './settings.ts';
-import { makeWatchedRoot, nodeShelf } from './shelf.ts';
+import { bookPlace, makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
 import { tending } from './tending.ts';
 import { openWebhooks, type Webhooks } from './webhooks.ts';
@@ -207,7 +207,7 @@ async function openWorld(folder: string, options: WorldOptions, log: Log): Promi
   });
   const watchedRoot = join(folder, 'ledgers');
   await makeWatchedRoot(watchedRoot);
-  const ledgers = ledgersOf({ shelf: nodeShelf({ folder: join(folder, 'books'), watchedRoot }), now: clock.now });
+  const ledgers = ledgersOf({ shelf: nodeShelf({ folder: bookPlace(folder), watchedRoot }), now: clock.now });
   const key = Buffer.from(random(KEY_BYTES)).toString('hex');
   const turns = inTurn();
   const webhooks = openWebhooks({

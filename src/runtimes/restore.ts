@@ -7,9 +7,10 @@ import { copyFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Io, printJson } from '../commands/io.ts';
 import { BadInput } from '../domain/bad-input.ts';
+import { rowsOf } from '../grants/rows.ts';
 import { INBOX_VERSION } from '../inbox/schema.ts';
 import { COPY } from '../organisation/restored.ts';
-import { PRACTICE_MIGRATIONS } from '../practice/practice.ts';
+import { openPractice, PRACTICE_MIGRATIONS } from '../practice/practice.ts';
 import { ORGANISATION_MIGRATIONS } from '../store/migrations.ts';
 import { openStore } from '../store/open.ts';
 import { syncFolders } from './backup.ts';
@@ -24,6 +25,8 @@ import { hash, random } from './platform.ts';
 export interface RestoreOptions {
   readonly from: string;
   readonly data: string;
+  /** The master key is lost, and with it every token: they are left out instead of keeping the product from starting. */
+  readonly withoutKey?: boolean;
   readonly json?: boolean;
 }
 
@@ -36,7 +39,7 @@ const KNOWN: Readonly<Record<DatabaseKind, number>> = {
 };
 
 /** @throws BadInput for a backup that is not whole or too new, and for a folder that is not empty. */
-export async function restoreCommand({ from, data, json = false }: RestoreOptions, io: Io): Promise<void> {
+export async function restoreCommand({ from, data, withoutKey = false, json = false }: RestoreOptions, io: Io): Promise<void> {
   const contents = readBackup(from);
   for (const { path, schema } of contents.files)
     if (schema !== null && schema > KNOWN[kindOf(path)])
@@ -51,6 +54,7 @@ export async function restoreCommand({ from, data, json = false }: RestoreOption
     begin(data);
     for (const { path } of contents.files) await putBack(from, data, path, contents);
     for (const { path } of contents.files) if (kindOf(path) === 'organisation') quarantine(join(data, path));
+    if (withoutKey) for (const { path } of contents.files) if (kindOf(path) === 'practice') leaveOutTokens(join(data, path));
     syncFolders(data);
     rmSync(join(data, UNFINISHED));
     sync(data);
@@ -91,6 +95,16 @@ async function putBack(from: string, data: string, path: string, { files }: Back
   sync(to);
   if (fileOf(to)?.sha256 !== files.find((file) => file.path === path)?.sha256)
     throw new Error(`${to} could not be written as it was backed up`);
+}
+
+function leaveOutTokens(path: string): void {
+  const { database, close } = openNodeDatabase(path);
+  try {
+    openPractice({ database });
+    rowsOf(database).forgetAll();
+  } finally {
+    close();
+  }
 }
 
 /** A backup marks its copies already; one of a time before there was a mark is marked here, in the tables of today. */

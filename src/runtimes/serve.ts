@@ -29,7 +29,7 @@ import { openProduct, type Product } from './product.ts';
 import type { Runtime } from './runtime.ts';
 import { type Schedule, schedule } from './schedule.ts';
 import { type ServeOptions, type ServeSettings, settingsFrom } from './settings.ts';
-import { makeWatchedRoot, nodeShelf } from './shelf.ts';
+import { bookPlace, makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
 import { tending } from './tending.ts';
 import { twilioTransport } from './twilio.ts';
@@ -86,7 +86,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   let publicUrl = settings.publicUrl;
   const vault = await vaultFor(settings, runtime.random);
   await makeWatchedRoot(settings.ledgerDir);
-  const ledgers = ledgersOf({ shelf: nodeShelf({ folder: join(settings.dataDir, 'books'), watchedRoot: settings.ledgerDir }), now });
+  const ledgers = ledgersOf({ shelf: nodeShelf({ folder: bookPlace(settings.dataDir), watchedRoot: settings.ledgerDir }), now });
   const webhooks = openWebhooks({
     path: join(settings.dataDir, INBOX_FILE),
     keys: settings.webhookKeys,

@@ -5,7 +5,7 @@ import { APIS } from '../../connectors/registry.ts';
 import { isUsableAddress } from '../domain/address.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import { type Instant, instant } from '../domain/time.ts';
-import { WITNESS_FILE } from './data-folder.ts';
+import { witnessPlace } from './data-folder.ts';
 import { type ImapAccount, imapAccountOf } from './imap-account.ts';
 import { type TwilioAccount, twilioAccount } from './twilio-account.ts';
 
@@ -89,7 +89,7 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
     apps,
     webhookKeys: { xero: listed(env['XERO_WEBHOOK_KEY']), quickbooks: listed(env['INTUIT_WEBHOOK_TOKEN']) },
     demo,
-    witnessFile: env['WITNESS_FILE'] || join(dataDir, WITNESS_FILE),
+    witnessFile: witnessPlace(dataDir, env),
     masterKey,
     restored: options.restored ?? false,
     clock: options.clock === undefined ? null : clockOf(options.clock),

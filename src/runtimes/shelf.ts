@@ -15,6 +15,16 @@ const MAX_READ = 50 * 1024 * 1024 + 1;
 const MAX_FILES = 1_000;
 /** Names of tenants are our own; anything else never becomes part of a path. */
 const TENANT = /^[a-z0-9-]{1,64}$/;
+export const isLedgerName = (tenant: string): boolean => TENANT.test(tenant);
+
+const BOOK = 'ledger.json';
+const UPLOAD = 'upload';
+const UPLOAD_HEAD = 'upload.json';
+/** All there may be of one ledger. */
+export const BOOK_FILES = [BOOK, UPLOAD, UPLOAD_HEAD] as const;
+
+/** Where the books lie in a data folder. */
+export const bookPlace = (dataDir: string): string => join(dataDir, 'books');
 
 export interface ShelfInput {
   /** Books and waiting files. */
@@ -25,28 +35,28 @@ export interface ShelfInput {
 
 export function nodeShelf({ folder, watchedRoot }: ShelfInput): Shelf {
   const place = (tenant: string, name: string): string => {
-    if (!TENANT.test(tenant)) throw new Error('not the name of a ledger');
+    if (!isLedgerName(tenant)) throw new Error('not the name of a ledger');
     return join(folder, tenant, name);
   };
   return {
     async load(tenant) {
-      const bytes = await readFile(place(tenant, 'ledger.json')).catch(absent);
+      const bytes = await readFile(place(tenant, BOOK)).catch(absent);
       return bytes === null ? null : JSON.parse(bytes.toString('utf8'));
     },
     async save(tenant, ledger) {
-      writeWhole(place(tenant, 'ledger.json'), Buffer.from(JSON.stringify(ledger)));
+      writeWhole(place(tenant, BOOK), Buffer.from(JSON.stringify(ledger)));
     },
     async keepUpload(tenant, file) {
       if (file === null) {
-        for (const name of ['upload', 'upload.json']) rmSync(place(tenant, name), { force: true });
+        for (const name of [UPLOAD, UPLOAD_HEAD]) rmSync(place(tenant, name), { force: true });
         return;
       }
-      writeWhole(place(tenant, 'upload'), file.bytes);
-      writeWhole(place(tenant, 'upload.json'), Buffer.from(JSON.stringify({ name: file.name, stamp: stampOf(file.bytes) })));
+      writeWhole(place(tenant, UPLOAD), file.bytes);
+      writeWhole(place(tenant, UPLOAD_HEAD), Buffer.from(JSON.stringify({ name: file.name, stamp: stampOf(file.bytes) })));
     },
     async upload(tenant) {
-      const head = await readFile(place(tenant, 'upload.json')).catch(absent);
-      const bytes = await readFile(place(tenant, 'upload')).catch(absent);
+      const head = await readFile(place(tenant, UPLOAD_HEAD)).catch(absent);
+      const bytes = await readFile(place(tenant, UPLOAD)).catch(absent);
       const named: unknown = head === null ? null : JSON.parse(head.toString('utf8'));
       if (bytes === null || !isNamed(named)) return null;
       const plain = new Uint8Array(bytes);
