@@ -1,9 +1,9 @@
 /** The inbox's tables: raw deliveries as they came, the hints unpacked from them, what could not be understood, and when each sender was last heard. */
-import { sql } from 'drizzle-orm';
 import { customType, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { HintKind, Unreadable } from '../../connectors/webhook.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Database } from '../store/database.ts';
+import { migrate } from '../store/migrations.ts';
 import type { WebhookPlatform } from './platforms.ts';
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'blob' });
@@ -78,17 +78,10 @@ const TABLES = [
   'CREATE INDEX tenants_waiting ON tenants (waiting_since) WHERE waiting_since IS NOT NULL',
   'CREATE TABLE senders (platform TEXT PRIMARY KEY, last_received TEXT NOT NULL) WITHOUT ROWID',
 ];
-export const INBOX_VERSION = 1;
+/** What has become of the tables so far; an entry is never changed afterwards. */
+export const INBOX_MIGRATIONS: readonly string[] = [TABLES.join(';\n')];
 
-/** Makes the tables of a new inbox, all or none. The version stands where the organisations' databases keep theirs. @throws RangeError when the file is newer than this program. */
+/** Makes the tables of a new inbox, all or none. @throws RangeError when the file is newer than this program. */
 export function prepareTables(database: Database): void {
-  database.transaction(() => {
-    database.run(sql`CREATE TABLE IF NOT EXISTS schema_version (row INTEGER PRIMARY KEY CHECK (row = 1), version INTEGER NOT NULL)`);
-    const reached = database.get<{ version: number } | undefined>(sql`SELECT version FROM schema_version WHERE row = 1`)?.version ?? 0;
-    if (reached > INBOX_VERSION)
-      throw new RangeError(`the inbox is at version ${reached}, this program knows ${INBOX_VERSION}: start the newer program`);
-    if (reached === INBOX_VERSION) return;
-    for (const statement of TABLES) database.run(sql.raw(statement));
-    database.run(sql`INSERT INTO schema_version (row, version) VALUES (1, ${INBOX_VERSION})`);
-  });
+  migrate(database, INBOX_MIGRATIONS, 'the inbox');
 }

@@ -44,7 +44,7 @@ export interface Practice {
 
 /** One writer per database; synchronous. */
 export function openPractice({ database }: { readonly database: Database }): Practice {
-  migrate(database, PRACTICE_MIGRATIONS);
+  migrate(database, PRACTICE_MIGRATIONS, 'the practice');
   return {
     add({ id, name, platform, tenant }) {
       database

@@ -89,7 +89,7 @@ function copyAll(data: string, to: string): BackedUpFile[] {
     return said;
   };
   const of = (kinds: readonly string[]) => known.databases.filter((path) => kinds.includes(kindOf(path)));
-  for (const path of of(['inbox', 'other'])) copy(path);
+  for (const path of of(['inbox', 'imap', 'other'])) copy(path);
   const empty = new Set(of(['organisation']).filter((path) => copy(path).organisation === null));
   for (const path of of(['practice'])) copyPractice(path, copy, (member) => files.has(member) && !empty.delete(member));
   copyPlain(known, data, to, files);

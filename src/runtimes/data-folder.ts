@@ -48,12 +48,13 @@ function entriesOf(path: string): Dirent[] {
   }
 }
 
-export type DatabaseKind = 'organisation' | 'practice' | 'inbox' | 'other';
+export type DatabaseKind = 'organisation' | 'practice' | 'inbox' | 'imap' | 'other';
 
 /** By its path: the demo's lie one folder deeper. */
 export function kindOf(path: string): DatabaseKind {
   const [name = '', folder = ''] = path.split('/').reverse();
   if (folder === 'organisations') return 'organisation';
   if (name === `practice${SUFFIX}`) return 'practice';
+  if (name === `imap${SUFFIX}`) return 'imap';
   return name === `inbox${SUFFIX}` ? 'inbox' : 'other';
 }

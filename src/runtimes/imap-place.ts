@@ -4,6 +4,7 @@
  */
 import { sql } from 'drizzle-orm';
 import type { Database } from '../store/database.ts';
+import { migrate } from '../store/migrations.ts';
 
 export interface Waiting {
   readonly uid: number;
@@ -26,14 +27,17 @@ export interface ImapPlace {
   failed(uid: number): void;
 }
 
+/** Files of before versions were counted have the tables already. */
 const TABLES = [
   'CREATE TABLE IF NOT EXISTS places (mailbox TEXT PRIMARY KEY, validity TEXT NOT NULL, up_to INTEGER NOT NULL) WITHOUT ROWID',
   'CREATE TABLE IF NOT EXISTS waiting (mailbox TEXT NOT NULL, uid INTEGER NOT NULL, tries INTEGER NOT NULL, PRIMARY KEY (mailbox, uid)) WITHOUT ROWID',
 ];
 
+export const IMAP_MIGRATIONS: readonly string[] = [TABLES.join(';\n')];
+
 /** `mailbox`: the name its place is kept under; another server or folder is another place. */
 export function imapPlace(database: Database, mailbox: string): ImapPlace {
-  for (const table of TABLES) database.run(sql.raw(table));
+  migrate(database, IMAP_MIGRATIONS, 'the place in the mailbox');
   const add = (uids: readonly number[]): void => {
     for (const uid of uids)
       database.run(sql`INSERT INTO waiting (mailbox, uid, tries) VALUES (${mailbox}, ${uid}, 0) ON CONFLICT DO NOTHING`);

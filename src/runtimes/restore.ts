@@ -8,7 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type Io, printJson } from '../commands/io.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import { rowsOf } from '../grants/rows.ts';
-import { INBOX_VERSION } from '../inbox/schema.ts';
+import { INBOX_MIGRATIONS } from '../inbox/schema.ts';
 import { COPY } from '../organisation/restored.ts';
 import { openPractice, PRACTICE_MIGRATIONS } from '../practice/practice.ts';
 import { ORGANISATION_MIGRATIONS } from '../store/migrations.ts';
@@ -17,6 +17,7 @@ import { syncFolders } from './backup.ts';
 import { type BackupContents, CONTENT, fileOf, readBackup } from './backup-manifest.ts';
 import { type DatabaseKind, kindOf, LOCK_FILE, UNFINISHED } from './data-folder.ts';
 import { sync } from './durable-files.ts';
+import { IMAP_MIGRATIONS } from './imap-place.ts';
 import { lockFolder } from './lock.ts';
 import { KEY_FILE } from './master-key.ts';
 import { openNodeDatabase } from './node-database.ts';
@@ -34,7 +35,8 @@ export interface RestoreOptions {
 const KNOWN: Readonly<Record<DatabaseKind, number>> = {
   organisation: ORGANISATION_MIGRATIONS.length,
   practice: PRACTICE_MIGRATIONS.length,
-  inbox: INBOX_VERSION,
+  inbox: INBOX_MIGRATIONS.length,
+  imap: IMAP_MIGRATIONS.length,
   other: Number.POSITIVE_INFINITY,
 };
 

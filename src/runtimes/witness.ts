@@ -19,7 +19,9 @@ export interface Witness {
   close(): void;
 }
 
-const MIGRATIONS = ['CREATE TABLE heard (organisation TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID'];
+export const WITNESS_MIGRATIONS: readonly string[] = [
+  'CREATE TABLE heard (organisation TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID',
+];
 
 /** @throws BadInput when the file cannot be opened. */
 export function openWitness(path: string): Witness {
@@ -42,7 +44,7 @@ export function openWitness(path: string): Witness {
 function opened(path: string): ReturnType<typeof openNodeDatabase> {
   try {
     const witness = openNodeDatabase(path);
-    migrate(witness.database, MIGRATIONS);
+    migrate(witness.database, WITNESS_MIGRATIONS, 'the witness');
     return witness;
   } catch (error) {
     throw new BadInput(

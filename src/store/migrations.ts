@@ -187,15 +187,15 @@ export const ORGANISATION_MIGRATIONS: readonly string[] = [
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */
 export function migrateOrganisation(database: Database): void {
-  migrate(database, ORGANISATION_MIGRATIONS);
+  migrate(database, ORGANISATION_MIGRATIONS, 'the client file');
 }
 
-/** Runs the entries a database has not seen yet, all or none. @throws RangeError when the database is newer than `migrations`. */
-export function migrate(database: Database, migrations: readonly string[]): void {
+/** Runs the entries a database has not seen yet, all or none; `what` it is stands in the error. @throws RangeError when it is newer than `migrations`. */
+export function migrate(database: Database, migrations: readonly string[], what: string): void {
   database.run(sql`CREATE TABLE IF NOT EXISTS schema_version (row INTEGER PRIMARY KEY CHECK (row = 1), version INTEGER NOT NULL)`);
   const reached = database.get<{ version: number } | undefined>(sql`SELECT version FROM schema_version WHERE row = 1`)?.version ?? 0;
   if (reached > migrations.length)
-    throw new RangeError(`the database is at version ${reached}, this program knows ${migrations.length}: start the newer program`);
+    throw new RangeError(`${what} is at version ${reached}, this program knows ${migrations.length}: start the newer program`);
   if (reached === migrations.length) return;
   database.transaction(() => {
     for (const text of migrations.slice(reached))

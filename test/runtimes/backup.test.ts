@@ -10,6 +10,8 @@ import * as copying from '../../src/runtimes/copied-database.ts';
 import { lockFolder } from '../../src/runtimes/lock.ts';
 import { restoreCommand } from '../../src/runtimes/restore.ts';
 import { verifyCommand } from '../../src/runtimes/verify.ts';
+import { ORGANISATION_MIGRATIONS } from '../../src/store/migrations.ts';
+import { released } from '../store/released.ts';
 import { Installation, SECRETS } from './installation.ts';
 import { temporaryFolder } from './served.ts';
 
@@ -146,6 +148,22 @@ describe('a restore', () => {
     const again = await first.at(at('new')).open();
     expect((await again.actor(id).summary()).restored ?? null).toBeNull();
     again.close();
+  });
+
+  it.each([1, 5, 9])('of a backup made by version %i of the tables boots in quarantine', async (version) => {
+    const { first, id, file, mails } = await installation();
+    rmSync(at('data', file));
+    const old = released('organisation', version, ORGANISATION_MIGRATIONS, new BetterSqlite(':memory:'));
+    old.prepare('VACUUM INTO ?').run(at('data', file));
+    old.close();
+    backup();
+    await restore();
+    first.world.invoice(first.world.customer('Later').id, 'INV-2', 8);
+    const opened = await first.at(at('new')).open();
+    await opened.actor(id).wake();
+    expect((await opened.actor(id).summary()).restored).toMatch(/^2026-05-04T/);
+    expect(mails()).toBe(1);
+    opened.close();
   });
 
   it('twice knows as little as once', async () => {
