@@ -216,6 +216,10 @@ describe('usage', () => {
       /--through: 'sage'/,
     ],
     [['map', 'sage', 'invoices', 'x.json'], /'sage' is not a platform/],
+    [['backup', '--data', 'nowhere', '--out', 'x'], /--data: there is no nowhere/],
+    [['restore', '--from', 'nowhere', '--data', 'x'], /--from: nowhere holds no backup/],
+    [['move-out', '--data', 'nowhere', '--organisation', 'xero-00000000000000aa', '--out', 'x'], /--organisation: there is no xero-00/],
+    [['move-in', 'nowhere.sqlite', '--data', 'x'], /nowhere\.sqlite: there is no such file/],
     [['serve', '--port', 'eighty'], /--port: 'eighty'/],
     [['sandbox', '--port', '99999'], /--port: '99999'/],
   ];
@@ -224,6 +228,7 @@ describe('usage', () => {
     expect(run).toMatchObject({ code: 2, out: '' });
     expect(run.err).toMatch(says);
     expect(run.err.split('\n')).toHaveLength(1);
+    expect(existsSync(join(folder, 'x'))).toBe(false);
   });
 
   it('a port in use is one sentence', async () => {
