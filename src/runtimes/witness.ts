@@ -47,6 +47,7 @@ function opened(path: string): ReturnType<typeof openNodeDatabase> {
     migrate(witness.database, WITNESS_MIGRATIONS, 'the witness');
     return witness;
   } catch (error) {
+    if (error instanceof RangeError) throw new BadInput(`WITNESS_FILE: ${path}: ${error.message}`);
     throw new BadInput(
       `WITNESS_FILE: ${path} cannot be used (${error instanceof Error && 'code' in error ? String(error.code) : 'not a witness'})`,
     );
