@@ -17,7 +17,7 @@ import { deliver, recover } from './deliver.ts';
 import { type Desk, type Holdings, momentOf, PLAIN_POST, type Post } from './desk.ts';
 import type { Log } from './log.ts';
 import { plan } from './plan.ts';
-import { type Home, lookForLostLetters, noteHome } from './restored.ts';
+import { type Home, lookForLostLetters, NOWHERE, noteHome } from './restored.ts';
 import { askForSender, senderOf } from './sender.ts';
 import { renewing, sessionsOf } from './session.ts';
 import { noteSilence } from './silence.ts';
@@ -48,7 +48,7 @@ export interface OrganisationDeps {
   /** Told after every commit that may have changed it; versions grow. */
   readonly onSummary?: (summary: OrganisationSummary) => void;
   readonly options?: { readonly skipWindow?: boolean };
-  /** Absent where no file can be copied. */
+  /** Absent where nothing is known of where it lies. */
   readonly home?: Home;
 }
 
@@ -78,7 +78,7 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
   const { budget, tenant } = store.settings.read();
   if (budget !== null) platform.connector.budget?.restore(tenant, budget);
   const inTurn = queue();
-  if (deps.home) noteHome(desk, deps.home);
+  noteHome(desk, deps.home ?? NOWHERE);
   recover(desk);
 
   /** The summary's next version, kept until the practice has it. */

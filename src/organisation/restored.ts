@@ -22,6 +22,9 @@ export interface Home {
   readonly isCopy: boolean;
 }
 
+/** Nothing tells one file from another, and nobody was told of any. */
+export const NOWHERE: Home = { place: null, heard: -1, isCopy: false };
+
 /** Stands instead of a place in a file that is a copy, whoever makes it: wherever it is opened next, it goes into quarantine. */
 export const COPY = 'copy';
 

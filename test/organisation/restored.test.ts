@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Connector } from '../../connectors/connector.ts';
 import { memoryTransport } from '../../src/letters/sink.ts';
+import { COPY } from '../../src/organisation/restored.ts';
 import { nodeRuntime } from '../../src/runtimes/platform.ts';
 import { World } from './world.ts';
 
@@ -102,6 +103,17 @@ describe('a client file put back from a copy', () => {
     expect(await restored()).not.toBeNull();
     world.restore(copy, { heard: -1, place: 'elsewhere' });
     expect(await restored()).not.toBeNull();
+  });
+
+  it('says so itself where it was made as one, also where nothing tells one file from another', async () => {
+    const { world } = await afterTheLetter();
+    world.actor.store.settings.change({ home: COPY });
+    world.home = { place: null, heard: -1, isCopy: false };
+    world.restart();
+    expect((await world.actor.summary()).restored).toMatch(/^2026-05-04T/);
+    await world.actor.command({ do: 'end-quarantine', by: BY });
+    world.restart();
+    expect((await world.actor.summary()).restored ?? null).toBeNull();
   });
 
   it('that was behind the practice is not taken for a copy again at the next start', async () => {
