@@ -65,7 +65,6 @@ CREATE INDEX customers_elsewhere ON customers (id) WHERE merged_into IS NOT NULL
 CREATE INDEX invoices_owned ON invoices (owner_id) WHERE owner_id IS NOT NULL;
 CREATE INDEX payments_owned ON payments (owner_id) WHERE owner_id IS NOT NULL;
 CREATE INDEX credits_owned ON credits (owner_id) WHERE owner_id IS NOT NULL;
-CREATE TABLE facts (hash TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE agreements (id TEXT PRIMARY KEY, customer_id TEXT NOT NULL, kind TEXT NOT NULL, invoice_id TEXT, body TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, note TEXT,
   ended_at TEXT, ended_by TEXT);
 CREATE INDEX agreements_by_customer ON agreements (customer_id, ended_at);
@@ -73,6 +72,7 @@ CREATE TABLE replies (message_id TEXT PRIMARY KEY, customer_id TEXT NOT NULL, ef
   subject TEXT NOT NULL, text TEXT NOT NULL, meanings TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX replies_by_customer ON replies (customer_id);
 CREATE INDEX effects_by_message ON effects (message_id) WHERE message_id IS NOT NULL;
+CREATE TABLE facts (hash TEXT PRIMARY KEY, body TEXT NOT NULL);
 CREATE INDEX effects_waiting ON effects (kind, created_at, id) WHERE state = 'planned';
 CREATE INDEX holds_standing ON holds (kind, by) WHERE lifted_at IS NULL;
 CREATE TABLE schema_version (row INTEGER PRIMARY KEY CHECK (row = 1), version INTEGER NOT NULL);
