@@ -1,7 +1,8 @@
 /** A database copied while others write to it: one moment of it, without what was deleted, checked page by page and marked as a copy. */
+import { closeSync, openSync } from 'node:fs';
 import BetterSqlite from 'better-sqlite3';
 import { COPY } from '../organisation/restored.ts';
-import { sync } from './durable-files.ts';
+import { OWNER_ONLY, sync } from './durable-files.ts';
 import { faultOf } from './verify.ts';
 
 /** Milliseconds to wait for another process's lock (node-database.ts). */
@@ -31,6 +32,8 @@ export function copyDatabase(from: string, to: string): Copied {
   try {
     const source = new BetterSqlite(from, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     try {
+      // SQLite takes an empty file that is there; made by SQLite itself it would be readable by others.
+      closeSync(openSync(to, 'wx', OWNER_ONLY));
       source.prepare('VACUUM INTO ?').run(to);
     } finally {
       source.close();

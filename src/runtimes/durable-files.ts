@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from
 import { dirname } from 'node:path';
 
 /** Readable by whoever runs the product, by nobody else. */
-const OWNER_ONLY = 0o600;
+export const OWNER_ONLY = 0o600;
 
 /** There whole or not at all, also after a power cut. */
 export function writeWhole(path: string, bytes: Uint8Array): void {

@@ -279,6 +279,30 @@ describe('a copy put over the files by hand', () => {
     expect(((await again.actor(id).summary()).restored ?? null) !== null).toBe(hasWitness);
     again.close();
   });
+
+  it('of the practice alone is told, where it no longer knows a client file', async () => {
+    const { first } = await installation();
+    const practice = new BetterSqlite(at('data', 'practice.sqlite'));
+    practice.exec('DELETE FROM clients');
+    practice.close();
+    (await first.open()).close();
+    expect(first.logs).toContain('organisation-unknown-to-practice');
+  });
+});
+
+describe('a witness', () => {
+  it('that is none, or is newer than this program, is refused with one sentence', async () => {
+    const { first } = await installation();
+    const witness = new BetterSqlite(first.witnessFile);
+    witness.exec('UPDATE schema_version SET version = 9');
+    witness.close();
+    await expect(first.open()).rejects.toThrow(
+      /^WITNESS_FILE: .*the witness is at version 9, this program knows 1: start the newer program$/,
+    );
+    writeFileSync(first.witnessFile, 'x'.repeat(5_000));
+    await expect(first.open()).rejects.toThrow(/^WITNESS_FILE: .* cannot be used \(SQLITE_NOTADB\)$/);
+    await expect(first.open()).rejects.toThrow(BadInput);
+  });
 });
 
 function changed(path: string): Buffer {

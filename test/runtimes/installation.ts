@@ -29,6 +29,7 @@ export class Installation {
   /** The books, the mail and the clock outside it. */
   readonly world: World;
   readonly witnessFile: string;
+  readonly logs: string[] = [];
 
   constructor(folder: string, { world = new World(), witnessFile = join(folder, 'witness.sqlite') } = {}) {
     this.folder = folder;
@@ -43,7 +44,13 @@ export class Installation {
 
   async open(): Promise<Opened> {
     const now = () => this.world.now;
-    const runtime = nodeRuntime({ dataDir: this.folder, now, mail: this.world.mail, log: () => {}, witnessFile: this.witnessFile });
+    const runtime = nodeRuntime({
+      dataDir: this.folder,
+      now,
+      mail: this.world.mail,
+      log: (_level, event) => void this.logs.push(event),
+      witnessFile: this.witnessFile,
+    });
     const vault = openVault({ masterKeys: await parseMasterKeys(SECRETS.masterKey), random });
     const platforms = { spreadsheet: this.world.platform, xero: this.world.platform };
     const product = openProduct({ runtime, publicUrl: () => '', mailFrom: 'a@b.example', platforms, vault });

@@ -1,5 +1,5 @@
 /** A client file taken to another installation: it has ended where it was, all of it arrives, and it sends nothing before a person has compared. */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -96,6 +96,7 @@ describe('a client file that moves out', () => {
     const bytes = readFileSync(at('client.sqlite'));
     for (const secret of Object.values(SECRETS)) expect(bytes.includes(secret)).toBe(false);
     expect(bytes.includes('INV-1')).toBe(true);
+    expect(statSync(at('client.sqlite')).mode & 0o777).toBe(0o600);
   });
 
   it.each([
