@@ -5,6 +5,7 @@ import { instantFromMs } from '../../src/domain/time.ts';
 import type { ExpectedPayment, Failure, Note, Outcome, Session } from '../connector.ts';
 import { CONTACT_ARCHIVED, failed, ok, PERIOD_LOCKED, refused, unreadableAnswer } from '../failure.ts';
 import { type Answer, type ConnectorOptions, request } from '../http.ts';
+import { pdfIn } from '../pdf.ts';
 import { API_URL, XERO_FACTS } from './facts.ts';
 import { xeroFailure } from './failure.ts';
 import { ask, isXeroId } from './pull.ts';
@@ -132,6 +133,14 @@ export async function sendXeroInvoice(
   const answer = await ask(options, session, 'write', (api, tenant) => api.emailInvoice(tenant, invoiceId, {}));
   const failure = xeroFailure(answer, 'write', options.now(), true);
   return failure ? failed(failure) : ok(null);
+}
+
+/** A7: the invoice by id, asked for as a PDF. It is no reading around a letter: where the budget runs low, letters go without. */
+export async function xeroInvoicePdf(options: ConnectorOptions, session: Session, invoiceId: string): Promise<Outcome<Uint8Array>> {
+  if (!isXeroId(invoiceId)) return refused('invalid-id');
+  const answer = await ask(options, session, 'read', (api, tenant) => api.getInvoiceAsPdf(tenant, invoiceId), CAN_WAIT);
+  const failure = xeroFailure(answer, 'read', options.now());
+  return failure ? failed(failure) : pdfIn(answer);
 }
 
 /** A7: one call per invoice, approved receivables only; null where Xero has no online invoice. */

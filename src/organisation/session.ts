@@ -49,6 +49,7 @@ export function renewing(connector: Connector, store: Store, access: Access): Co
     findNote: (session, invoiceId, reference) => twice(session, (given) => connector.findNote(given, invoiceId, reference)),
     setExpectedPayment: (session, expected) => twice(session, (given) => connector.setExpectedPayment(given, expected)),
     sendInvoice: (session, invoiceId, to) => twice(session, (given) => connector.sendInvoice(given, invoiceId, to)),
+    invoicePdf: (session, invoiceId) => twice(session, (given) => connector.invoicePdf(given, invoiceId)),
     payLink: (session, invoiceId) => twice(session, (given) => connector.payLink(given, invoiceId)),
   };
 }
