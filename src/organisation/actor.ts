@@ -184,6 +184,7 @@ export const TIMELINE_KINDS = [
   'payment',
   'credit',
   'letter',
+  'invoice-pdf',
   'call',
   'note',
   'promise',
@@ -359,6 +360,8 @@ export interface CaseInView {
 
 /** Who letters come from, and which address waits for its code. */
 export interface SenderView extends Sender {
+  /** Whether letters go with the platform's PDFs of their invoices; null: the platform has none. */
+  readonly attachInvoices: boolean | null;
   readonly pending: string | null;
 }
 

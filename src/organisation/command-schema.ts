@@ -87,6 +87,8 @@ export const commandSchema = z.discriminatedUnion('do', [
     employee: z.string().trim().max(200).nullable(),
     workingHours: z.string().trim().max(200).nullable(),
   }),
+  /** Whether letters go with the platform's PDFs of their invoices. */
+  z.object({ do: z.literal('attach-invoices'), by: member, attach: z.boolean() }),
   /** The code that was sent to the address letters are to come from. */
   z.object({ do: z.literal('confirm-sender'), by: member, code: z.string().max(40) }),
   z.object({ do: z.literal('end-quarantine'), by: member }),

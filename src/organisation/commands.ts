@@ -26,7 +26,7 @@ import { decideCustomer } from './plan.ts';
 import { suppress } from './plan-effects.ts';
 import { BY_HAND } from './plan-tasks.ts';
 import { endQuarantine } from './restored.ts';
-import { confirmSender, setSender } from './sender.ts';
+import { attachInvoices, confirmSender, setSender } from './sender.ts';
 import { sentByHand } from './sent-by-hand.ts';
 
 /** Before the first day anything can have happened here. */
@@ -67,6 +67,8 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
         return disconnect(desk, moment, command);
       case 'set-sender':
         return setSender(desk, moment, command);
+      case 'attach-invoices':
+        return attachInvoices(desk, moment, command);
       case 'confirm-sender':
         return confirmSender(desk, moment, command);
       case 'end-quarantine':

@@ -11,6 +11,7 @@ import { FRESH_MS, LEASE_MS, letterRetry } from '../outbox/retries.ts';
 import type { DeliverReport } from './actor.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
 import { dispatchLetter } from './dispatch.ts';
+import { fetchInvoicePdfs } from './invoice-pdfs.ts';
 import { unknown } from './outcome.ts';
 import { reread } from './reread.ts';
 import type { OpenSession } from './session.ts';
@@ -41,7 +42,11 @@ export async function deliver(desk: Desk, openSession: OpenSession): Promise<Del
   recover(desk);
   const due = desk.store.effects.dueKinds(desk.now());
   const rounds = due.has('letter') && (await isMoneyFresh(desk, openSession)) ? MAX_ROUNDS : 0;
+  let pdfs = { asked: false, reachable: true };
   for (let round = 0; round < rounds; round += 1) {
+    pdfs = await fetchInvoicePdfs(desk, openSession, momentOf(desk), claimable(desk), pdfs.reachable);
+    // Asking takes time, in which money may have come in.
+    if (pdfs.asked && !(await isMoneyFresh(desk, openSession))) break;
     const claimed = claimLetters(desk);
     if (claimed === 'none') break;
     if (claimed.length > 0 && !(await deliverBatch(desk, openSession, claimed, tally))) break;
@@ -81,6 +86,15 @@ export function recover(desk: Desk): void {
       if (effect.state === 'dispatching') log('warn', 'recovered-dispatching', { kind: effect.kind });
     }
   });
+}
+
+/** Letters the next claim can take, where anything is to be fetched for them first. */
+function claimable(desk: Desk): EffectRow[] {
+  const moment = momentOf(desk);
+  const { connector } = desk.platform;
+  const attaches = moment.organisation.attachInvoices || moment.policy.stages.some((stage) => stage.attachInvoices);
+  if (!attaches || !connector.facts.can.invoicePdf || !mayAct(moment) || desk.store.connection.state() !== 'connected') return [];
+  return desk.store.effects.due('letter', moment.at, LETTERS_AT_ONCE).filter((effect) => notBefore(desk, moment, effect) === null);
 }
 
 /** Due letters within the permitted hours and below the hard caps, claimed; 'none' when nothing is due or nothing may leave. */

@@ -5,6 +5,7 @@ import type { Instant } from '../domain/time.ts';
 import type { Access } from '../grants/access.ts';
 import type { MailTransport } from '../letters/transport.ts';
 import { effectsOf } from '../outbox/effects.ts';
+import { invoicePdfsOf } from '../outbox/invoice-pdfs.ts';
 import type { Database, Hash } from '../store/database.ts';
 import { openStore } from '../store/open.ts';
 import type { CaseInView, OrganisationActor, OrganisationSummary, Tally } from './actor.ts';
@@ -57,7 +58,7 @@ export interface OrganisationDeps {
  * @throws Error when the database holds another organisation.
  */
 export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { readonly store: Holdings } {
-  const store: Holdings = { ...openStore(deps.database, deps), effects: effectsOf(deps.database) };
+  const store: Holdings = { ...openStore(deps.database, deps), effects: effectsOf(deps.database), pdfs: invoicePdfsOf(deps.database) };
   const held = store.settings.read().id;
   if (held !== deps.id) throw new Error(`this database belongs to another organisation than ${deps.id}`);
   const { id, access, mail, now, random, hash, log } = deps;

@@ -17,9 +17,10 @@ const DIGITS = 8;
 const MAX_ASKED = 3;
 const ID_BYTES = 16;
 
-export function senderOf({ store, now }: Desk): SenderView {
-  const { sender, pendingSender } = store.settings.read();
-  return { ...sender, pending: standing(pendingSender, now())?.address ?? null };
+export function senderOf({ store, platform, now }: Desk): SenderView {
+  const { sender, pendingSender, attachInvoices: attaches } = store.settings.read();
+  const attachInvoices = platform.connector.facts.can.invoicePdf ? attaches : null;
+  return { ...sender, attachInvoices, pending: standing(pendingSender, now())?.address ?? null };
 }
 
 /** Everything but the address letters come from. */
@@ -28,6 +29,15 @@ export function setSender(desk: Desk, { organisation, at }: Moment, command: Com
   if (!isUsableAddress(given.replyTo)) return refusal('invalid', 'answers need one e-mail address');
   desk.store.settings.change({ sender: { ...organisation.sender, ...given } });
   desk.store.journal.append({ at, kind: 'sender-set', customerId: null, contents: { ...given, by } });
+  return DONE;
+}
+
+/** Whether letters go with the platform's PDFs of their invoices, where a stage of the policy says nothing of it. */
+export function attachInvoices(desk: Desk, { organisation, at }: Moment, { attach, by }: CommandOf<'attach-invoices'>): CommandResult {
+  if (!desk.platform.connector.facts.can.invoicePdf) return refusal('not-now', 'these books give no PDF of an invoice');
+  if (organisation.attachInvoices === attach) return refusal('already-done', attach ? 'they do already' : 'they do not');
+  desk.store.settings.change({ attachInvoices: attach });
+  desk.store.journal.append({ at, kind: 'attach-invoices-set', customerId: null, contents: { attach, by } });
   return DONE;
 }
 

@@ -28,6 +28,7 @@ export function timelineOf(desk: Desk, { asOf }: Moment, customerId: string): Ti
     ...expected(invoices),
     ...bookItems(desk, customerId, numbered),
     ...effectItems(desk, customerId, numbered),
+    ...pdfItems(desk, customerId, numbered),
     ...standingItems(desk, customerId, numbered),
     ...happenings(desk, customerId, numbered),
   ];
@@ -99,6 +100,19 @@ function effectItems({ store }: Desk, customerId: string, numbered: Numbered): T
       effectId: effect.id,
     };
     return item(at, effect.kind === 'letter' ? 'letter' : 'handed-over', effect.state, parts);
+  });
+}
+
+/** Which PDFs of invoices went with letters, and which did not and why. What is only fetched so far says nothing yet. */
+function pdfItems({ store }: Desk, customerId: string, numbered: Numbered): TimelineItem[] {
+  return store.effects.ofCustomer(customerId).flatMap((effect) => {
+    if (effect.kind !== 'letter' || effect.state === 'suppressed') return [];
+    const rows = Map.groupBy(store.pdfs.of(effect.id), (row) => row.state);
+    rows.delete('ready');
+    const at = effect.settledAt ?? effect.createdAt;
+    return [...rows].map(([state, those]) =>
+      item(at, 'invoice-pdf', state, { invoiceNumbers: numbered(those.map((row) => row.invoiceId)), effectId: effect.id }),
+    );
   });
 }
 

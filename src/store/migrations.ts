@@ -171,6 +171,15 @@ CREATE INDEX effects_waiting ON effects (kind, created_at, id) WHERE state = 'pl
 CREATE INDEX holds_standing ON holds (kind, by) WHERE lifted_at IS NULL;
 `;
 
+/** The platform's PDFs of invoices that go with letters. */
+const INVOICE_PDFS = `
+ALTER TABLE organisation ADD COLUMN attach_invoices INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE invoice_pdfs (effect_id TEXT NOT NULL, invoice_id TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, tries INTEGER NOT NULL, shows TEXT NOT NULL, hash TEXT,
+  size INTEGER NOT NULL, code TEXT, PRIMARY KEY (effect_id, invoice_id)) WITHOUT ROWID;
+CREATE INDEX invoice_pdfs_by_hash ON invoice_pdfs (hash);
+CREATE TABLE pdf_bytes (hash TEXT PRIMARY KEY, at TEXT NOT NULL, body BLOB NOT NULL);
+`;
+
 const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
   COMPANY,
@@ -183,6 +192,7 @@ const ORGANISATION_MIGRATIONS: readonly string[] = [
   REPLIES,
   RESTORED,
   STANDING,
+  INVOICE_PDFS,
 ];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */

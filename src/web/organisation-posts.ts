@@ -95,6 +95,10 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
     },
     done: { key: 'flash.sender' },
   }));
+  post('/attach-invoices', (form) => ({
+    command: { do: 'attach-invoices', attach: form.text('attach') === 'yes' },
+    done: { key: 'flash.attach' },
+  }));
   post('/sender/confirm', (form) => ({
     command: { do: 'confirm-sender', code: form.text('code').replace(/\s/g, '') },
     done: { key: 'flash.sender-confirmed' },

@@ -383,6 +383,7 @@ const SENDER: SenderView = {
   replyTo: 'accounts@nile-office.example',
   phone: '+20 2 5555 0100',
   paymentInstructions: 'National Bank\nIBAN EG00 0000',
+  attachInvoices: false,
   pending: 'ledger@nile-office.example',
 };
 

@@ -19,6 +19,11 @@ export const arSender: Readonly<Record<keyof typeof enSender, string>> = {
   'sender.ask': 'أرسل الرمز',
   'sender.code': 'الرمز المرسل إلى {address}',
   'sender.confirm': 'استخدم هذا العنوان',
+  'attach.title': 'ما يُرفق بالرسائل',
+  'attach.label': 'ملف PDF لكل فاتورة تطالب بها الرسالة كما يصدره {platform:platform}',
+  'attach.about':
+    'عشرة ملفات على الأكثر، كل منها لا يتجاوز ٢ ميغابايت. وما تعذر الحصول عليه تخرج الرسالة من دونه ويذكر السجل ذلك. ولمرحلة في السياسة أن تخالف هذا.',
+  'flash.attach': 'حُفظ، ويسري على الرسائل التي تخرج من الآن.',
   'flash.sender': 'حُفظ، وتذكره الرسالة التالية.',
   'flash.sender-asked': 'الرمز في طريقه إلى {address}، وهو صالح عشر دقائق.',
   'flash.sender-confirmed': 'تخرج الرسائل الآن من العنوان الجديد.',

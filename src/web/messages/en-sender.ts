@@ -18,6 +18,11 @@ export const enSender = {
   'sender.ask': 'Send the code',
   'sender.code': 'Code sent to {address}',
   'sender.confirm': 'Use this address',
+  'attach.title': 'What goes with letters',
+  'attach.label': 'The PDF of every invoice a letter asks for, as {platform:platform} makes it',
+  'attach.about':
+    'Ten at most, of 2 MB each. Where one is not to be had, the letter goes without it and the timeline says so. A stage of the policy may say otherwise.',
+  'flash.attach': 'Saved. It holds for the letters that leave from now on.',
   'flash.sender': 'Saved. The next letter says so.',
   'flash.sender-asked': 'A code is on its way to {address}. It holds for ten minutes.',
   'flash.sender-confirmed': 'Letters come from the new address now.',

@@ -91,6 +91,8 @@ function whatText(item: TimelineItem, locale: Locale): string {
     case 'handed-over':
     case 'task':
       return stageOrState(item.what, locale);
+    case 'invoice-pdf':
+      return locale.word('pdf', item.what);
     case 'call':
       return locale.word('outcome', item.what);
     case 'promise':
