@@ -134,10 +134,10 @@ function notBefore(desk: Desk, moment: Moment, effect: EffectRow): Instant | nul
     const opens = nextWindow(desk, moment, effect.customerId, channel);
     if (opens) return opens;
   }
-  const counts = { letters: store.history.letters, lettersSince: store.effects.lettersSince };
-  const capped = capOn(counts, effect.customerId, moment.asOf, moment.at);
+  const counts = { contacts: store.history.contacts, lettersSince: store.effects.lettersSince };
+  const capped = capOn(counts, effect.customerId, channel === 'sms' ? 'voice' : 'email', moment.asOf, moment.at);
   if (!capped) return null;
-  desk.log('warn', 'hard-cap', { rule: capped.rule, days: capped.days, letters: capped.letters });
+  desk.log('warn', 'hard-cap', { ...capped });
   if (capped.rule === 'hard-cap-organisation') return addMs(moment.at, LEASE_MS);
   return nextWindow(desk, moment, effect.customerId, channel, 1) ?? addMs(moment.at, LEASE_MS);
 }

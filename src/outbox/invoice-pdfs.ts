@@ -2,6 +2,7 @@
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import { addMs, type Instant } from '../domain/time.ts';
 import type { Database } from '../store/database.ts';
+import { statement } from '../store/statement.ts';
 import { invoicePdfs, pdfBytes } from './schema.ts';
 
 export type InvoicePdf = typeof invoicePdfs.$inferSelect;
@@ -11,25 +12,30 @@ const BYTES_KEPT_MS = 366 * 86_400_000;
 /** What was fetched for a letter that did not leave. */
 const UNSENT_KEPT_MS = 86_400_000;
 
-export type InvoicePdfs = ReturnType<typeof invoicePdfsOf>;
-
-export function invoicePdfsOf(database: Database) {
-  const ofEffect = database
+const ofEffect = statement((database) =>
+  database
     .select()
     .from(invoicePdfs)
     .where(eq(invoicePdfs.effectId, sql.placeholder('effectId')))
-    .prepare();
-  const bytes = database
+    .prepare(),
+);
+const bytes = statement((database) =>
+  database
     .select({ body: pdfBytes.body })
     .from(pdfBytes)
     .where(eq(pdfBytes.hash, sql.placeholder('hash')))
-    .prepare();
+    .prepare(),
+);
+
+export type InvoicePdfs = ReturnType<typeof invoicePdfsOf>;
+
+export function invoicePdfsOf(database: Database) {
   return {
     /** In the order of their invoices' ids. */
-    of: (effectId: string): InvoicePdf[] => ofEffect.all({ effectId }),
+    of: (effectId: string): InvoicePdf[] => ofEffect(database).all({ effectId }),
     /** null: thrown away since. */
     bytes(hash: string): Uint8Array | null {
-      const found = bytes.get({ hash });
+      const found = bytes(database).get({ hash });
       return found ? new Uint8Array(found.body) : null;
     },
     /** In place of what was kept about this letter and invoice. */

@@ -105,6 +105,34 @@ describe('a text message', () => {
     expect(made.effects().map((effect) => effect.state)).toEqual(['failed']);
   });
 
+  it('does not go above the hard caps, whatever was planned', async () => {
+    const { made, sent } = world();
+    const acme = made.customer('Acme');
+    made.invoice(acme.id, 'INV-1', 4);
+    await agreed(made, acme.id);
+    await made.promise();
+    expect(made.effects()).toHaveLength(1);
+    // A fault of planning: two calls this week, of which the decision knows nothing.
+    const call = {
+      customerId: acme.id,
+      at: made.now,
+      day: made.today,
+      kind: 'call-made',
+      stage: null,
+      channel: 'call',
+      invoiceIds: [],
+      advances: {},
+    } as const;
+    for (const _each of [1, 2]) made.actor.store.history.record(call);
+    await made.actor.deliver();
+    expect(sent).toEqual([]);
+    expect(made.logs).toContain('hard-cap');
+    expect(made.effects().map((effect) => effect.state)).toEqual(['planned']);
+    made.at(made.day(7));
+    await made.actor.wake();
+    expect(sent).toHaveLength(1);
+  });
+
   it.each([
     [{ kind: 'later', code: 'ECONNREFUSED' }, 'planned'],
     [{ kind: 'refused', code: '21211', reason: 'unusable-number' }, 'failed'],
