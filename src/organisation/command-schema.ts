@@ -9,6 +9,7 @@ import { instalmentSchema } from '../cases/plan.ts';
 import { wishSchema } from '../cases/wish.ts';
 import { calendarDateSchema, currencySchema, minorSchema } from '../domain/ledger.ts';
 import { isZone } from '../domain/zone.ts';
+import { TEXT_REFUSALS } from '../letters/text-transport.ts';
 import { MODES } from '../policy/case.ts';
 import { ROLES } from '../policy/contact/rows.ts';
 import { interestTermsSchema } from '../policy/interest/interest.ts';
@@ -184,6 +185,16 @@ export const commandSchema = z.discriminatedUnion('do', [
     meanings: z.array(z.enum(MEANINGS)).max(MEANINGS.length),
     awayUntil: calendarDateSchema.nullable(),
     permanent: z.boolean(),
+  }),
+  /** What the provider of text messages says became of one; refused where it is none of ours, and while it is still being handed over. */
+  z.object({
+    do: z.literal('receive-text-receipt'),
+    by: member,
+    key: z.string().max(64),
+    arrived: z.boolean(),
+    /** The provider's, of a text that did not arrive. */
+    code: z.string().max(40),
+    reason: z.enum(TEXT_REFUSALS),
   }),
   /** Takes back from others what was handed over to them. */
   z.object({ do: z.literal('recall'), by: member, customerId: z.string(), invoiceIds: z.array(z.string()).min(1).max(MAX_INVOICES), note }),

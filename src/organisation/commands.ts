@@ -25,6 +25,7 @@ import { type Desk, type Moment, momentOf } from './desk.ts';
 import { decideCustomer } from './plan.ts';
 import { suppress } from './plan-effects.ts';
 import { BY_HAND } from './plan-tasks.ts';
+import { receiveTextReceipt } from './receipts.ts';
 import { endQuarantine } from './restored.ts';
 import { attachInvoices, confirmSender, setSender } from './sender.ts';
 import { sentByHand } from './sent-by-hand.ts';
@@ -103,6 +104,8 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
         return setOverride(desk, moment, command);
       case 'receive-reply':
         return receiveReply(desk, moment, command);
+      case 'receive-text-receipt':
+        return receiveTextReceipt(desk, moment, command);
       case 'recall':
         return recall(desk, moment, command);
       default:

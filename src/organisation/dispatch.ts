@@ -112,7 +112,7 @@ function stillWanted(desk: Desk, { id }: EffectRow): Ready | null {
   const promised = contactDecisions(effect.content);
   const fresh = decide(file, moment.policy, moment.asOf).decisions;
   const sends = oursOf(desk, effect.customerId, fresh);
-  const to = isText(effect) ? textNumberOf(file.customer.phones) : recipientOf(file.customer);
+  const to = isText(effect) ? textNumberOf(desk, file.customer.phones) : recipientOf(file.customer);
   if (to !== null && sends.length > 0 && covers(promised, sends, moment, effect)) {
     if (!sameAsk(promised, sends)) shrink(desk, effect, sends);
     return { moment, file, decisions: sends, to };

@@ -4,6 +4,7 @@ import { type CalendarDate, calendarDate } from '../domain/time.ts';
 import { contactDecisions, expectedPaymentOf, invoiceIdsOf, noteOf } from '../outbox/content.ts';
 import type { TimelineItem } from './actor.ts';
 import type { Desk, Moment } from './desk.ts';
+import { isText } from './texts.ts';
 
 const FIRST_DAY: CalendarDate = calendarDate('1000-01-01');
 /** Rows of one timeline; older ones are in the export. */
@@ -95,11 +96,13 @@ function effectItems({ store }: Desk, customerId: string, numbered: Numbered): T
     const parts: Parts = {
       amount,
       invoiceNumbers: numbered(invoiceIdsOf(decisions)),
-      text: effect.subject ?? effect.reason?.detail ?? effect.stage,
+      // Neither a text message nor the platform's own e-mail has a subject.
+      text: effect.subject || (effect.reason?.detail ?? effect.stage),
       by: effect.approvedBy,
       effectId: effect.id,
     };
-    return item(at, effect.kind === 'letter' ? 'letter' : 'handed-over', effect.state, parts);
+    const what = effect.state === 'bounced' && isText(effect) ? 'undelivered' : effect.state;
+    return item(at, effect.kind === 'letter' ? 'letter' : 'handed-over', what, parts);
   });
 }
 

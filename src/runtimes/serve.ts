@@ -33,6 +33,7 @@ import { makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
 import { tending } from './tending.ts';
 import { twilioTransport } from './twilio.ts';
+import { statusUrlOf } from './twilio-receipts.ts';
 import { openWebhooks, type Webhooks } from './webhooks.ts';
 
 /** In the data folder. */
@@ -82,8 +83,8 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   mkdirSync(settings.dataDir, { recursive: true });
   const now = clockFrom(settings.clock);
   const mail = settings.smtpUrl === null ? noMail() : smtpTransport(settings.smtpUrl);
-  const runtime = nodeRuntime({ dataDir: settings.dataDir, now, mail, post: postOf(settings), log });
   let publicUrl = settings.publicUrl;
+  const runtime = nodeRuntime({ dataDir: settings.dataDir, now, mail, post: postOf(settings, () => publicUrl), log });
   const vault = await vaultFor(settings, runtime.random);
   await makeWatchedRoot(settings.ledgerDir);
   const ledgers = ledgersOf({ shelf: nodeShelf({ folder: join(settings.dataDir, 'books'), watchedRoot: settings.ledgerDir }), now });
@@ -119,16 +120,16 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   const desks = ledgerDesks({ product, ledgers, watchedRoot, random: runtime.random, changed: waking.soon });
   const mailbox = await mailboxOf(settings, runtime, mailTaker(product, now, waking.soon));
   const app = createApp(webDeps(product, { now, log, changed: waking.soon, webhooks, ledgers: desks, replies: mailbox }));
-  const server = await listen(withWebhooks(webhooks, inboundOf(product, now, waking.soon), app.fetch), settings.port).catch(
-    async (error: unknown) => {
-      await mailbox?.close();
-      await waking.stop();
-      await tended.stop();
-      await webhooks.close();
-      runtime.close();
-      throw error;
-    },
-  );
+  const texts = settings.texts && { account: settings.texts, publicUrl: () => publicUrl };
+  const inbound = inboundOf(product, now, waking.soon, texts);
+  const server = await listen(withWebhooks(webhooks, inbound, app.fetch), settings.port).catch(async (error: unknown) => {
+    await mailbox?.close();
+    await waking.stop();
+    await tended.stop();
+    await webhooks.close();
+    runtime.close();
+    throw error;
+  });
   if (settings.port === 0) publicUrl = `http://localhost:${server.port}`;
   return {
     url: publicUrl,
@@ -146,8 +147,9 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
 }
 
 /** @throws BadInput for keys that cannot be used. */
-function postOf({ replyAddress, dkimDir, texts }: ServeSettings): Post {
-  return { replyAddress, texts: texts && twilioTransport(texts), sign: dkimDir === null ? PLAIN_POST.sign : dkimFrom(dkimDir) };
+function postOf({ replyAddress, dkimDir, texts: account }: ServeSettings, publicUrl: () => string): Post {
+  const texts = account && twilioTransport(account, { statusUrl: statusUrlOf(account, publicUrl) });
+  return { replyAddress, texts, sign: dkimDir === null ? PLAIN_POST.sign : dkimFrom(dkimDir) };
 }
 
 /** Reads the mailbox replies come to, where there is one. How far is kept under a name that does not tell whose it is. */

@@ -180,6 +180,9 @@ CREATE INDEX invoice_pdfs_by_hash ON invoice_pdfs (hash);
 CREATE TABLE pdf_bytes (hash TEXT PRIMARY KEY, at TEXT NOT NULL, body BLOB NOT NULL);
 `;
 
+/** Telephone numbers that no text can reach. */
+const UNUSABLE_NUMBERS = 'CREATE TABLE unusable_numbers (number TEXT PRIMARY KEY, code TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;\n';
+
 const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
   COMPANY,
@@ -193,6 +196,7 @@ const ORGANISATION_MIGRATIONS: readonly string[] = [
   RESTORED,
   STANDING,
   INVOICE_PDFS,
+  UNUSABLE_NUMBERS,
 ];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */

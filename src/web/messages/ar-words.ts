@@ -81,6 +81,7 @@ export const arWords: Readonly<Record<keyof typeof enWords, string>> = {
   'effect.failed': 'فشلت',
   'effect.suppressed': 'لم تُرسل',
   'effect.bounced': 'ارتدت',
+  'effect.undelivered': 'تعذر تسليمها',
   'effect.complained': 'وردت عليها شكوى',
   'written.planned': 'سيُكتب قريبًا',
   'written.dispatching': 'يُكتب الآن',

@@ -76,6 +76,7 @@ export const enWords = {
   'effect.failed': 'failed',
   'effect.suppressed': 'not sent',
   'effect.bounced': 'bounced',
+  'effect.undelivered': 'could not be delivered',
   'effect.complained': 'complained about',
   'written.planned': 'about to be written',
   'written.dispatching': 'being written',
