@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CALL_OUTCOMES, CHANNELS } from '../cases/channel.ts';
 import { DEBTORS, NON_PAYMENT_REASONS } from '../cases/debtor.ts';
 import { DISPUTE_OUTCOMES, HOLD_KINDS } from '../cases/hold.ts';
-import { MEANINGS } from '../cases/meaning.ts';
+import { MEANINGS, REPLY_KINDS } from '../cases/meaning.ts';
 import { OFFER_KINDS } from '../cases/offer.ts';
 import { instalmentSchema } from '../cases/plan.ts';
 import { wishSchema } from '../cases/wish.ts';
@@ -178,7 +178,7 @@ export const commandSchema = z.discriminatedUnion('do', [
     answers: z.array(z.string().max(404)).max(50),
     /** Keys of letters whose reply address it came to. */
     keys: z.array(z.string().max(64)).max(50).default([]),
-    kind: z.enum(['reply', 'auto-reply', 'bounce', 'complaint']),
+    kind: z.enum(REPLY_KINDS),
     from: z.string().max(400),
     subject: z.string().max(400),
     text: z.string().max(4000),

@@ -159,6 +159,8 @@ export const arWords: Readonly<Record<keyof typeof enWords, string>> = {
   'reply.reply': 'أجاب',
   'reply.auto-reply': 'رد تلقائي',
   'reply.bounce': 'عادت الرسالة',
+  'reply.delivered': 'أُبلغ عن وصولها',
+  'reply.under-way': 'أُبلغ عن أنها لم تصل بعد',
   'reply.complaint': 'أُبلغ عنها كرسالة غير مرغوبة',
   'agreed.proposed': 'مقترحة',
   'agreed.active': 'مقبولة',

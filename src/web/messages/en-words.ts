@@ -155,6 +155,8 @@ export const enWords = {
   'reply.reply': 'answered',
   'reply.auto-reply': 'automatic answer',
   'reply.bounce': 'came back',
+  'reply.delivered': 'reported as delivered',
+  'reply.under-way': 'reported as not there yet',
   'reply.complaint': 'reported as unwanted',
   'agreed.proposed': 'proposed',
   'agreed.active': 'accepted',
