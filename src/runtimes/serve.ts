@@ -18,6 +18,7 @@ import { acting } from './acting.ts';
 import { dkimFrom } from './dkim.ts';
 import type { ReplyMailbox } from './imap.ts';
 import { imapPlace } from './imap-place.ts';
+import { accessTokens, keptToken } from './imap-tokens.ts';
 import { inboundOf, mailTaker } from './inbound.ts';
 import { ledgerDesks } from './ledger-desks.ts';
 import { type Fetch, listen } from './listen.ts';
@@ -118,7 +119,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   });
   const watchedRoot = resolve(settings.ledgerDir);
   const desks = ledgerDesks({ product, ledgers, watchedRoot, random: runtime.random, changed: waking.soon });
-  const mailbox = await mailboxOf(settings, runtime, mailTaker(product, now, waking.soon));
+  const mailbox = await mailboxOf(settings, runtime, vault, mailTaker(product, now, waking.soon));
   const app = createApp(webDeps(product, { now, log, changed: waking.soon, webhooks, ledgers: desks, replies: mailbox }));
   const texts = settings.texts && { account: settings.texts, publicUrl: () => publicUrl };
   const inbound = inboundOf(product, now, waking.soon, texts);
@@ -153,11 +154,20 @@ function postOf({ replyAddress, dkimDir, texts: account }: ServeSettings, public
 }
 
 /** Reads the mailbox replies come to, where there is one. How far is kept under a name that does not tell whose it is. */
-async function mailboxOf({ imap }: ServeSettings, { openDatabase, now, log }: Runtime, take: TakeMail): Promise<ReplyMailbox | null> {
+async function mailboxOf(
+  { imap }: ServeSettings,
+  { openDatabase, now, log }: Runtime,
+  vault: Vault,
+  take: TakeMail,
+): Promise<ReplyMailbox | null> {
   if (imap === null) return null;
-  const place = imapPlace(openDatabase('imap'), hash(JSON.stringify([imap.host, imap.port, imap.user, imap.mailbox])));
+  const { host, port, user, mailbox, login } = imap;
+  const name = hash(JSON.stringify([host, port, user, mailbox]));
+  const database = openDatabase('imap');
+  const tokens =
+    login.by === 'token' ? { tokens: accessTokens({ grant: login, kept: keptToken({ database, vault, hash, mailbox: name }), now }) } : {};
   const { readMailbox } = await import('./imap.ts');
-  return readMailbox({ account: imap, place, take, now, log });
+  return readMailbox({ account: imap, ...tokens, place: imapPlace(database, name), take, now, log });
 }
 
 /** Wakes an organisation for everything, or for what webhooks hint at; null: nothing of either. */
