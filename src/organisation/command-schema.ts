@@ -201,8 +201,28 @@ export const commandSchema = z.discriminatedUnion('do', [
 ]);
 export type Command = z.infer<typeof commandSchema>;
 
+/** Refusals that say more than their code does; screens have a sentence for each (`refused.<what>`). */
+export interface Because {
+  readonly what:
+    | 'wrong-code'
+    | 'no-code'
+    | 'code-ended'
+    | 'code-used-up'
+    | 'too-many-codes'
+    | 'same-address'
+    | 'not-an-address'
+    | 'code-not-sent';
+  /** Of a wrong code: how many tries are left. Of one that was not sent: what the mail server said. */
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
 /** Nothing is half-done: `done: false` means nothing changed; `code` is stable and has a sentence in the message table. */
 export type CommandResult =
   /** `id`: what the command made, where it made something (a hold). */
   | { readonly done: true; readonly id?: string }
-  | { readonly done: false; readonly code: 'not-found' | 'already-done' | 'not-now' | 'invalid'; readonly detail: string };
+  | {
+      readonly done: false;
+      readonly code: 'not-found' | 'already-done' | 'not-now' | 'invalid';
+      readonly detail: string;
+      readonly because?: Because;
+    };
