@@ -170,8 +170,16 @@ export interface Connector {
    * `NOT_ABLE` where the platform has no such date.
    */
   setExpectedPayment(session: Session, expected: ExpectedPayment): Promise<Outcome<{ body: unknown }>>;
-  /** The platform's own e-mail of the invoice. */
+  /**
+   * The platform's own e-mail of the invoice, to `to`; null: to whom the platform itself has for it. Where it cannot be told whom to write to
+   * (`ownRecipients` is there) it is refused with a `to`.
+   */
   sendInvoice(session: Session, invoiceId: string, to: string | null): Promise<Outcome<null>>;
+  /**
+   * Whom the platform's own e-mail of this invoice would reach now, all of them, in lower case; there where the platform decides that alone.
+   * Absent where it goes to whom we name.
+   */
+  ownRecipients?(session: Session, invoiceId: string): Promise<Outcome<readonly string[]>>;
   /**
    * The platform's own PDF of an invoice as it stands, of at most MAX_PDF_BYTES. Refused `too-large`, `not-a-pdf`, and `NOT_ABLE` where the
    * platform has none.

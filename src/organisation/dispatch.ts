@@ -14,7 +14,7 @@ import { recipientOf, toWrite, written } from './letter.ts';
 import { fail, settle } from './outcome.ts';
 import { decideCustomer } from './plan.ts';
 import { furthest, suppress } from './plan-effects.ts';
-import { invoiceForPlatform, sendByPlatform } from './platform-email.ts';
+import { byPlatform, sendByPlatform } from './platform-email.ts';
 import type { OpenSession } from './session.ts';
 import { isText, oursOf, sendText, textNumberOf, writtenText } from './texts.ts';
 
@@ -31,7 +31,7 @@ export async function dispatchLetter(desk: Desk, openSession: OpenSession, effec
     tally.suppressed += 1;
     return true;
   }
-  const invoiceId = invoiceForPlatform(desk, ready.decisions);
+  const invoiceId = await byPlatform(desk, openSession, effect, ready);
   const letter = invoiceId === null ? await composed(desk, effect, ready) : PLATFORMS_WORDS;
   if (!letter) {
     tally.failed += 1;

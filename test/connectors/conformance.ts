@@ -375,6 +375,26 @@ export function conformance(name: string, makeRig: () => Promise<Rig>, wire: Wir
       expect(rig.books.company.journal.filter((entry) => entry.kind === 'email')).toHaveLength(1);
     });
 
+    it('says whom its own e-mail reaches where it decides that alone, and then takes no address of ours', async () => {
+      const { ownRecipients } = connector();
+      const session = await rig.session();
+      const invoiceId = rig.invoiceId(rig.books.open);
+      if (!ownRecipients) return;
+      const reached = async () => good(await ownRecipients(session, invoiceId));
+      expect(await reached()).toEqual(['billing@boom.invalid']);
+      rig.books.boom.persons = [
+        { firstName: 'Ada', lastName: 'B', email: 'Ada@boom.invalid', includeInEmails: true },
+        { firstName: 'Cy', lastName: 'D', email: 'cy@boom.invalid', includeInEmails: false },
+      ];
+      expect(await reached()).toEqual(['billing@boom.invalid', 'ada@boom.invalid']);
+      expect(failure(await connector().sendInvoice(session, invoiceId, 'billing@boom.invalid')).kind).toBe('refused');
+      good(await connector().sendInvoice(session, invoiceId, null));
+      expect(rig.books.company.journal.filter((entry) => entry.kind === 'email').map((entry) => entry.text)).toEqual([
+        'billing@boom.invalid, Ada@boom.invalid',
+      ]);
+      expect(failure(await ownRecipients(session, 'no-id'))).toEqual({ kind: 'refused', code: 'invalid-id' });
+    });
+
     it('renews the grant, and the new access token works', async () => {
       const grant = await granted(rig);
       rig.setNow(addMs(rig.now(), 25 * 60 * MINUTE));

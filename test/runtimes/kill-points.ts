@@ -75,7 +75,7 @@ export const KILL_POINTS: readonly KillPoint[] = [
   before('claim-after-commit', 'start', DELIVER, "if (claimed === 'none') break;"),
   before('reread-before', 'start', DELIVER, 'const answer = await reread(desk, openSession, ids);'),
   before('reread-after', 'start', DELIVER, 'const readAt = desk.now();'),
-  before('wanted-after-commit', 'start', DISPATCH, 'const invoiceId = invoiceForPlatform(desk, ready.decisions);'),
+  before('wanted-after-commit', 'start', DISPATCH, 'const invoiceId = await byPlatform(desk, openSession, effect, ready);'),
   before('letter-written', 'start', DISPATCH, '// Between claim and here a person may have placed a hold'),
   before('dispatch-before-commit', 'start', DISPATCH, '// Built with encoded headers and base64 bodies'),
   before('dispatch-after-commit', 'start', DISPATCH, 'const outcome = await handOver('),
