@@ -175,6 +175,15 @@ export function noteFiles(desk: Desk, effect: EffectRow, files: readonly Attache
   }
 }
 
+/** The bytes that went with a letter for the invoice of this number, base64; null: none went, or they are no longer kept. */
+export function sentPdf({ store }: Desk, effectId: string, invoiceNumber: string): string | null {
+  const row = store.pdfs
+    .of(effectId)
+    .find(({ state, invoiceId }) => state === 'attached' && (store.readings.invoice(invoiceId)?.number ?? invoiceId) === invoiceNumber);
+  const bytes = row?.hash ? store.pdfs.bytes(row.hash) : null;
+  return bytes && Buffer.from(bytes).toString('base64');
+}
+
 /** The invoice's number as a file name on every system. */
 function fileName(number: string, taken: Set<string>): string {
   const plain =

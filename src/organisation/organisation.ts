@@ -16,6 +16,7 @@ import { carryOut } from './commands.ts';
 import { checkCompany } from './company-check.ts';
 import { deliver, recover } from './deliver.ts';
 import { type Desk, type Holdings, momentOf, PLAIN_POST, type Post } from './desk.ts';
+import { sentPdf } from './invoice-pdfs.ts';
 import type { Log } from './log.ts';
 import { plan } from './plan.ts';
 import { type Home, lookForLostLetters, noteHome } from './restored.ts';
@@ -108,6 +109,7 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
     customers: async () => customersOf(desk),
     customer: async (customerId) => customerOf(desk, customerId),
     letter: async (effectId) => letterOf(desk, effectId),
+    invoicePdf: async (effectId, invoiceNumber) => sentPdf(desk, effectId, invoiceNumber),
     caseFile: async (customerId) => caseInView(desk, customerId),
     why: async (customerId, day) => whyOn(desk, customerId, day),
     call: (taskId) => callOf(desk, openSession, taskId),

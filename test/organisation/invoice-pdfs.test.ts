@@ -86,6 +86,11 @@ describe('PDFs of invoices', () => {
     ]);
     expect(await told(made, acme.id)).toEqual([['attached', expect.arrayContaining(['INV-1', 'رقم 7/2'])]]);
 
+    const sent = Buffer.from((await made.actor.invoicePdf(made.effects()[0]?.id ?? '', 'رقم 7/2')) ?? '', 'base64');
+    expect(sent.toString('latin1')).toContain('Amount due: 200.00 USD');
+    expect(await made.actor.invoicePdf(made.effects()[0]?.id ?? '', 'INV-9')).toBeNull();
+    expect(await made.actor.invoicePdf('another letter', 'INV-1')).toBeNull();
+
     // The stored message and the stored bytes together are what was sent, to the last byte.
     const [effect] = made.effects();
     const { pdfs } = made.actor.store;

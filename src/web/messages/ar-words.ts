@@ -135,6 +135,7 @@ export const arWords: Readonly<Record<keyof typeof enWords, string>> = {
   'timeline.credit': 'رصيد دائن',
   'timeline.letter': 'رسالة',
   'timeline.invoice-pdf': 'ملف الفاتورة (PDF)',
+  'timeline.pdf-read': 'احفظ {number}',
   'timeline.call': 'مكالمة',
   'timeline.note': 'ملاحظة في الدفاتر',
   'timeline.note-read': 'اقرأ الملاحظة',

@@ -131,6 +131,7 @@ export const enWords = {
   'timeline.credit': 'Credit',
   'timeline.letter': 'Letter',
   'timeline.invoice-pdf': 'Invoice PDF',
+  'timeline.pdf-read': 'Save {number}',
   'timeline.call': 'Call',
   'timeline.note': 'Note in the books',
   'timeline.note-read': 'Read the note',
