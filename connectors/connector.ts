@@ -10,6 +10,9 @@ import type { BudgetView } from './pace.ts';
 /** A platform's name: the key of its row in registry.ts. Open, because a platform is added by a row and by nothing else. */
 export type PlatformId = string;
 
+/** A PDF of an invoice takes some 50 kB, with a large logo one or two MB. Beyond this it is not fetched. Our figure. */
+export const MAX_PDF_BYTES = 2 * 1024 * 1024;
+
 /** What to do next, never what the vendor's words were. A closed list. */
 export type Failure =
   /** Try again, not before `at` (null: the caller's own back-off). Rate limits, outages, timeouts of safe calls. */
@@ -35,7 +38,13 @@ export interface Facts {
   readonly rereadBatch: number;
   readonly limits: { readonly perMinute: number; readonly concurrent: number; readonly perDay: number | null };
   /** Absent abilities are data. */
-  readonly can: { readonly notes: boolean; readonly platformEmail: boolean; readonly payLinks: boolean; readonly expectedPayment: boolean };
+  readonly can: {
+    readonly notes: boolean;
+    readonly platformEmail: boolean;
+    readonly payLinks: boolean;
+    readonly expectedPayment: boolean;
+    readonly invoicePdf: boolean;
+  };
 }
 
 /** One OAuth grant as the platform gave it. Held encrypted or in memory, never logged. */
@@ -161,8 +170,21 @@ export interface Connector {
    * `NOT_ABLE` where the platform has no such date.
    */
   setExpectedPayment(session: Session, expected: ExpectedPayment): Promise<Outcome<{ body: unknown }>>;
-  /** The platform's own e-mail of the invoice. */
+  /**
+   * The platform's own e-mail of the invoice, to `to`; null: to whom the platform itself has for it. Where it cannot be told whom to write to
+   * (`ownRecipients` is there) it is refused with a `to`.
+   */
   sendInvoice(session: Session, invoiceId: string, to: string | null): Promise<Outcome<null>>;
+  /**
+   * Whom the platform's own e-mail of this invoice would reach now, all of them, in lower case; there where the platform decides that alone.
+   * Absent where it goes to whom we name.
+   */
+  ownRecipients?(session: Session, invoiceId: string): Promise<Outcome<readonly string[]>>;
+  /**
+   * The platform's own PDF of an invoice as it stands, of at most MAX_PDF_BYTES. Refused `too-large`, `not-a-pdf`, and `NOT_ABLE` where the
+   * platform has none.
+   */
+  invoicePdf(session: Session, invoiceId: string): Promise<Outcome<Uint8Array>>;
   /** Where the customer can pay this invoice online, or null. */
   payLink(session: Session, invoiceId: string): Promise<Outcome<string | null>>;
 }

@@ -12,6 +12,7 @@ import pRetry from 'p-retry';
 import { addMs, type Instant, instantFromMs, msOf } from '../src/domain/time.ts';
 import type { Refusal, Told, Usage } from './budget.ts';
 import type { Pace, Pacing } from './pace.ts';
+import { isPdf } from './pdf.ts';
 
 /** Silence of a socket, then of the whole exchange. A page of 1,000 documents may take a vendor several seconds. */
 const SILENCE_MS = 10_000;
@@ -255,7 +256,7 @@ function shape(config: InternalAxiosRequestConfig): InternalAxiosRequestConfig {
 function keep(response: AxiosResponse): AxiosResponse {
   const scope = scopes.getStore();
   if (!scope) return response;
-  record(scope, response.config, { kind: 'answered', status: response.status, headers: headersOf(response), body: response.data });
+  record(scope, response.config, { kind: 'answered', status: response.status, headers: headersOf(response), body: bodyOf(response) });
   if (scope.call.hideBody) response.data = {};
   return response;
 }
@@ -267,7 +268,7 @@ function redact(error: AxiosError): never {
   // A 2xx in an error is an answer that broke off: whatever came of it is not the answer.
   const whole = response !== undefined && (response.status < 200 || response.status > 299);
   const answer: Answer = whole
-    ? { kind: 'answered', status: response.status, headers: headersOf(response), body: response.data }
+    ? { kind: 'answered', status: response.status, headers: headersOf(response), body: bodyOf(response) }
     : lost(error);
   record(scope, error.config, answer);
   // A fresh error: the vendor's holds the bearer token, and intuit-oauth would repeat a refresh by itself on seeing a status.
@@ -307,6 +308,17 @@ function headersOf(response: AxiosResponse): Record<string, string> {
     if (typeof value === 'string') kept[name] = value;
   }
   return kept;
+}
+
+/** Asked for as bytes (a PDF) they are handed on only where they are one; what else came instead is read like any answer. */
+function bodyOf({ data }: AxiosResponse): unknown {
+  if (!(data instanceof Uint8Array) || isPdf(data)) return data;
+  const text = new TextDecoder().decode(data);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function hostOf(url: string): string {

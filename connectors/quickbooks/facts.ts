@@ -34,7 +34,7 @@ export const QUICKBOOKS_FACTS: Facts = {
   rereadBatch: 200,
   // B3: 500 a minute per company, 10 at once; reads are metered per month and workspace, not per day.
   limits: { perMinute: 500, concurrent: 10, perDay: null },
-  can: { notes: true, platformEmail: true, payLinks: true, expectedPayment: false },
+  can: { notes: true, platformEmail: true, payLinks: true, expectedPayment: false, invoicePdf: true },
 };
 
 /** B2: change data capture gives at most 1,000 objects. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Note, Outcome, Session } from '../connector.ts';
 import { failed, KEY_SPENT, ok, refused, unreadableAnswer } from '../failure.ts';
 import type { ConnectorOptions } from '../http.ts';
+import { pdfIn } from '../pdf.ts';
 import { QUICKBOOKS_FACTS } from './facts.ts';
 import { quickBooksFailure } from './failure.ts';
 import { isRealm } from './oauth.ts';
@@ -77,6 +78,14 @@ export async function sendQuickBooksInvoice(
   const answer = await ask(options, session, 'write', (client, done) => client.sendInvoicePdf(invoiceId, sendTo, done));
   const failure = quickBooksFailure(answer, 'write', options.now());
   return failure ? failed(failure) : ok(null);
+}
+
+/** B6. It is no reading around a letter: where the budget runs low, letters go without. */
+export async function quickBooksInvoicePdf(options: ConnectorOptions, session: Session, invoiceId: string): Promise<Outcome<Uint8Array>> {
+  if (!isAddressable(session, invoiceId)) return refused('invalid-id');
+  const answer = await ask(options, session, 'read', (client, done) => client.getInvoicePdf(invoiceId, done), CAN_WAIT);
+  const failure = quickBooksFailure(answer, 'read', options.now());
+  return failure ? failed(failure) : pdfIn(answer);
 }
 
 /** B6: only companies with QuickBooks Payments have links; a sandbox company answers with a placeholder that leads nowhere. */

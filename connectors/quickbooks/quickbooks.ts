@@ -6,7 +6,7 @@ import { paced } from '../pace.ts';
 import { QUICKBOOKS_BUDGET, QUICKBOOKS_FACTS } from './facts.ts';
 import { quickBooksOAuth } from './oauth.ts';
 import { pullQuickBooks, quickBooksCompany, rereadQuickBooks } from './pull.ts';
-import { findQuickBooksNote, quickBooksPayLink, sendQuickBooksInvoice, writeQuickBooksNote } from './push.ts';
+import { findQuickBooksNote, quickBooksInvoicePdf, quickBooksPayLink, sendQuickBooksInvoice, writeQuickBooksNote } from './push.ts';
 
 /** `baseUrl` e.g. 'http://127.0.0.1:8790/quickbooks'; null: the real hosts. Instances share no state. */
 export function createQuickBooks(given: ConnectorOptions): Connector {
@@ -23,6 +23,7 @@ export function createQuickBooks(given: ConnectorOptions): Connector {
     // An invoice of QuickBooks has no such date, and our notes never change the invoice itself.
     setExpectedPayment: async () => refused(NOT_ABLE),
     sendInvoice: (session, invoiceId, to) => sendQuickBooksInvoice(options, session, invoiceId, to),
+    invoicePdf: (session, invoiceId) => quickBooksInvoicePdf(options, session, invoiceId),
     payLink: (session, invoiceId) => quickBooksPayLink(options, session, invoiceId),
   };
 }

@@ -19,6 +19,7 @@ export interface QuickBooksClient {
   createAttachable(entity: object, done: Done): void;
   getAttachable(id: string, done: Done): void;
   getInvoice(id: string, done: Done): void;
+  getInvoicePdf(id: string, done: Done): void;
   getCompanyInfo(id: string, done: Done): void;
   getPreferences(done: Done): void;
   sendInvoicePdf(id: string, sendTo: string | null, done: Done): void;

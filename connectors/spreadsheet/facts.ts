@@ -10,5 +10,5 @@ export const SPREADSHEET_FACTS: Facts = {
   pageSize: 1_000,
   rereadBatch: 1_000,
   limits: { perMinute: 1_000_000, concurrent: 100, perDay: null },
-  can: { notes: false, platformEmail: false, payLinks: false, expectedPayment: false },
+  can: { notes: false, platformEmail: false, payLinks: false, expectedPayment: false, invoicePdf: false },
 };

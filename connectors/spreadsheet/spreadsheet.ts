@@ -54,6 +54,7 @@ export function createSpreadsheet({ ledgers, now }: SpreadsheetOptions): Connect
     findNote: async () => ok({ found: false }),
     setExpectedPayment: async () => refused(NOT_ABLE),
     sendInvoice: async () => refused(NOT_ABLE),
+    invoicePdf: async () => refused(NOT_ABLE),
     payLink: async () => ok(null),
   };
 }

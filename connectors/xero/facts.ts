@@ -32,7 +32,7 @@ export const XERO_FACTS: Facts = {
   rereadBatch: 40,
   // A3: 60 a minute and 5 at once per tenant; 1,000 a day on the Starter tier, 5,000 above. The lower one is planned with.
   limits: { perMinute: 60, concurrent: 5, perDay: 1_000 },
-  can: { notes: true, platformEmail: true, payLinks: true, expectedPayment: true },
+  can: { notes: true, platformEmail: true, payLinks: true, expectedPayment: true, invoicePdf: true },
 };
 
 /** A3. The day is 1,000 calls on the Starter tier and 5,000 above: the headers tell. A fifth of it is kept for looking before a letter goes out. */

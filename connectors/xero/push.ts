@@ -5,6 +5,7 @@ import { instantFromMs } from '../../src/domain/time.ts';
 import type { ExpectedPayment, Failure, Note, Outcome, Session } from '../connector.ts';
 import { CONTACT_ARCHIVED, failed, ok, PERIOD_LOCKED, refused, unreadableAnswer } from '../failure.ts';
 import { type Answer, type ConnectorOptions, request } from '../http.ts';
+import { pdfIn } from '../pdf.ts';
 import { API_URL, XERO_FACTS } from './facts.ts';
 import { xeroFailure } from './failure.ts';
 import { ask, isXeroId } from './pull.ts';
@@ -120,6 +121,38 @@ export async function findXeroNote(
   return ok({ found: read.data.HistoryRecords.some((record) => record.Details?.includes(reference) ?? false) });
 }
 
+const contactsSchema = z.object({
+  Contacts: z
+    .array(
+      z.object({
+        EmailAddress: z.string().nullish(),
+        ContactPersons: z.array(z.object({ EmailAddress: z.string().nullish(), IncludeInEmails: z.boolean().nullish() })).nullish(),
+      }),
+    )
+    .length(1),
+});
+
+/** A6, A7: the contact's address and those of its persons that are included in e-mails; read now, because people change them. */
+export async function xeroRecipients(options: ConnectorOptions, session: Session, invoiceId: string): Promise<Outcome<readonly string[]>> {
+  if (!isXeroId(invoiceId)) return refused('invalid-id');
+  const invoice = await ask(options, session, 'read', (api, tenant) => api.getInvoice(tenant, invoiceId));
+  const failure = xeroFailure(invoice, 'read', options.now());
+  if (failure) return failed(failure);
+  const document = documentSchema.safeParse(bodyOf(invoice));
+  const contactId = (document.success && document.data.Invoices[0]?.Contact?.ContactID) || '';
+  if (!isXeroId(contactId)) return refused('no-contact');
+  const contact = await ask(options, session, 'read', (api, tenant) => api.getContact(tenant, contactId));
+  const unread = xeroFailure(contact, 'read', options.now());
+  if (unread) return failed(unread);
+  const read = contactsSchema.safeParse(bodyOf(contact));
+  if (!read.success) return refused('unreadable-contact');
+  const addresses = read.data.Contacts.flatMap(({ EmailAddress, ContactPersons }) => [
+    EmailAddress,
+    ...(ContactPersons ?? []).flatMap((person) => (person.IncludeInEmails ? [person.EmailAddress] : [])),
+  ]);
+  return ok([...new Set(addresses.flatMap((address) => (address ? [address.trim().toLowerCase()] : [])))]);
+}
+
 /** A7: Xero sends to the contact's own addresses; a caller who needs one particular recipient must send by himself. */
 export async function sendXeroInvoice(
   options: ConnectorOptions,
@@ -132,6 +165,14 @@ export async function sendXeroInvoice(
   const answer = await ask(options, session, 'write', (api, tenant) => api.emailInvoice(tenant, invoiceId, {}));
   const failure = xeroFailure(answer, 'write', options.now(), true);
   return failure ? failed(failure) : ok(null);
+}
+
+/** A7: the invoice by id, asked for as a PDF. It is no reading around a letter: where the budget runs low, letters go without. */
+export async function xeroInvoicePdf(options: ConnectorOptions, session: Session, invoiceId: string): Promise<Outcome<Uint8Array>> {
+  if (!isXeroId(invoiceId)) return refused('invalid-id');
+  const answer = await ask(options, session, 'read', (api, tenant) => api.getInvoiceAsPdf(tenant, invoiceId), CAN_WAIT);
+  const failure = xeroFailure(answer, 'read', options.now());
+  return failure ? failed(failure) : pdfIn(answer);
 }
 
 /** A7: one call per invoice, approved receivables only; null where Xero has no online invoice. */

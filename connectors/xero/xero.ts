@@ -5,7 +5,15 @@ import { paced } from '../pace.ts';
 import { XERO_BUDGET, XERO_FACTS } from './facts.ts';
 import { xeroOAuth } from './oauth.ts';
 import { pullXero, rereadXero, sweepXero, xeroCompany } from './pull.ts';
-import { findXeroNote, sendXeroInvoice, setXeroExpectedPayment, writeXeroNote, xeroPayLink } from './push.ts';
+import {
+  findXeroNote,
+  sendXeroInvoice,
+  setXeroExpectedPayment,
+  writeXeroNote,
+  xeroInvoicePdf,
+  xeroPayLink,
+  xeroRecipients,
+} from './push.ts';
 
 /** `baseUrl` e.g. 'http://127.0.0.1:8790/xero'; null: the real hosts. Instances share no state. */
 export function createXero(given: ConnectorOptions): Connector {
@@ -22,6 +30,8 @@ export function createXero(given: ConnectorOptions): Connector {
     findNote: (session, invoiceId, reference) => findXeroNote(options, session, invoiceId, reference),
     setExpectedPayment: (session, expected) => setXeroExpectedPayment(options, session, expected),
     sendInvoice: (session, invoiceId, to) => sendXeroInvoice(options, session, invoiceId, to),
+    ownRecipients: (session, invoiceId) => xeroRecipients(options, session, invoiceId),
+    invoicePdf: (session, invoiceId) => xeroInvoicePdf(options, session, invoiceId),
     payLink: (session, invoiceId) => xeroPayLink(options, session, invoiceId),
   };
 }

@@ -21,3 +21,6 @@ export function isVoice(channel: Channel): boolean {
 export function leavesByItself(channel: Channel | null): boolean {
   return channel !== null && !isVoice(channel) && channel !== 'letter' && channel !== 'hand-over';
 }
+
+/** All that leave as e-mail: what is wrong with an address is wrong for each of them. */
+export const EMAIL_CHANNELS: readonly Channel[] = CHANNELS.filter(leavesByItself);

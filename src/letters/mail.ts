@@ -12,6 +12,15 @@ import type { Mail } from './transport.ts';
 /** Names the effect a mail carries out, so that a mail server, a bounce or a reply can be traced to it. */
 export const EFFECT_HEADER = 'X-Tahseel-Effect';
 
+/** A PDF that goes with a letter. */
+export interface MailFile {
+  /** As the recipient saves it. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** SHA-256 of the bytes, as hexadecimal text. */
+  readonly hash: string;
+}
+
 export interface MailInput {
   readonly from: { readonly name: string; readonly address: string };
   readonly to: string;
@@ -23,6 +32,7 @@ export interface MailInput {
   readonly messageId: string;
   /** Message ids this one continues, with their angle brackets, the nearest last. */
   readonly references?: readonly string[];
+  readonly files?: readonly MailFile[];
   /** Extra headers, `X-…` only. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Becomes the Date header. */
@@ -67,6 +77,7 @@ export async function buildMail(input: MailInput): Promise<Mail> {
   const references = input.references ?? [];
   if (!references.every((id) => MESSAGE_ID.test(id))) throw new LetterRefused('unusable-header', 'references');
   const nearest = references.at(-1);
+  const files = input.files ?? [];
   const message = new MailComposer({
     from: { name: headerText(input.from.name), address: input.from.address },
     to: { name: '', address: input.to },
@@ -77,6 +88,11 @@ export async function buildMail(input: MailInput): Promise<Mail> {
     date: new Date(msOf(input.at)),
     text: input.text,
     html: input.html,
+    attachments: files.map(({ name, bytes }) => ({
+      filename: headerText(name),
+      content: Buffer.from(bytes),
+      contentType: 'application/pdf',
+    })),
     headers: { 'Auto-Submitted': 'auto-generated', [EFFECT_HEADER]: effect, ...ownHeaders(input.headers ?? {}) },
     // Both parts encoded, so that no line of a letter can look like the boundary or exceed a server's line length.
     encoding: 'base64',
@@ -86,23 +102,43 @@ export async function buildMail(input: MailInput): Promise<Mail> {
   }).compile();
   return {
     envelope: { from: input.from.address, to: [input.to] },
-    raw: bytesOf(message, [input.text, input.html]),
+    raw: bytesOf(message, [crlf(input.text), crlf(input.html), ...files.map(({ bytes }) => Buffer.from(bytes))]),
     messageId: input.messageId,
   };
 }
 
 /**
- * The message with its two parts, in the order MailComposer made them. Written out here because its own build() goes through six
+ * The message with its parts, in the order MailComposer made them. Written out here because its own build() goes through six
  * streams and four turns of the event loop, which for letters held in memory costs more than everything else together.
  */
-function bytesOf(message: ReturnType<MailComposer['compile']>, parts: readonly [text: string, html: string]): Uint8Array {
-  const head = message.buildHeaders();
-  const bodies = message.childNodes.map((node, index) => {
-    // RFC 2045 §6.8: line ends are CRLF before the encoding.
-    const body = (parts[index] ?? '').replace(/\r\n|\r|\n/g, '\r\n');
-    return `--${message.boundary}\r\n${node.buildHeaders()}\r\n\r\n${wrap(encode(Buffer.from(body)))}\r\n`;
-  });
-  return Buffer.from(`${head}\r\n\r\n${bodies.join('')}--${message.boundary}--\r\n`, 'latin1');
+function bytesOf(message: ReturnType<MailComposer['compile']>, bodies: readonly Buffer[]): Uint8Array {
+  const left = [...bodies];
+  const written = (node: typeof message): string => {
+    const head = node.buildHeaders();
+    if (node.childNodes.length === 0) return `${head}\r\n\r\n${encoded(left.shift() ?? Buffer.alloc(0))}\r\n`;
+    const parts = node.childNodes.map((child) => `--${node.boundary}\r\n${written(child)}`);
+    return `${head}\r\n\r\n${parts.join('')}--${node.boundary}--\r\n`;
+  };
+  return Buffer.from(written(message), 'latin1');
+}
+
+/** RFC 2045 §6.8: line ends are CRLF before the encoding. */
+function crlf(text: string): Buffer {
+  return Buffer.from(text.replace(/\r\n|\r|\n/g, '\r\n'));
+}
+
+function encoded(body: Buffer): string {
+  return wrap(encode(body));
+}
+
+/**
+ * The message as it is kept: each file's bytes stand somewhere else, under their hash, and here only the hash. With the bytes put back in its
+ * place it is what was sent, to the last byte.
+ */
+export function withoutFiles(raw: Uint8Array, files: readonly MailFile[]): string {
+  let text = new TextDecoder('latin1').decode(raw);
+  for (const { bytes, hash } of files) text = text.replace(encoded(Buffer.from(bytes)), () => `{sha256:${hash}}`);
+  return text;
 }
 
 /**

@@ -14,13 +14,12 @@ export interface TextMessage {
   readonly key: string;
 }
 
-/** Why a text was refused, as far as more follows from it than that it was not sent. */
-export type TextRefusal =
-  /** The recipient has told the provider to stop: a wish like any other, nothing may be texted there again. */
-  | 'stopped'
-  /** No text can reach this number: it does not exist, or it is a landline. */
-  | 'unusable-number'
-  | 'other';
+/**
+ * Why a text was refused or not delivered, as far as more follows from it than that. 'stopped': the recipient has told the provider to stop: a
+ * wish like any other, nothing may be texted there again. 'unusable-number': no text can reach it, it does not exist, or it is a landline.
+ */
+export const TEXT_REFUSALS = ['stopped', 'unusable-number', 'other'] as const;
+export type TextRefusal = (typeof TEXT_REFUSALS)[number];
 
 export type TextOutcome =
   /** The provider has taken responsibility for it; `id` is its own name for it. */

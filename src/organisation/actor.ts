@@ -184,6 +184,7 @@ export const TIMELINE_KINDS = [
   'payment',
   'credit',
   'letter',
+  'invoice-pdf',
   'call',
   'note',
   'promise',
@@ -359,6 +360,8 @@ export interface CaseInView {
 
 /** Who letters come from, and which address waits for its code. */
 export interface SenderView extends Sender {
+  /** Whether letters go with the platform's PDFs of their invoices; null: the platform has none. */
+  readonly attachInvoices: boolean | null;
   readonly pending: string | null;
 }
 
@@ -375,6 +378,8 @@ export interface OrganisationActor {
   /** null: no such customer here. */
   customer(customerId: string): Promise<CustomerView | null>;
   letter(effectId: string): Promise<LetterView | null>;
+  /** The PDF of this invoice (its number) as it went with a letter, base64; null: none went, or its bytes are no longer kept. */
+  invoicePdf(effectId: string, invoiceNumber: string): Promise<string | null>;
   /** What a decision about this customer is made from now, as `tahseel decide` reads it; null: no such customer here. */
   caseFile(customerId: string): Promise<CaseInView | null>;
   /** What stood for this customer on a past day, and whether it can be decided again. */

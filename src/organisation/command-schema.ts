@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { CALL_OUTCOMES, CHANNELS } from '../cases/channel.ts';
 import { DEBTORS, NON_PAYMENT_REASONS } from '../cases/debtor.ts';
 import { DISPUTE_OUTCOMES, HOLD_KINDS } from '../cases/hold.ts';
-import { MEANINGS } from '../cases/meaning.ts';
+import { MEANINGS, REPLY_KINDS } from '../cases/meaning.ts';
 import { OFFER_KINDS } from '../cases/offer.ts';
 import { instalmentSchema } from '../cases/plan.ts';
 import { wishSchema } from '../cases/wish.ts';
 import { calendarDateSchema, currencySchema, minorSchema } from '../domain/ledger.ts';
 import { isZone } from '../domain/zone.ts';
+import { TEXT_REFUSALS } from '../letters/text-transport.ts';
 import { MODES } from '../policy/case.ts';
 import { ROLES } from '../policy/contact/rows.ts';
 import { interestTermsSchema } from '../policy/interest/interest.ts';
@@ -87,6 +88,8 @@ export const commandSchema = z.discriminatedUnion('do', [
     employee: z.string().trim().max(200).nullable(),
     workingHours: z.string().trim().max(200).nullable(),
   }),
+  /** Whether letters go with the platform's PDFs of their invoices. */
+  z.object({ do: z.literal('attach-invoices'), by: member, attach: z.boolean() }),
   /** The code that was sent to the address letters are to come from. */
   z.object({ do: z.literal('confirm-sender'), by: member, code: z.string().max(40) }),
   z.object({ do: z.literal('end-quarantine'), by: member }),
@@ -175,7 +178,7 @@ export const commandSchema = z.discriminatedUnion('do', [
     answers: z.array(z.string().max(404)).max(50),
     /** Keys of letters whose reply address it came to. */
     keys: z.array(z.string().max(64)).max(50).default([]),
-    kind: z.enum(['reply', 'auto-reply', 'bounce', 'complaint']),
+    kind: z.enum(REPLY_KINDS),
     from: z.string().max(400),
     subject: z.string().max(400),
     text: z.string().max(4000),
@@ -183,13 +186,43 @@ export const commandSchema = z.discriminatedUnion('do', [
     awayUntil: calendarDateSchema.nullable(),
     permanent: z.boolean(),
   }),
+  /** What the provider of text messages says became of one; refused where it is none of ours, and while it is still being handed over. */
+  z.object({
+    do: z.literal('receive-text-receipt'),
+    by: member,
+    key: z.string().max(64),
+    arrived: z.boolean(),
+    /** The provider's, of a text that did not arrive. */
+    code: z.string().max(40),
+    reason: z.enum(TEXT_REFUSALS),
+  }),
   /** Takes back from others what was handed over to them. */
   z.object({ do: z.literal('recall'), by: member, customerId: z.string(), invoiceIds: z.array(z.string()).min(1).max(MAX_INVOICES), note }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 
+/** Refusals that say more than their code does; screens have a sentence for each (`refused.<what>`). */
+export interface Because {
+  readonly what:
+    | 'wrong-code'
+    | 'no-code'
+    | 'code-ended'
+    | 'code-used-up'
+    | 'too-many-codes'
+    | 'same-address'
+    | 'not-an-address'
+    | 'code-not-sent';
+  /** Of a wrong code: how many tries are left. Of one that was not sent: what the mail server said. */
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
 /** Nothing is half-done: `done: false` means nothing changed; `code` is stable and has a sentence in the message table. */
 export type CommandResult =
   /** `id`: what the command made, where it made something (a hold). */
   | { readonly done: true; readonly id?: string }
-  | { readonly done: false; readonly code: 'not-found' | 'already-done' | 'not-now' | 'invalid'; readonly detail: string };
+  | {
+      readonly done: false;
+      readonly code: 'not-found' | 'already-done' | 'not-now' | 'invalid';
+      readonly detail: string;
+      readonly because?: Because;
+    };

@@ -2,13 +2,13 @@
 
 import type { Channel } from '../cases/channel.ts';
 import { addDays, type CalendarDate } from '../domain/time.ts';
-import type { Command, CommandResult } from './command-schema.ts';
+import type { Because, Command, CommandResult } from './command-schema.ts';
 import type { Desk, Moment } from './desk.ts';
 
 export const DONE: CommandResult = { done: true };
 
-export function refusal(code: 'not-found' | 'already-done' | 'not-now' | 'invalid', detail: string): CommandResult {
-  return { done: false, code, detail };
+export function refusal(code: 'not-found' | 'already-done' | 'not-now' | 'invalid', detail: string, because?: Because): CommandResult {
+  return { done: false, code, detail, ...(because ? { because } : {}) };
 }
 
 export type CommandOf<Do extends Command['do']> = Extract<Command, { do: Do }>;

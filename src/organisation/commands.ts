@@ -25,8 +25,9 @@ import { type Desk, type Moment, momentOf } from './desk.ts';
 import { decideCustomer } from './plan.ts';
 import { suppress } from './plan-effects.ts';
 import { BY_HAND } from './plan-tasks.ts';
+import { receiveTextReceipt } from './receipts.ts';
 import { endQuarantine } from './restored.ts';
-import { confirmSender, setSender } from './sender.ts';
+import { attachInvoices, confirmSender, setSender } from './sender.ts';
 import { sentByHand } from './sent-by-hand.ts';
 
 /** Before the first day anything can have happened here. */
@@ -67,6 +68,8 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
         return disconnect(desk, moment, command);
       case 'set-sender':
         return setSender(desk, moment, command);
+      case 'attach-invoices':
+        return attachInvoices(desk, moment, command);
       case 'confirm-sender':
         return confirmSender(desk, moment, command);
       case 'end-quarantine':
@@ -101,6 +104,8 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
         return setOverride(desk, moment, command);
       case 'receive-reply':
         return receiveReply(desk, moment, command);
+      case 'receive-text-receipt':
+        return receiveTextReceipt(desk, moment, command);
       case 'recall':
         return recall(desk, moment, command);
       default:

@@ -11,6 +11,7 @@ import { FRESH_MS, LEASE_MS, letterRetry } from '../outbox/retries.ts';
 import type { DeliverReport } from './actor.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
 import { dispatchLetter } from './dispatch.ts';
+import { fetchInvoicePdfs } from './invoice-pdfs.ts';
 import { unknown } from './outcome.ts';
 import { reread } from './reread.ts';
 import type { OpenSession } from './session.ts';
@@ -41,7 +42,11 @@ export async function deliver(desk: Desk, openSession: OpenSession): Promise<Del
   recover(desk);
   const due = desk.store.effects.dueKinds(desk.now());
   const rounds = due.has('letter') && (await isMoneyFresh(desk, openSession)) ? MAX_ROUNDS : 0;
+  let pdfs = { asked: false, reachable: true };
   for (let round = 0; round < rounds; round += 1) {
+    pdfs = await fetchInvoicePdfs(desk, openSession, momentOf(desk), claimable(desk), pdfs.reachable);
+    // Asking takes time, in which money may have come in.
+    if (pdfs.asked && !(await isMoneyFresh(desk, openSession))) break;
     const claimed = claimLetters(desk);
     if (claimed === 'none') break;
     if (claimed.length > 0 && !(await deliverBatch(desk, openSession, claimed, tally))) break;
@@ -83,6 +88,15 @@ export function recover(desk: Desk): void {
   });
 }
 
+/** Letters the next claim can take, where anything is to be fetched for them first. */
+function claimable(desk: Desk): EffectRow[] {
+  const moment = momentOf(desk);
+  const { connector } = desk.platform;
+  const attaches = moment.organisation.attachInvoices || moment.policy.stages.some((stage) => stage.attachInvoices);
+  if (!attaches || !connector.facts.can.invoicePdf || !mayAct(moment) || desk.store.connection.state() !== 'connected') return [];
+  return desk.store.effects.due('letter', moment.at, LETTERS_AT_ONCE).filter((effect) => notBefore(desk, moment, effect) === null);
+}
+
 /** Due letters within the permitted hours and below the hard caps, claimed; 'none' when nothing is due or nothing may leave. */
 function claimLetters(desk: Desk): EffectRow[] | 'none' {
   const { store } = desk;
@@ -120,10 +134,10 @@ function notBefore(desk: Desk, moment: Moment, effect: EffectRow): Instant | nul
     const opens = nextWindow(desk, moment, effect.customerId, channel);
     if (opens) return opens;
   }
-  const counts = { letters: store.history.letters, lettersSince: store.effects.lettersSince };
-  const capped = capOn(counts, effect.customerId, moment.asOf, moment.at);
+  const counts = { contacts: store.history.contacts, lettersSince: store.effects.lettersSince };
+  const capped = capOn(counts, effect.customerId, channel === 'sms' ? 'voice' : 'email', moment.asOf, moment.at);
   if (!capped) return null;
-  desk.log('warn', 'hard-cap', { rule: capped.rule, days: capped.days, letters: capped.letters });
+  desk.log('warn', 'hard-cap', { ...capped });
   if (capped.rule === 'hard-cap-organisation') return addMs(moment.at, LEASE_MS);
   return nextWindow(desk, moment, effect.customerId, channel, 1) ?? addMs(moment.at, LEASE_MS);
 }

@@ -5,14 +5,15 @@ import { dateIn } from '../domain/zone.ts';
 import type { TextTransport } from '../letters/text-transport.ts';
 import type { Mail, MailTransport, SignMail } from '../letters/transport.ts';
 import type { Effects } from '../outbox/effects.ts';
+import type { InvoicePdfs } from '../outbox/invoice-pdfs.ts';
 import { type Policy, policySchema } from '../policy/policy.ts';
 import type { Hash } from '../store/database.ts';
 import type { Store } from '../store/open.ts';
 import type { OrganisationRow } from '../store/settings.ts';
 import type { Log } from './log.ts';
 
-/** What is remembered, and what is promised: two rooms over one database. */
-export type Holdings = Store & { readonly effects: Effects };
+/** What is remembered, and what is promised and goes with it: two rooms over one database. */
+export type Holdings = Store & { readonly effects: Effects; readonly pdfs: InvoicePdfs };
 
 /** What an installation adds to its mail server. */
 export interface Post {

@@ -1,5 +1,5 @@
 /** One claimed letter whose invoices were just read again: is it still wanted, what does it say, and what came of sending it. */
-import { buildMail, isMessageId, messageIdOf, replyAddressOf } from '../letters/mail.ts';
+import { buildMail, isMessageId, messageIdOf, replyAddressOf, withoutFiles } from '../letters/mail.ts';
 import { LetterRefused } from '../letters/refused.ts';
 import type { Mail, MailOutcome } from '../letters/transport.ts';
 import { advancesOf, contactContent, contactDecisions, invoiceIdsOf, sameAsk } from '../outbox/content.ts';
@@ -9,11 +9,12 @@ import { decide } from '../policy/decide.ts';
 import { caseFileOf } from './case-file.ts';
 import type { Tally } from './deliver.ts';
 import { type Desk, type Moment, mayAct, momentOf, signed } from './desk.ts';
+import { type Attached, filesFor, noteFiles } from './invoice-pdfs.ts';
 import { recipientOf, toWrite, written } from './letter.ts';
 import { fail, settle } from './outcome.ts';
 import { decideCustomer } from './plan.ts';
 import { furthest, suppress } from './plan-effects.ts';
-import { invoiceForPlatform, sendByPlatform } from './platform-email.ts';
+import { byPlatform, sendByPlatform } from './platform-email.ts';
 import type { OpenSession } from './session.ts';
 import { isText, oursOf, sendText, textNumberOf, writtenText } from './texts.ts';
 
@@ -30,7 +31,7 @@ export async function dispatchLetter(desk: Desk, openSession: OpenSession, effec
     tally.suppressed += 1;
     return true;
   }
-  const invoiceId = invoiceForPlatform(desk, ready.decisions);
+  const invoiceId = await byPlatform(desk, openSession, effect, ready);
   const letter = invoiceId === null ? await composed(desk, effect, ready) : PLATFORMS_WORDS;
   if (!letter) {
     tally.failed += 1;
@@ -72,10 +73,11 @@ interface Composed {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  readonly files: readonly Attached[];
 }
 
 /** Nothing of it is known here but that it was asked for. */
-const PLATFORMS_WORDS: Composed = { mail: null, subject: '', text: '', html: '' };
+const PLATFORMS_WORDS: Composed = { mail: null, subject: '', text: '', html: '', files: [] };
 
 /** A link that cannot be had is no reason to keep a letter back. */
 async function fetchPayLinks(desk: Desk, openSession: OpenSession, effect: EffectRow): Promise<void> {
@@ -110,7 +112,7 @@ function stillWanted(desk: Desk, { id }: EffectRow): Ready | null {
   const promised = contactDecisions(effect.content);
   const fresh = decide(file, moment.policy, moment.asOf).decisions;
   const sends = oursOf(desk, effect.customerId, fresh);
-  const to = isText(effect) ? textNumberOf(file.customer.phones) : recipientOf(file.customer);
+  const to = isText(effect) ? textNumberOf(desk, file.customer.phones) : recipientOf(file.customer);
   if (to !== null && sends.length > 0 && covers(promised, sends, moment, effect)) {
     if (!sameAsk(promised, sends)) shrink(desk, effect, sends);
     return { moment, file, decisions: sends, to };
@@ -160,8 +162,9 @@ async function composed(desk: Desk, effect: EffectRow, { moment, file, decisions
   const { sender } = moment.organisation;
   try {
     const wanted = toWrite(desk, moment, file, decisions, effect.key);
-    if (isText(effect)) return { mail: null, subject: '', text: writtenText(wanted), html: '' };
+    if (isText(effect)) return { mail: null, subject: '', text: writtenText(wanted), html: '', files: [] };
     const content = written('letter', wanted);
+    const files = filesFor(desk, moment, effect, decisions);
     const mail = await buildMail({
       from: { name: sender.fromName, address: sender.fromAddress },
       to,
@@ -169,9 +172,10 @@ async function composed(desk: Desk, effect: EffectRow, { moment, file, decisions
       ...content,
       messageId: messageIdOf(effect.key, sender.fromAddress),
       references: threadOf(desk, effect.customerId, invoiceIdsOf(decisions)),
+      files,
       at: moment.at,
     });
-    return { mail: await signed(desk, mail, sender.fromAddress), ...content };
+    return { mail: await signed(desk, mail, sender.fromAddress), ...content, files };
   } catch (error) {
     if (!(error instanceof LetterRefused)) throw error;
     desk.store.transaction(() => {
@@ -202,19 +206,21 @@ function threadOf({ store }: Desk, customerId: string, invoiceIds: readonly stri
 }
 
 /** From this commit on it may have left. */
-function commitDispatch(desk: Desk, effect: EffectRow, { to, moment }: Ready, { mail, subject, text, html }: Composed): boolean {
+function commitDispatch(desk: Desk, effect: EffectRow, { to, moment }: Ready, { mail, subject, text, html, files }: Composed): boolean {
   const standing = desk.store.effects.get(effect.id);
   if (standing?.state !== 'claimed' || standing.attempt !== effect.attempt) return false;
   if (!mayAct(momentOf(desk))) return stopped(desk, standing);
   // Built with encoded headers and base64 bodies, so every byte of it is ASCII and survives as text.
-  const message = mail ? new TextDecoder().decode(mail.raw) : text || null;
+  const message = mail ? withoutFiles(mail.raw, files) : text || null;
+  const sent = mail && files.length > 0 ? new TextDecoder().decode(mail.raw) : message;
+  noteFiles(desk, standing, files);
   desk.store.effects.move(standing, 'dispatching', {
     recipient: to,
     subject,
     bodyText: text,
     bodyHtml: html,
     message,
-    messageHash: message && desk.hash(message),
+    messageHash: sent && desk.hash(sent),
     messageId: mail?.messageId ?? null,
     settledAt: moment.at,
   });

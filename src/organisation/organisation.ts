@@ -5,6 +5,7 @@ import type { Instant } from '../domain/time.ts';
 import type { Access } from '../grants/access.ts';
 import type { MailTransport } from '../letters/transport.ts';
 import { effectsOf } from '../outbox/effects.ts';
+import { invoicePdfsOf } from '../outbox/invoice-pdfs.ts';
 import type { Database, Hash } from '../store/database.ts';
 import { openStore } from '../store/open.ts';
 import type { CaseInView, OrganisationActor, OrganisationSummary, Tally } from './actor.ts';
@@ -15,6 +16,7 @@ import { carryOut } from './commands.ts';
 import { checkCompany } from './company-check.ts';
 import { deliver, recover } from './deliver.ts';
 import { type Desk, type Holdings, momentOf, PLAIN_POST, type Post } from './desk.ts';
+import { sentPdf } from './invoice-pdfs.ts';
 import type { Log } from './log.ts';
 import { plan } from './plan.ts';
 import { type Home, lookForLostLetters, NOWHERE, noteHome } from './restored.ts';
@@ -57,7 +59,7 @@ export interface OrganisationDeps {
  * @throws Error when the database holds another organisation.
  */
 export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { readonly store: Holdings } {
-  const store: Holdings = { ...openStore(deps.database, deps), effects: effectsOf(deps.database) };
+  const store: Holdings = { ...openStore(deps.database, deps), effects: effectsOf(deps.database), pdfs: invoicePdfsOf(deps.database) };
   const held = store.settings.read().id;
   if (held !== deps.id) throw new Error(`this database belongs to another organisation than ${deps.id}`);
   const { id, access, mail, now, random, hash, log } = deps;
@@ -107,6 +109,7 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
     customers: async () => customersOf(desk),
     customer: async (customerId) => customerOf(desk, customerId),
     letter: async (effectId) => letterOf(desk, effectId),
+    invoicePdf: async (effectId, invoiceNumber) => sentPdf(desk, effectId, invoiceNumber),
     caseFile: async (customerId) => caseInView(desk, customerId),
     why: async (customerId, day) => whyOn(desk, customerId, day),
     call: (taskId) => callOf(desk, openSession, taskId),

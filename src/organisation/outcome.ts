@@ -48,7 +48,7 @@ function sent(desk: Desk, effect: EffectRow): void {
   const moment = momentOf(desk);
   desk.store.effects.move(effect, 'sent', { settledAt: moment.at, leaseUntil: null, nextAttempt: null });
   recordContact(desk, moment, effect, 'letter-sent');
-  desk.store.journal.append({ at: moment.at, kind: 'letter-sent', customerId: effect.customerId, contents: contactLine(effect) });
+  desk.store.journal.append({ at: moment.at, kind: 'letter-sent', customerId: effect.customerId, contents: contactLine(desk, effect) });
   promiseLetterNotes(desk, moment, effect);
   decideCustomer(desk, moment, effect.customerId);
 }
@@ -66,7 +66,7 @@ export function unknown(desk: Desk, effect: EffectRow, code: string): void {
     at: moment.at,
     kind: 'letter-unknown',
     customerId: effect.customerId,
-    contents: { ...contactLine(effect), code },
+    contents: { ...contactLine(desk, effect), code },
   });
   decideCustomer(desk, moment, effect.customerId);
 }
@@ -91,7 +91,7 @@ export function fail(desk: Desk, effect: EffectRow, code: string): void {
     at: moment.at,
     kind: 'letter-failed',
     customerId: effect.customerId,
-    contents: { ...contactLine(effect), code },
+    contents: { ...contactLine(desk, effect), code },
   });
   raiseFailed(desk, moment, effect, reason);
 }
@@ -152,7 +152,13 @@ export function promiseLetterNotes(desk: Desk, moment: Moment, effect: EffectRow
   }
 }
 
-function contactLine(effect: EffectRow) {
+/** What went with it, by name and hash; absent where nothing did. */
+function filesLine(desk: Desk, { id }: EffectRow) {
+  const files = desk.store.pdfs.of(id).filter((row) => row.state === 'attached');
+  return files.length === 0 ? {} : { files: files.map(({ invoiceId, hash, size }) => ({ invoiceId, hash, size })) };
+}
+
+function contactLine(desk: Desk, effect: EffectRow) {
   const decisions = contactDecisions(effect.content);
   return {
     effectId: effect.id,
@@ -160,6 +166,7 @@ function contactLine(effect: EffectRow) {
     to: effect.recipient,
     messageId: effect.messageId,
     messageHash: effect.messageHash,
+    ...filesLine(desk, effect),
     advances: advancesOf(decisions),
     invoiceIds: invoiceIdsOf(decisions),
     amounts: decisions.map((decision) => decision.amount),

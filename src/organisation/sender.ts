@@ -17,9 +17,10 @@ const DIGITS = 8;
 const MAX_ASKED = 3;
 const ID_BYTES = 16;
 
-export function senderOf({ store, now }: Desk): SenderView {
-  const { sender, pendingSender } = store.settings.read();
-  return { ...sender, pending: standing(pendingSender, now())?.address ?? null };
+export function senderOf({ store, platform, now }: Desk): SenderView {
+  const { sender, pendingSender, attachInvoices: attaches } = store.settings.read();
+  const attachInvoices = platform.connector.facts.can.invoicePdf ? attaches : null;
+  return { ...sender, attachInvoices, pending: usable(standing(pendingSender, now()))?.address ?? null };
 }
 
 /** Everything but the address letters come from. */
@@ -31,14 +32,24 @@ export function setSender(desk: Desk, { organisation, at }: Moment, command: Com
   return DONE;
 }
 
+/** Whether letters go with the platform's PDFs of their invoices, where a stage of the policy says nothing of it. */
+export function attachInvoices(desk: Desk, { organisation, at }: Moment, { attach, by }: CommandOf<'attach-invoices'>): CommandResult {
+  if (!desk.platform.connector.facts.can.invoicePdf) return refusal('not-now', 'these books give no PDF of an invoice');
+  if (organisation.attachInvoices === attach) return refusal('already-done', attach ? 'they do already' : 'they do not');
+  desk.store.settings.change({ attachInvoices: attach });
+  desk.store.journal.append({ at, kind: 'attach-invoices-set', customerId: null, contents: { attach, by } });
+  return DONE;
+}
+
 /** Sends a code to the address. Nothing changes until it comes back. */
 export async function askForSender(desk: Desk, by: string, address: string): Promise<CommandResult> {
   const { store } = desk;
-  if (!isUsableAddress(address)) return refusal('invalid', 'not one e-mail address');
+  if (!isUsableAddress(address)) return refusal('invalid', 'not one e-mail address', { what: 'not-an-address' });
   const { organisation, at } = momentOf(desk);
   const before = standing(organisation.pendingSender, at);
-  if (organisation.sender.fromAddress === address) return refusal('already-done', 'letters come from there already');
-  if (before && before.asked >= MAX_ASKED) return refusal('not-now', 'too many codes were asked for');
+  if (organisation.sender.fromAddress === address)
+    return refusal('already-done', 'letters come from there already', { what: 'same-address' });
+  if (before && before.asked >= MAX_ASKED) return refusal('not-now', 'too many codes were asked for', { what: 'too-many-codes' });
   const code = digits(desk);
   const pending = { address, codeHash: desk.hash(code), until: addMs(at, CODE_MS), tries: 0, asked: (before?.asked ?? 0) + 1 };
   store.transaction(() => {
@@ -58,24 +69,34 @@ export async function askForSender(desk: Desk, by: string, address: string): Pro
   const outcome = await desk.mail.send(await signed(desk, mail, fromAddress));
   return outcome.kind === 'accepted' || outcome.kind === 'unknown'
     ? DONE
-    : refusal('not-now', `the code could not be sent (${outcome.code})`);
+    : refusal('not-now', `the code could not be sent (${outcome.code})`, { what: 'code-not-sent', values: { code: outcome.code } });
 }
 
 export function confirmSender(desk: Desk, { organisation, at }: Moment, { code, by }: CommandOf<'confirm-sender'>): CommandResult {
   const { store } = desk;
-  const pending = standing(organisation.pendingSender, at);
-  if (!pending) return refusal('not-now', 'no code is waited for');
+  const { pendingSender } = organisation;
+  if (pendingSender === null) return refusal('not-now', 'no code is waited for', { what: 'no-code' });
+  const pending = standing(pendingSender, at);
+  if (!pending) return refusal('not-now', 'the code has ended', { what: 'code-ended' });
+  if (!usable(pending)) return refusal('not-now', 'too many wrong codes', { what: 'code-used-up' });
   const { address, codeHash, tries } = pending;
   if (desk.hash(code) !== codeHash) {
     // A wrong try must be kept, so the command is carried out and says no all the same.
-    store.settings.change({ pendingSender: tries + 1 >= TRIES ? null : { ...pending, tries: tries + 1 } });
-    return refusal('invalid', 'that is not the code');
+    const tried = { ...pending, tries: tries + 1 };
+    store.settings.change({ pendingSender: tried });
+    if (!usable(tried)) return refusal('invalid', 'that is not the code, and it no longer counts', { what: 'code-used-up' });
+    return refusal('invalid', 'that is not the code', { what: 'wrong-code', values: { tries: TRIES - tried.tries } });
   }
   const { sender } = organisation;
   const replyTo = sender.replyTo === sender.fromAddress ? address : sender.replyTo;
   store.settings.change({ sender: { ...sender, fromAddress: address, replyTo }, pendingSender: null });
   store.journal.append({ at, kind: 'sender-confirmed', customerId: null, contents: { from: sender.fromAddress, to: address, by } });
   return DONE;
+}
+
+/** One that took too many wrong tries stands until its time ends, so that codes asked for are counted, but nothing opens it. */
+function usable(pending: PendingSender | null): PendingSender | null {
+  return pending !== null && pending.tries < TRIES ? pending : null;
 }
 
 function standing(pending: PendingSender | null, at: Instant): PendingSender | null {

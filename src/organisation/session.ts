@@ -35,7 +35,7 @@ export function renewing(connector: Connector, store: Store, access: Access): Co
     return other.ok ? call(other.value) : other;
   };
   const standing = async (): Promise<Outcome<Session>> => sessionFrom(store, await access.open());
-  const { sweep } = connector;
+  const { sweep, ownRecipients } = connector;
   return {
     ...connector,
     company: (session) => twice(session, (given) => connector.company(given)),
@@ -49,6 +49,13 @@ export function renewing(connector: Connector, store: Store, access: Access): Co
     findNote: (session, invoiceId, reference) => twice(session, (given) => connector.findNote(given, invoiceId, reference)),
     setExpectedPayment: (session, expected) => twice(session, (given) => connector.setExpectedPayment(given, expected)),
     sendInvoice: (session, invoiceId, to) => twice(session, (given) => connector.sendInvoice(given, invoiceId, to)),
+    ...(ownRecipients
+      ? {
+          ownRecipients: (session: Session, invoiceId: string) =>
+            twice(session, (given) => ownRecipients.call(connector, given, invoiceId)),
+        }
+      : {}),
+    invoicePdf: (session, invoiceId) => twice(session, (given) => connector.invoicePdf(given, invoiceId)),
     payLink: (session, invoiceId) => twice(session, (given) => connector.payLink(given, invoiceId)),
   };
 }

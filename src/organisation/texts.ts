@@ -5,13 +5,13 @@ import { addMs, type Instant } from '../domain/time.ts';
 import { lintMessage } from '../letters/lint.ts';
 import { renderMessage } from '../letters/message.ts';
 import { LetterRefused } from '../letters/refused.ts';
-import type { TextMessage } from '../letters/text-transport.ts';
+import type { TextMessage, TextRefusal } from '../letters/text-transport.ts';
 import type { MailOutcome } from '../letters/transport.ts';
 import { contactDecisions, waysOut } from '../outbox/content.ts';
 import type { EffectRow } from '../outbox/effects.ts';
 import type { Decision } from '../policy/case.ts';
 import { holdId } from './command.ts';
-import { type Desk, momentOf } from './desk.ts';
+import { type Desk, type Moment, momentOf } from './desk.ts';
 import type { ToWrite } from './letter.ts';
 import { fail, foundSent } from './outcome.ts';
 import { decideCustomer } from './plan.ts';
@@ -21,19 +21,20 @@ const LOOK_MS = 86_400_000;
 /** What people write between the digits of a number. */
 const BETWEEN = /[\s().\u00a0\u202f/-]+/g;
 
-/** The first of a customer's numbers that can be dialled from anywhere; null: none can. */
-export function textNumberOf(phones: readonly string[]): string | null {
-  return phones.map((phone) => phone.replace(BETWEEN, '')).find(isE164) ?? null;
+/** The first of a customer's numbers that can be dialled from anywhere and that texts can reach, as far as is known; null: none. */
+export function textNumberOf({ store }: Pick<Desk, 'store'>, phones: readonly string[]): string | null {
+  return phones.map((phone) => phone.replace(BETWEEN, '')).find((number) => isE164(number) && !store.numbers.isUnusable(number)) ?? null;
 }
 
 /** Of a customer's decisions to send those the product carries out itself: what is written, or where nothing is, texts. */
-export function oursOf({ store, post }: Desk, customerId: string, decisions: readonly Decision[]): Decision[] {
+export function oursOf(desk: Desk, customerId: string, decisions: readonly Decision[]): Decision[] {
+  const { store, post } = desk;
   const sends = decisions.filter((decision) => decision.kind === 'send');
   const written = sends.filter((decision) => leavesByItself(decision.channel));
   if (written.length > 0 || post.texts === null) return written;
   const texts = sends.filter((decision) => decision.channel === 'sms');
   if (texts.length === 0) return [];
-  return textNumberOf(store.readings.customer(customerId)?.phones ?? []) === null ? [] : texts;
+  return textNumberOf(desk, store.readings.customer(customerId)?.phones ?? []) === null ? [] : texts;
 }
 
 /** Of a customer's decisions to send those a person carries out. */
@@ -54,18 +55,29 @@ export function writtenText({ input }: ToWrite): string {
   return message.text;
 }
 
-/** A number whose owner told the provider to stop is texted no more. */
 export async function sendText(desk: Desk, customerId: string, text: TextMessage): Promise<MailOutcome> {
   const outcome = (await desk.post.texts?.send(text)) ?? { kind: 'later' as const, code: 'no-provider' };
   if (outcome.kind === 'accepted') return { kind: 'accepted', response: outcome.id };
-  if (outcome.kind === 'refused' && outcome.reason === 'stopped')
+  if (outcome.kind === 'refused' && outcome.reason !== 'other')
     desk.store.transaction(() => {
       const moment = momentOf(desk);
-      const stop = { customerId, kind: 'stop' as const, channels: ['sms' as const], from: moment.asOf, by: 'customer, by text' };
-      holdId(desk, moment, stop);
+      keepWhy(desk, moment, { customerId, number: text.to, code: outcome.code, why: outcome.reason });
       decideCustomer(desk, moment, customerId);
     });
   return outcome;
+}
+
+interface Why {
+  readonly customerId: string;
+  readonly number: string | null;
+  readonly code: string;
+  readonly why: TextRefusal;
+}
+
+/** A number whose owner told the provider to stop, or that no text can reach, is texted no more. */
+export function keepWhy(desk: Desk, moment: Moment, { customerId, number, code, why }: Why): void {
+  if (why === 'stopped') holdId(desk, moment, { customerId, kind: 'stop', channels: ['sms'], from: moment.asOf, by: 'customer, by text' });
+  if (why === 'unusable-number' && number !== null) desk.store.numbers.keepUnusable(number, code, moment.at);
 }
 
 /** Texts that may have been taken are looked for at the provider, and never sent again; what it does not list stays with a person. */
@@ -83,7 +95,9 @@ export async function lookForTexts(desk: Desk): Promise<void> {
       else if (found.kind === 'refused') {
         store.history.rename(effect.id, 'letter-lost');
         fail(desk, standing, found.code);
-        decideCustomer(desk, momentOf(desk), effect.customerId);
+        const moment = momentOf(desk);
+        keepWhy(desk, moment, { customerId: effect.customerId, number: recipient, code: found.code, why: found.reason });
+        decideCustomer(desk, moment, effect.customerId);
       }
     });
   }

@@ -4,6 +4,7 @@ import { type CalendarDate, calendarDate } from '../domain/time.ts';
 import { contactDecisions, expectedPaymentOf, invoiceIdsOf, noteOf } from '../outbox/content.ts';
 import type { TimelineItem } from './actor.ts';
 import type { Desk, Moment } from './desk.ts';
+import { isText } from './texts.ts';
 
 const FIRST_DAY: CalendarDate = calendarDate('1000-01-01');
 /** Rows of one timeline; older ones are in the export. */
@@ -28,6 +29,7 @@ export function timelineOf(desk: Desk, { asOf }: Moment, customerId: string): Ti
     ...expected(invoices),
     ...bookItems(desk, customerId, numbered),
     ...effectItems(desk, customerId, numbered),
+    ...pdfItems(desk, customerId, numbered),
     ...standingItems(desk, customerId, numbered),
     ...happenings(desk, customerId, numbered),
   ];
@@ -94,11 +96,26 @@ function effectItems({ store }: Desk, customerId: string, numbered: Numbered): T
     const parts: Parts = {
       amount,
       invoiceNumbers: numbered(invoiceIdsOf(decisions)),
-      text: effect.subject ?? effect.reason?.detail ?? effect.stage,
+      // Neither a text message nor the platform's own e-mail has a subject.
+      text: effect.subject || (effect.reason?.detail ?? effect.stage),
       by: effect.approvedBy,
       effectId: effect.id,
     };
-    return item(at, effect.kind === 'letter' ? 'letter' : 'handed-over', effect.state, parts);
+    const what = effect.state === 'bounced' && isText(effect) ? 'undelivered' : effect.state;
+    return item(at, effect.kind === 'letter' ? 'letter' : 'handed-over', what, parts);
+  });
+}
+
+/** Which PDFs of invoices went with letters, and which did not and why. What is only fetched so far says nothing yet. */
+function pdfItems({ store }: Desk, customerId: string, numbered: Numbered): TimelineItem[] {
+  return store.effects.ofCustomer(customerId).flatMap((effect) => {
+    if (effect.kind !== 'letter' || effect.state === 'suppressed') return [];
+    const rows = Map.groupBy(store.pdfs.of(effect.id), (row) => row.state);
+    rows.delete('ready');
+    const at = effect.settledAt ?? effect.createdAt;
+    return [...rows].map(([state, those]) =>
+      item(at, 'invoice-pdf', state, { invoiceNumbers: numbered(those.map((row) => row.invoiceId)), effectId: effect.id }),
+    );
   });
 }
 

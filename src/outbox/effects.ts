@@ -268,6 +268,13 @@ export function effectsOf(database: Database) {
     /** A customer's letters that left, without their words, oldest first. */
     lettersOf: (customerId: string): Pick<EffectRow, 'id' | 'content' | 'messageId' | 'settledAt'>[] =>
       bySettled(lettersOf(database).all({ customerId })),
+    /** The effect of this name that was not taken back, whatever its state. */
+    standingUnder: (key: string): EffectRow | null =>
+      database
+        .select()
+        .from(effects)
+        .where(and(eq(effects.key, key), sql`${effects.state} <> 'suppressed'`))
+        .get() ?? null,
     /** The letter that left under this key, or null. */
     leftUnder: (key: string): EffectRow | null =>
       database

@@ -1,5 +1,5 @@
-/** The table of promised acts; its SQL stands with the other tables' in store/migrations.ts. */
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+/** The tables of promised acts and of what goes with them; their SQL stands with the other tables' in store/migrations.ts. */
+import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Reason } from '../policy/case.ts';
 import type { EffectState } from './states.ts';
@@ -46,3 +46,39 @@ export const effects = sqliteTable(
     index('effects_by_parent').on(table.parent),
   ],
 );
+
+/**
+ * What becomes of one invoice's PDF in one letter. `waiting`: to be asked for again; `ready`: fetched; `attached`: it went with the letter.
+ * All others say why the letter goes without it.
+ */
+export const PDF_STATES = ['waiting', 'ready', 'attached', 'too-large', 'too-many', 'not-to-be-had', 'changed'] as const;
+export type PdfState = (typeof PDF_STATES)[number];
+
+/** PDFs of invoices, per letter and invoice. */
+export const invoicePdfs = sqliteTable(
+  'invoice_pdfs',
+  {
+    effectId: text('effect_id').notNull(),
+    invoiceId: text('invoice_id').notNull(),
+    state: text('state').$type<PdfState>().notNull(),
+    /** When the platform was last asked. */
+    at: text('at').$type<Instant>().notNull(),
+    /** Times it was asked without an answer. */
+    tries: integer('tries').notNull(),
+    /** The invoice as it stood when it was fetched, in one line; one that stands otherwise now is not what this PDF shows. */
+    shows: text('shows').notNull(),
+    /** SHA-256 of the bytes, and how many. */
+    hash: text('hash'),
+    size: integer('size').notNull(),
+    /** Why it is not to be had, in the platform's code. */
+    code: text('code'),
+  },
+  (table) => [primaryKey({ columns: [table.effectId, table.invoiceId] }), index('invoice_pdfs_by_hash').on(table.hash)],
+);
+
+/** The bytes, each once however many letters they went with. */
+export const pdfBytes = sqliteTable('pdf_bytes', {
+  hash: text('hash').primaryKey(),
+  at: text('at').$type<Instant>().notNull(),
+  body: blob('body', { mode: 'buffer' }).notNull(),
+});

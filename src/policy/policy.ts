@@ -77,6 +77,8 @@ const stageShape = {
   /** A person must agree to every contact of this stage. Final demands and hand-overs always need it, whatever stands here. */
   approval: z.boolean(),
   conditions: conditionsSchema.optional(),
+  /** Whether its letters go with the platform's PDFs of their invoices; absent: as the organisation has set. */
+  attachInvoices: z.boolean().optional(),
   /** Why the stage is there, for the people who use it. */
   explain: z.strictObject({ en: z.string().max(300), ar: z.string().max(300) }).optional(),
 };

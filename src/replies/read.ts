@@ -1,11 +1,9 @@
 /** An incoming e-mail, read from its bytes: what it answers, who or what wrote it, and what it may mean. Never throws for odd mail. */
 import PostalMime, { type Email } from 'postal-mime';
-import type { Meaning } from '../cases/meaning.ts';
+import type { Meaning, ReplyKind } from '../cases/meaning.ts';
 import type { CalendarDate } from '../domain/time.ts';
 import { textOfHtml } from './html-text.ts';
 import { awayUntil, meaningsOf, saysAway, withoutQuote } from './meaning.ts';
-
-export type ReplyKind = 'reply' | 'auto-reply' | 'bounce' | 'complaint';
 
 export interface IncomingMail {
   /** Its own message id, with angle brackets; null where it has none. */
@@ -31,6 +29,8 @@ export const MAX_MAIL_BYTES = 10 * 1024 * 1024;
 const MAX_TEXT = 4_000;
 const MAX_LINE = 400;
 const MAX_ANSWERS = 50;
+/** Replies and enhanced codes that say so for good (RFC 5321 §4.2.1, RFC 3463 §2). */
+const PERMANENT = /\b5\.\d{1,3}\.\d{1,3}\b|\b55\d\b/;
 /** As outbox/keys.ts makes them. */
 const KEY = /\+([0-9a-f]{32})@/g;
 const MESSAGE_ID = /<[^<>\s@]{1,200}@[^<>\s@]{1,200}>/g;
@@ -54,7 +54,7 @@ export async function readMail(raw: Uint8Array, today: CalendarDate): Promise<In
     text: own,
     meanings: kind === 'reply' ? meaningsOf(words) : [],
     awayUntil: kind === 'auto-reply' ? awayUntil(body, today) : null,
-    permanent: kind === 'bounce' && /\b5\.\d{1,3}\.\d{1,3}\b|\b55\d\b/.test(reportOf(mail) || body),
+    permanent: kind === 'bounce' && PERMANENT.test(reportOf(mail) || body),
   };
 }
 
@@ -62,13 +62,15 @@ function header(mail: Email, name: string): string {
   return mail.headers.find((each) => each.key === name)?.value.toLowerCase() ?? '';
 }
 
-/** By what machines put in headers (RFC 3464, 3834, 5965), then by their words. */
+/** By what machines put in headers (RFC 3464, 3834, 5965, 8098), then by their words. */
 function kindOf(mail: Email, body: string): ReplyKind {
   const type = header(mail, 'content-type');
-  if (type.includes('feedback-report')) return 'complaint';
+  if (type.includes('feedback-report')) return NO_COMPLAINT.test(partOf(mail, FEEDBACK)) ? 'auto-reply' : 'complaint';
+  // A receipt that somebody opened it says nothing they wrote.
+  if (type.includes('disposition-notification')) return 'auto-reply';
   const sender = mail.from?.address?.toLowerCase() ?? '';
   if (type.includes('delivery-status') || /^(?:mailer-daemon|postmaster)@/.test(sender) || header(mail, 'return-path') === '<>')
-    return 'bounce';
+    return fateIn(mail, body);
   const automatic = header(mail, 'auto-submitted');
   const isMachine =
     (automatic !== '' && automatic !== 'no') ||
@@ -79,10 +81,32 @@ function kindOf(mail: Email, body: string): ReplyKind {
   return saysAway(body) && meaningsOf(body).length === 0 ? 'auto-reply' : 'reply';
 }
 
+const DELIVERY = /^message\/(?:global-)?delivery-status$/;
+const FEEDBACK = /^message\/feedback-report$/;
+/** RFC 5965 §3.5 and 6591 §3.1: these are no wish of a recipient. A report without a type, or of another, counts as a complaint. */
+const NO_COMPLAINT = /^feedback-type:\s*(?:not-spam|auth-failure)\b/im;
+/** Words of servers that report without the part for machines: still tried, or done. */
+const STILL_TRIED =
+  /delay|not (?:yet )?(?:been )?delivered (?:yet|so far)|still be(?:ing)? (?:re)?tried|will (?:keep|continue|be) (?:re)?try|warning: message/i;
+
+/** RFC 3464 §2.3.3. Our letters have one recipient, so a report says one thing; where it says several, the worst counts. */
+function fateIn(mail: Email, body: string): ReplyKind {
+  const actions = [...reportOf(mail).matchAll(/^action:\s*([a-z]+)/gim)].map(([, action]) => (action ?? '').toLowerCase());
+  if (actions.includes('failed')) return 'bounce';
+  if (actions.some((action) => action === 'delayed' || action === 'relayed' || action === 'expanded')) return 'under-way';
+  if (actions.includes('delivered')) return 'delivered';
+  return STILL_TRIED.test(`${mail.subject ?? ''}\n${body}`) && !PERMANENT.test(body) ? 'under-way' : 'bounce';
+}
+
 /** What the machine that could not deliver says, from its report. */
 function reportOf(mail: Email): string {
+  return partOf(mail, DELIVERY);
+}
+
+/** The text of the parts of a type. */
+function partOf(mail: Email, type: RegExp): string {
   return mail.attachments
-    .filter((part) => part.mimeType === 'message/delivery-status')
+    .filter((part) => type.test(part.mimeType))
     .map((part) => (typeof part.content === 'string' ? part.content : ''))
     .join('\n');
 }

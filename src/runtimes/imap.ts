@@ -11,6 +11,7 @@ import type { TakeMail } from '../replies/take.ts';
 import type { Health } from '../web/deps.ts';
 import type { ImapAccount } from './imap-account.ts';
 import type { ImapPlace } from './imap-place.ts';
+import { type AccessTokens, GRANT_REFUSED } from './imap-tokens.ts';
 
 /** Milliseconds. `pollMs`: how long the mailbox is left alone where its server does not tell of new mail. */
 export interface ImapPace {
@@ -39,9 +40,14 @@ const SOCKET_TIMEOUT_MS = 120_000;
 /** How long a session may take to end by itself once it is told to. */
 const GRACE_MS = 2_000;
 const DAY_MS = 86_400_000;
+const LOGIN_REFUSED = 'login-refused';
+/** What does not change by being asked again soon. */
+const REFUSED: readonly string[] = [LOGIN_REFUSED, GRANT_REFUSED];
 
 export interface ImapDeps {
   readonly account: ImapAccount;
+  /** Gives access tokens; needed where the account logs in by them. */
+  readonly tokens?: AccessTokens;
   readonly place: ImapPlace;
   readonly take: TakeMail;
   readonly now: () => Instant;
@@ -57,7 +63,7 @@ export interface ReplyMailbox {
 }
 
 /** Starts reading at once and goes on until it is closed, whatever the server does. */
-export function readMailbox({ account, place, take, now, log, pace = PACE }: ImapDeps): ReplyMailbox {
+export function readMailbox({ account, tokens, place, take, now, log, pace = PACE }: ImapDeps): ReplyMailbox {
   const ending = new AbortController();
   let line: ImapFlow | null = null;
   let failures = 0;
@@ -67,7 +73,7 @@ export function readMailbox({ account, place, take, now, log, pace = PACE }: Ima
   const failed = (event: string, code: string): void => {
     failures += 1;
     // A server that is asked again and again with a wrong password locks the account.
-    const pauseMs = code === 'login-refused' ? pace.longestPauseMs : Math.min(pace.longestPauseMs, pace.firstPauseMs * 2 ** (failures - 1));
+    const pauseMs = REFUSED.includes(code) ? pace.longestPauseMs : Math.min(pace.longestPauseMs, pace.firstPauseMs * 2 ** (failures - 1));
     retryAt = performance.now() + pauseMs;
     log('warn', event, { code, failures, pauseMs });
   };
@@ -124,7 +130,8 @@ export function readMailbox({ account, place, take, now, log, pace = PACE }: Ima
   /** One connection, from its greeting until it breaks (then it throws) or everything ends. */
   const connection = async (): Promise<void> => {
     let news = new AbortController();
-    const session = openSession(account, pace.idleAfterMs, () => news.abort());
+    const auth = await authOf(account, tokens);
+    const session = openSession(account, auth, pace.idleAfterMs, () => news.abort());
     line = session.client;
     try {
       await session.client.connect();
@@ -145,6 +152,8 @@ export function readMailbox({ account, place, take, now, log, pace = PACE }: Ima
     while (!ending.signal.aborted) {
       const broken = await connection().then(() => null, codeOf);
       if (broken === null || ending.signal.aborted) return;
+      // A token that was refused before its time is not offered again.
+      if (broken === LOGIN_REFUSED) tokens?.forget();
       failed('imap-line-broken', broken);
       await pause(untilRetry(), ending.signal);
     }
@@ -172,15 +181,24 @@ function lineBroken({ fault }: Session): Error {
   return Object.assign(new Error('the line is broken'), { code: fault() ?? 'NoConnection' });
 }
 
+type Auth = { readonly user: string } & ({ readonly pass: string } | { readonly accessToken: string });
+
+/** @throws Error where no token is to be had. */
+async function authOf({ user, login }: ImapAccount, tokens: AccessTokens | undefined): Promise<Auth> {
+  if (login.by === 'password') return { user, pass: login.password };
+  if (!tokens) throw new Error('an account with tokens needs somebody who gives them');
+  return { user, accessToken: await tokens.get() };
+}
+
 /** `ring`: there is news, or the line is broken. */
-function openSession(account: ImapAccount, idleAfterMs: number, ring: () => void): Session {
+function openSession(account: ImapAccount, auth: Auth, idleAfterMs: number, ring: () => void): Session {
   const client = new ImapFlow({
     host: account.host,
     port: account.port,
     secure: account.secure,
     // Without TLS from the first byte the server is on this machine (imap-account.ts).
     doSTARTTLS: false,
-    auth: { user: account.user, pass: account.password },
+    auth,
     clientInfo: { name: 'Tahseel', version: false, vendor: false, 'support-url': false },
     logger: false,
     disableCompression: true,
@@ -271,7 +289,7 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
 /** A short code only: the error itself may quote the server or the login. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
-  if ('authenticationFailed' in error && error.authenticationFailed === true) return 'login-refused';
+  if ('authenticationFailed' in error && error.authenticationFailed === true) return LOGIN_REFUSED;
   if ('mailboxMissing' in error && error.mailboxMissing === true) return 'no-such-mailbox';
   return 'code' in error && typeof error.code === 'string' && /^[A-Za-z_0-9]{1,40}$/.test(error.code) ? error.code : error.name;
 }

@@ -1,4 +1,4 @@
-/** Where mail that comes back arrives on one machine: offered to each organisation until one knows the letter it answers. */
+/** Where what comes back arrives on one machine, mail and receipts of texts: offered to each organisation until one knows the letter it answers. */
 import type { Instant } from '../domain/time.ts';
 import { dateIn } from '../domain/zone.ts';
 import type { IncomingMail } from '../replies/read.ts';
@@ -7,6 +7,7 @@ import { type TakeMail, takingOf } from '../replies/take.ts';
 import type { Fetch } from './listen.ts';
 import { hash } from './platform.ts';
 import type { Product } from './product.ts';
+import { type ReceiptsOptions, textReceiptRoutes } from './twilio-receipts.ts';
 
 type Organisations = Pick<Product, 'ids' | 'organisation'>;
 
@@ -42,10 +43,29 @@ export function mailTaker(product: Organisations, now: () => Instant, changed: (
   return takingOf({ today: () => dateIn(now(), 'UTC'), receive });
 }
 
-/** The same mail by HTTP. */
-export function inboundOf(product: Organisations, now: () => Instant, changed: (id: string) => void): Fetch {
+/** The same mail by HTTP; and what Twilio says of texts, where they are sent from an account there. */
+export function inboundOf(
+  product: Organisations,
+  now: () => Instant,
+  changed: (id: string) => void,
+  texts: Pick<ReceiptsOptions, 'account' | 'publicUrl'> | null = null,
+): Fetch {
   const app = inboundRoutes(mailTaker(product, now, changed));
+  if (texts) app.route('/', textReceiptRoutes({ ...texts, receive: receiptTaker(product, changed) }));
   return (request) => app.fetch(request);
+}
+
+/** A receipt is offered to every organisation until one knows the text it is about. */
+function receiptTaker(product: Organisations, changed: (id: string) => void): ReceiptsOptions['receive'] {
+  return async (receipt) => {
+    for (const id of product.ids()) {
+      const result = await product.organisation(id)?.command({ do: 'receive-text-receipt', by: 'Twilio', ...receipt });
+      if (!result || (!result.done && result.code === 'not-found')) continue;
+      if (result.done) changed(id);
+      return result;
+    }
+    return { done: false, code: 'not-found', detail: 'no text of ours' };
+  };
 }
 
 /** A mail without a name of its own is known by what it says. */

@@ -18,6 +18,7 @@ import { acting } from './acting.ts';
 import { dkimFrom } from './dkim.ts';
 import type { ReplyMailbox } from './imap.ts';
 import { imapPlace } from './imap-place.ts';
+import { accessTokens, keptToken } from './imap-tokens.ts';
 import { inboundOf, mailTaker } from './inbound.ts';
 import { ledgerDesks } from './ledger-desks.ts';
 import { type Fetch, listen } from './listen.ts';
@@ -33,6 +34,7 @@ import { bookPlace, makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
 import { tending } from './tending.ts';
 import { twilioTransport } from './twilio.ts';
+import { statusUrlOf } from './twilio-receipts.ts';
 import { openWebhooks, type Webhooks } from './webhooks.ts';
 
 /** In the data folder. */
@@ -82,8 +84,15 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   mkdirSync(settings.dataDir, { recursive: true });
   const now = clockFrom(settings.clock);
   const mail = settings.smtpUrl === null ? noMail() : smtpTransport(settings.smtpUrl);
-  const runtime = nodeRuntime({ dataDir: settings.dataDir, now, mail, post: postOf(settings), log, witnessFile: settings.witnessFile });
   let publicUrl = settings.publicUrl;
+  const runtime = nodeRuntime({
+    dataDir: settings.dataDir,
+    now,
+    mail,
+    post: postOf(settings, () => publicUrl),
+    log,
+    witnessFile: settings.witnessFile,
+  });
   const vault = await vaultFor(settings, runtime.random);
   await makeWatchedRoot(settings.ledgerDir);
   const ledgers = ledgersOf({ shelf: nodeShelf({ folder: bookPlace(settings.dataDir), watchedRoot: settings.ledgerDir }), now });
@@ -117,18 +126,18 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   });
   const watchedRoot = resolve(settings.ledgerDir);
   const desks = ledgerDesks({ product, ledgers, watchedRoot, random: runtime.random, changed: waking.soon });
-  const mailbox = await mailboxOf(settings, runtime, mailTaker(product, now, waking.soon));
+  const mailbox = await mailboxOf(settings, runtime, vault, mailTaker(product, now, waking.soon));
   const app = createApp(webDeps(product, { now, log, changed: waking.soon, webhooks, ledgers: desks, replies: mailbox }));
-  const server = await listen(withWebhooks(webhooks, inboundOf(product, now, waking.soon), app.fetch), settings.port).catch(
-    async (error: unknown) => {
-      await mailbox?.close();
-      await waking.stop();
-      await tended.stop();
-      await webhooks.close();
-      runtime.close();
-      throw error;
-    },
-  );
+  const texts = settings.texts && { account: settings.texts, publicUrl: () => publicUrl };
+  const inbound = inboundOf(product, now, waking.soon, texts);
+  const server = await listen(withWebhooks(webhooks, inbound, app.fetch), settings.port).catch(async (error: unknown) => {
+    await mailbox?.close();
+    await waking.stop();
+    await tended.stop();
+    await webhooks.close();
+    runtime.close();
+    throw error;
+  });
   if (settings.port === 0) publicUrl = `http://localhost:${server.port}`;
   return {
     url: publicUrl,
@@ -146,16 +155,26 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
 }
 
 /** @throws BadInput for keys that cannot be used. */
-function postOf({ replyAddress, dkimDir, texts }: ServeSettings): Post {
-  return { replyAddress, texts: texts && twilioTransport(texts), sign: dkimDir === null ? PLAIN_POST.sign : dkimFrom(dkimDir) };
+function postOf({ replyAddress, dkimDir, texts: account }: ServeSettings, publicUrl: () => string): Post {
+  const texts = account && twilioTransport(account, { statusUrl: statusUrlOf(account, publicUrl) });
+  return { replyAddress, texts, sign: dkimDir === null ? PLAIN_POST.sign : dkimFrom(dkimDir) };
 }
 
 /** Reads the mailbox replies come to, where there is one. How far is kept under a name that does not tell whose it is. */
-async function mailboxOf({ imap }: ServeSettings, { openDatabase, now, log }: Runtime, take: TakeMail): Promise<ReplyMailbox | null> {
+async function mailboxOf(
+  { imap }: ServeSettings,
+  { openDatabase, now, log }: Runtime,
+  vault: Vault,
+  take: TakeMail,
+): Promise<ReplyMailbox | null> {
   if (imap === null) return null;
-  const place = imapPlace(openDatabase('imap'), hash(JSON.stringify([imap.host, imap.port, imap.user, imap.mailbox])));
+  const { host, port, user, mailbox, login } = imap;
+  const name = hash(JSON.stringify([host, port, user, mailbox]));
+  const database = openDatabase('imap');
+  const tokens =
+    login.by === 'token' ? { tokens: accessTokens({ grant: login, kept: keptToken({ database, vault, hash, mailbox: name }), now }) } : {};
   const { readMailbox } = await import('./imap.ts');
-  return readMailbox({ account: imap, place, take, now, log });
+  return readMailbox({ account: imap, ...tokens, place: imapPlace(database, name), take, now, log });
 }
 
 /** Wakes an organisation for everything, or for what webhooks hint at; null: nothing of either. */

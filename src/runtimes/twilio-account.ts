@@ -11,6 +11,8 @@ export interface TwilioAccount {
   readonly user: string;
   readonly secret: string;
   readonly sender: TextSender;
+  /** What Twilio signs its callbacks with, always the account's own; null: unknown, so that none is asked for. */
+  readonly authToken: string | null;
 }
 
 /** A number texts come from and stops go to, or a messaging service ('MG…') that picks one. */
@@ -23,10 +25,11 @@ const USER = /^(?:AC|SK)[0-9a-f]{32}$/;
 const SERVICE = /^MG[0-9a-f]{32}$/;
 
 /**
+ * `authToken` as SMS_AUTH_TOKEN gives it; where the user is the account itself its secret is the token.
  * Parses `twilio://USER:SECRET@HOST[/ACCOUNT]?from=+…` or `?service=MG…`. The path may be left out where the user is the account itself.
  * @throws BadInput: one sentence that says what is wrong and repeats nothing of the text, which holds a secret.
  */
-export function twilioAccount(text: string): TwilioAccount {
+export function twilioAccount(text: string, authToken: string | null = null): TwilioAccount {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol !== 'twilio:') throw wrong('it does not start with twilio://');
   const user = plain(url.username);
@@ -36,7 +39,14 @@ export function twilioAccount(text: string): TwilioAccount {
   const path = url.pathname.replace(/^\/|\/$/g, '');
   const accountSid = path === '' ? user : path;
   if (!ACCOUNT.test(accountSid)) throw wrong('its path is not the account (AC…) the key belongs to');
-  return { baseUrl: baseUrlOf(url), accountSid, user, secret, sender: senderOf(url.searchParams) };
+  return {
+    baseUrl: baseUrlOf(url),
+    accountSid,
+    user,
+    secret,
+    sender: senderOf(url.searchParams),
+    authToken: authToken ?? (user === accountSid ? secret : null),
+  };
 }
 
 /** The secret goes nowhere but to Twilio or to this machine, and over a network never in the clear. */

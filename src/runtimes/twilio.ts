@@ -26,6 +26,10 @@ const AROUND_MS = 10 * 60_000;
 /** Codes from which more follows. https://www.twilio.com/docs/api/errors: 21211 no number, 21614 no mobile, 21635 a landline. */
 const REASONS: ReadonlyMap<string, TextRefusal> = new Map([
   ['21610', 'stopped'],
+  // After it was taken: 30004 the recipient has blocked us, 30005 and 30006 no such number, or a landline.
+  ['30004', 'stopped'],
+  ['30005', 'unusable-number'],
+  ['30006', 'unusable-number'],
   ['21211', 'unusable-number'],
   ['21614', 'unusable-number'],
   ['21635', 'unusable-number'],
@@ -54,6 +58,8 @@ export interface TwilioOptions {
   /** Instead of three seconds to connect and thirty in all. Tests of hanging servers set less. */
   readonly connectMs?: number;
   readonly totalMs?: number;
+  /** Where Twilio is to tell what became of the text of a name; null: nowhere. */
+  readonly statusUrl?: (key: string) => string | null;
 }
 
 /** A transport to an account at Twilio (twilio-account.ts). Nothing is kept between two calls but what is under way. */
@@ -78,8 +84,9 @@ export function twilioTransport(
   };
 }
 
-async function send(account: TwilioAccount, { to, body }: TextMessage, options: TwilioOptions): Promise<TextOutcome> {
+async function send(account: TwilioAccount, { to, body, key }: TextMessage, options: TwilioOptions): Promise<TextOutcome> {
   if (!isE164(to)) return { kind: 'refused', code: 'NOT-E164', reason: 'unusable-number' };
+  const statusUrl = options.statusUrl?.(key) ?? null;
   const form = new URLSearchParams({
     To: to,
     ...senderFields(account.sender),
@@ -87,6 +94,7 @@ async function send(account: TwilioAccount, { to, body }: TextMessage, options: 
     ValidityPeriod: String(VALID_SECONDS),
     // Else Twilio may put like-looking characters in place of ours, and the text would not be found again.
     SmartEncoded: 'false',
+    ...(statusUrl === null ? {} : { StatusCallback: statusUrl }),
   });
   return outcomeOf(
     await exchange(
@@ -132,8 +140,13 @@ function fateOf({ sid, status, error_code }: z.infer<typeof takenSchema>): Extra
   return FAILED.some((failed) => failed === status) ? refused(String(error_code ?? status)) : { kind: 'accepted', id: sid };
 }
 
+/** What follows from a code of Twilio's. */
+export function refusalOf(code: string): TextRefusal {
+  return REASONS.get(code) ?? 'other';
+}
+
 function refused(code: string): Extract<TextOutcome, { kind: 'refused' }> {
-  return { kind: 'refused', code, reason: REASONS.get(code) ?? 'other' };
+  return { kind: 'refused', code, reason: refusalOf(code) };
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The books without any wire: a connector straight over a Company, the measure that both wire faces are compared with. */
+
 import { z } from 'zod';
 import type { Connector, Facts, Grant, OAuth, Outcome, Page, Platform } from '../../connectors/connector.ts';
 import type { Mapped, Mapping, RecordsOf } from '../../mappings/mapped.ts';
@@ -17,6 +18,7 @@ import {
 import { addMs, type Instant, isInstant } from '../domain/time.ts';
 import { ActRefused, type Company } from './company.ts';
 import type { LedgerAllocation, LedgerCreditNote, LedgerCustomer, LedgerInvoice, LedgerReceipt } from './ledger.ts';
+import { invoicePdf } from './pdf.ts';
 
 /** Records of one page; as many as a QuickBooks query gives at most, so that paging is used here as well. */
 const PAGE_SIZE = 1_000;
@@ -31,7 +33,7 @@ const FACTS: Facts = {
   pageSize: PAGE_SIZE,
   rereadBatch: 100,
   limits: { perMinute: 1_000_000, concurrent: 100, perDay: null },
-  can: { notes: true, platformEmail: true, payLinks: true, expectedPayment: true },
+  can: { notes: true, platformEmail: true, payLinks: true, expectedPayment: true, invoicePdf: true },
 };
 
 /** As what over- and prepayments are shown: as credits, as Xero does, or as payments with something unapplied, as QuickBooks does. */
@@ -81,6 +83,9 @@ export function directPlatform(company: Company, now: () => Instant, onAccount: 
         company.recordEmail(invoiceId, to, now(), 'direct');
         return null;
       });
+    },
+    async invoicePdf(_session, invoiceId) {
+      return attempt(() => invoicePdf(company, company.invoice(invoiceId)));
     },
     async payLink(_session, invoiceId) {
       return attempt(() => (company.openOf(invoiceId) > 0 ? `https://pay.example/${invoiceId}` : null));

@@ -181,8 +181,8 @@ export const PLANTS: readonly Plant[] = [
     'tells-the-books-of-no-letter',
     'TOLD',
     `${ORGANISATION}/outcome.ts`,
-    'contents: contactLine(effect) });\n  promiseLetterNotes(desk, moment, effect);',
-    'contents: contactLine(effect) });',
+    'contents: contactLine(desk, effect) });\n  promiseLetterNotes(desk, moment, effect);',
+    'contents: contactLine(desk, effect) });',
   ),
   plant(
     'takes-a-lost-answer-for-a-written-note',

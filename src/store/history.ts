@@ -79,16 +79,19 @@ const insert = statement((database) =>
     })
     .prepare(),
 );
-const lettersSince = statement((database) =>
+const contactsSince = statement((database) =>
   database
-    .select({ count: sql<number>`count(*)` })
+    .select({
+      day: happenings.day,
+      group: sql<'email' | 'voice'>`CASE WHEN ${happenings.kind} LIKE 'letter-%' THEN 'email' ELSE 'voice' END`,
+    })
     .from(happenings)
     .where(
       and(
         eq(happenings.customerId, sql.placeholder('customerId')),
         sql`${happenings.day} > ${sql.placeholder('after')}`,
         sql`${happenings.day} <= ${sql.placeholder('until')}`,
-        inArray(happenings.kind, ['letter-sent', 'letter-unknown']),
+        inArray(happenings.kind, ['letter-sent', 'letter-unknown', 'sms-sent', 'call-made']),
       ),
     )
     .prepare(),
@@ -158,9 +161,8 @@ export function historyOf(database: Database) {
     rename(effectId: string, kind: string): void {
       database.update(happenings).set({ kind }).where(eq(happenings.effectId, effectId)).run();
     },
-    /** Letters to a customer on days after `after`, up to and with `until`. */
-    letters: (customerId: string, after: CalendarDate, until: CalendarDate): number =>
-      lettersSince(database).get({ customerId, after, until })?.count ?? 0,
+    /** Letters, texts and calls to a customer on days after `after`, up to and with `until`. */
+    contacts: (customerId: string, after: CalendarDate, until: CalendarDate) => contactsSince(database).all({ customerId, after, until }),
 
     /** What claiming these advances would claim: each with the invoice's present cycle. */
     claimsFor(advances: Readonly<Record<string, string>>): Claim[] {

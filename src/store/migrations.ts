@@ -171,6 +171,18 @@ CREATE INDEX effects_waiting ON effects (kind, created_at, id) WHERE state = 'pl
 CREATE INDEX holds_standing ON holds (kind, by) WHERE lifted_at IS NULL;
 `;
 
+/** The platform's PDFs of invoices that go with letters. */
+const INVOICE_PDFS = `
+ALTER TABLE organisation ADD COLUMN attach_invoices INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE invoice_pdfs (effect_id TEXT NOT NULL, invoice_id TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, tries INTEGER NOT NULL, shows TEXT NOT NULL, hash TEXT,
+  size INTEGER NOT NULL, code TEXT, PRIMARY KEY (effect_id, invoice_id)) WITHOUT ROWID;
+CREATE INDEX invoice_pdfs_by_hash ON invoice_pdfs (hash);
+CREATE TABLE pdf_bytes (hash TEXT PRIMARY KEY, at TEXT NOT NULL, body BLOB NOT NULL);
+`;
+
+/** Telephone numbers that no text can reach. */
+const UNUSABLE_NUMBERS = 'CREATE TABLE unusable_numbers (number TEXT PRIMARY KEY, code TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;\n';
+
 export const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
   COMPANY,
@@ -183,6 +195,8 @@ export const ORGANISATION_MIGRATIONS: readonly string[] = [
   REPLIES,
   RESTORED,
   STANDING,
+  INVOICE_PDFS,
+  UNUSABLE_NUMBERS,
 ];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */

@@ -10,6 +10,7 @@ import { journalOf } from './journal.ts';
 import { listsOf } from './lists.ts';
 import { messagesOf } from './messages.ts';
 import { migrateOrganisation } from './migrations.ts';
+import { numbersOf } from './numbers.ts';
 import { readingsOf } from './readings.ts';
 import { settingsOf } from './settings.ts';
 import { standingsOf } from './standings.ts';
@@ -48,6 +49,7 @@ export function openStore(database: Database, { hash, random }: StoreTools) {
     standings: standingsOf(database),
     agreements: agreementsOf(database),
     tasks: tasksOf(database),
+    numbers: numbersOf(database),
     messages: messagesOf(database),
     journal: journalOf(database, hash, random),
     /** Runs `work` in one transaction: all of it is kept, or nothing. The statements of every section belong to it. */

@@ -113,6 +113,14 @@ export function readingsOf(database: Database) {
     presence: (id: string): Presence => presence(database).get({ customerId: id }) ?? EVERYTHING,
     customer: (id: string): CaseCustomer | null => withMeasure(id)?.customer ?? null,
     withMeasure,
+    /** Ids of customers who have this e-mail address among theirs, however it is written. */
+    sharing: (address: string): string[] =>
+      database
+        .select({ id: customers.id })
+        .from(customers)
+        .where(sql`EXISTS (SELECT 1 FROM json_each(${customers.emails}) WHERE lower(json_extract(value, '$.address')) = lower(${address}))`)
+        .all()
+        .map(({ id }) => id),
     /** What is measured of them; null: no such customer. */
     payer(id: string): Pick<CustomerRow, 'measured' | 'habitDays'> | null {
       const row = customer(database).get({ customerId: id });

@@ -59,6 +59,8 @@ export const organisation = sqliteTable('organisation', {
   policyHash: text('policy_hash').notNull(),
   sender: text('sender', { mode: 'json' }).$type<Sender>().notNull(),
   pendingSender: text('pending_sender', { mode: 'json' }).$type<PendingSender>(),
+  /** Whether letters go with the platform's PDFs of their invoices, where a stage says nothing of it. */
+  attachInvoices: integer('attach_invoices', { mode: 'boolean' }).notNull().default(false),
   /** What its customers are where nothing is known of one; null: companies. */
   customersAre: text('customers_are').$type<Debtor>(),
   /** What it asks for late payment beside the debt; null: nothing. Shown in letters, never posted. */

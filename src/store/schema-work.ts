@@ -184,6 +184,12 @@ export const replies = sqliteTable(
   (table) => [index('replies_by_customer').on(table.customerId)],
 );
 
+export const unusableNumbers = sqliteTable('unusable_numbers', {
+  number: text('number').primaryKey(),
+  code: text('code').notNull(),
+  at: text('at').$type<Instant>().notNull(),
+});
+
 export const TASK_KINDS = [
   'call',
   'no-address',

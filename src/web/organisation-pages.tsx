@@ -57,6 +57,18 @@ export function organisationPages(deps: WebDeps): Hono<WebEnv> {
     }),
   );
   app.get(
+    '/letters/:effectId/pdfs/:number',
+    withOrganisation(deps, async (c, organisation) => {
+      const pdf = await organisation.invoicePdf(idOf(c, 'effectId'), idOf(c, 'number'));
+      if (pdf === null) return c.notFound();
+      // Saved and never shown here: what a platform made is not ours to vouch for.
+      return c.body(Buffer.from(pdf, 'base64'), 200, {
+        'Content-Type': 'application/pdf',
+        'Content-Disposition': 'attachment; filename="invoice.pdf"',
+      });
+    }),
+  );
+  app.get(
     '/calls/:taskId',
     withOrganisation(deps, async (c, organisation) => {
       const [summary, call] = await Promise.all([organisation.summary(), organisation.call(idOf(c, 'taskId'))]);

@@ -1,7 +1,7 @@
 /** Every change a person makes to one client file: a form becomes a command, its result a sentence on the page they came from (303). */
 import { Hono } from 'hono';
 import type { OrganisationActor } from '../organisation/actor.ts';
-import { type Command, commandSchema } from '../organisation/command-schema.ts';
+import { type Command, type CommandResult, commandSchema } from '../organisation/command-schema.ts';
 import type { WebDeps } from './deps.ts';
 import { amountOfText, backOf, dateOfText, type Form, formOf } from './forms.ts';
 import type { MessageKey } from './messages/en.ts';
@@ -95,6 +95,10 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
     },
     done: { key: 'flash.sender' },
   }));
+  post('/attach-invoices', (form) => ({
+    command: { do: 'attach-invoices', attach: form.text('attach') === 'yes' },
+    done: { key: 'flash.attach' },
+  }));
   post('/sender/confirm', (form) => ({
     command: { do: 'confirm-sender', code: form.text('code').replace(/\s/g, '') },
     done: { key: 'flash.sender-confirmed' },
@@ -121,8 +125,16 @@ async function askAddress(c: WebContext, organisation: OrganisationActor, by: st
   const address = form.text('address');
   const result = await organisation.askForSender(by, address);
   if (result.done) leaveFlash(c, { tone: 'good', key: 'flash.sender-asked', values: { address } });
-  else leaveFlash(c, { tone: 'bad', key: `refused.${result.code}`, values: {} });
+  else {
+    const { key, values = {} } = refusedAs(result);
+    leaveFlash(c, { tone: 'bad', key, values });
+  }
   return c.redirect(backOf(c, form, at(organisation.id, 'settings')), 303);
+}
+
+/** The sentence of why, where there is one of its own. */
+function refusedAs({ code, because }: Extract<CommandResult, { done: false }>): Done {
+  return because ? { key: `refused.${because.what}`, values: because.values ?? {} } : { key: `refused.${code}` };
 }
 
 async function act(c: WebContext, organisation: OrganisationActor, by: string, read: Read): Promise<Response> {
@@ -137,7 +149,7 @@ async function carryOut(organisation: OrganisationActor, command: unknown, done:
   const parsed = commandSchema.safeParse(command);
   if (!parsed.success) return { key: 'refused.invalid' };
   const result = await organisation.command(parsed.data);
-  return result.done ? done : { key: `refused.${result.code}` };
+  return result.done ? done : refusedAs(result);
 }
 
 /** One after another: each is its own command, and one that cannot be done does not keep the others back. */

@@ -4,7 +4,7 @@
  */
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Outcome, Page, Platform, Session } from '../../connectors/connector.ts';
+import { MAX_PDF_BYTES, type Outcome, type Page, type Platform, type Session } from '../../connectors/connector.ts';
 import { NOT_ABLE } from '../../connectors/failure.ts';
 import type { Exchange } from '../../connectors/http.ts';
 import type { Mapped, RecordsOf } from '../../mappings/mapped.ts';
@@ -38,6 +38,8 @@ export interface Wire {
   readonly invoices: string;
   readonly notes: { readonly method: string; readonly path: string };
   readonly send: string;
+  /** Of an invoice's PDF; absent where the platform has none. */
+  readonly pdf?: string;
   readonly token: string;
   /** When the platform asks us to come back after a 429 that says 37 seconds, and after one that says nothing. */
   readonly rateLimit: { readonly headers: Record<string, string>; readonly after: number; readonly silentAfter: number };
@@ -297,6 +299,7 @@ export function conformance(name: string, makeRig: () => Promise<Rig>, wire: Wir
         expect(good(await calls.findNote(session, invoiceId, noteMarker('note-1'))).found).toBe(false);
       }
       if (!facts.can.platformEmail) expect(failure(await calls.sendInvoice(session, invoiceId, null))).toEqual(cannot);
+      if (!facts.can.invoicePdf) expect(failure(await calls.invoicePdf(session, invoiceId))).toEqual(cannot);
       if (!facts.can.payLinks) expect(good(await calls.payLink(session, invoiceId))).toBeNull();
       if (!facts.can.expectedPayment) {
         const expected = { invoiceId, date: calendarDate('2026-06-01'), key: 'x-1' };
@@ -339,9 +342,57 @@ export function conformance(name: string, makeRig: () => Promise<Rig>, wire: Wir
       expect(link).not.toBeNull();
     });
 
+    it('gives the invoice as a PDF, the same as long as nothing changes, and another once it was paid', async () => {
+      if (!connector().facts.can.invoicePdf) return;
+      const session = await rig.session();
+      const words = async () =>
+        new TextDecoder('latin1').decode(good(await connector().invoicePdf(session, rig.invoiceId(rig.books.open))));
+      const before = await words();
+      expect(before.slice(0, 5)).toBe('%PDF-');
+      // Every place in the table of a PDF is where that object begins, or a strict reader opens nothing.
+      const places = [...before.matchAll(/^(\d{10}) 00000 n /gm)].map(([, place]) => Number(place));
+      expect(places.length).toBeGreaterThan(3);
+      for (const [index, place] of places.entries()) expect(before.slice(place)).toMatch(new RegExp(`^${index + 1} 0 obj`));
+      expect(before.slice(Number(/startxref\n(\d+)/.exec(before)?.[1]))).toMatch(/^xref/);
+      expect(before).toContain('INV-1');
+      expect(before).toContain('123.45 USD');
+      expect(await words()).toBe(before);
+      rig.books.company.addReceipt(
+        {
+          kind: 'payment',
+          customerId: rig.books.boom.id,
+          date: calendarDate('2026-05-01'),
+          amount: 345,
+          allocations: [{ invoiceId: rig.books.open.id, amount: 345 }],
+        },
+        rig.now(),
+      );
+      expect(await words()).toContain('Amount due: 120.00 USD');
+    });
+
     it('sends the invoice through the platform', async () => {
       good(await connector().sendInvoice(await rig.session(), rig.invoiceId(rig.books.open), null));
       expect(rig.books.company.journal.filter((entry) => entry.kind === 'email')).toHaveLength(1);
+    });
+
+    it('says whom its own e-mail reaches where it decides that alone, and then takes no address of ours', async () => {
+      const { ownRecipients } = connector();
+      const session = await rig.session();
+      const invoiceId = rig.invoiceId(rig.books.open);
+      if (!ownRecipients) return;
+      const reached = async () => good(await ownRecipients(session, invoiceId));
+      expect(await reached()).toEqual(['billing@boom.invalid']);
+      rig.books.boom.persons = [
+        { firstName: 'Ada', lastName: 'B', email: 'Ada@boom.invalid', includeInEmails: true },
+        { firstName: 'Cy', lastName: 'D', email: 'cy@boom.invalid', includeInEmails: false },
+      ];
+      expect(await reached()).toEqual(['billing@boom.invalid', 'ada@boom.invalid']);
+      expect(failure(await connector().sendInvoice(session, invoiceId, 'billing@boom.invalid')).kind).toBe('refused');
+      good(await connector().sendInvoice(session, invoiceId, null));
+      expect(rig.books.company.journal.filter((entry) => entry.kind === 'email').map((entry) => entry.text)).toEqual([
+        'billing@boom.invalid, Ada@boom.invalid',
+      ]);
+      expect(failure(await ownRecipients(session, 'no-id'))).toEqual({ kind: 'refused', code: 'invalid-id' });
     });
 
     it('renews the grant, and the new access token works', async () => {
@@ -426,6 +477,26 @@ export function conformance(name: string, makeRig: () => Promise<Rig>, wire: Wir
       rig.fault({ ...wire.notes, status: 0, when: 'after' });
       good(await connector().writeNote(await rig.session(), note()));
       expect(notes(rig)).toHaveLength(1);
+    });
+
+    it('no PDF is ever made of something else, or of a part of one', async () => {
+      if (!wire?.pdf) return;
+      const session = await rig.session();
+      const invoiceId = rig.invoiceId(rig.books.open);
+      const ask = () => connector().invoicePdf(session, invoiceId);
+      const whole = `%PDF-1.4\n${'x'.repeat(2_000)}\n%%EOF\n`;
+      const answered = async (body: string, type: string) => {
+        rig.fault({ path: wire.pdf, method: 'GET', status: 200, body, headers: { 'content-type': type } });
+        return looked(await ask());
+      };
+      expect(await answered(whole, 'application/pdf')).toMatchObject({ ok: true });
+      expect(failure(await answered(whole.slice(0, 1_000), 'application/pdf'))).toEqual({ kind: 'refused', code: 'not-a-pdf' });
+      expect(failure(await answered('<html>proxy</html>', 'text/html'))).toMatchObject({ kind: 'later', code: 'not-json' });
+      expect(failure(await answered(`%PDF-1.4\n${'x'.repeat(MAX_PDF_BYTES)}\n%%EOF\n`, 'application/pdf'))).toEqual({
+        kind: 'refused',
+        code: 'too-large',
+      });
+      expect(failure(await connector().invoicePdf(session, 'no-id'))).toEqual({ kind: 'refused', code: 'invalid-id' });
     });
 
     it('an e-mail whose answer is lost is unknown and not tried again', async () => {

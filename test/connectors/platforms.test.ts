@@ -93,6 +93,7 @@ const XERO: Wire = {
   invoices: '/Invoices?',
   notes: { method: 'PUT', path: '/History' },
   send: '/Email',
+  pdf: '/Invoices/',
   token: '/connect/token',
   rateLimit: { headers: { 'x-rate-limit-problem': 'minute' }, after: 37_000, silentAfter: 60_000 },
   poisoned: {
@@ -123,6 +124,7 @@ const QUICKBOOKS: Wire = {
   invoices: '/[/](query|cdc)[?].*invoice/',
   notes: { method: 'POST', path: '/attachable' },
   send: '/send',
+  pdf: '/pdf',
   token: '/tokens/bearer',
   rateLimit: { headers: {}, after: 37_000, silentAfter: 60_000 },
   poisoned: {

@@ -1,6 +1,6 @@
 /** A stage that leaves by the platform's own e-mail: one invoice asked for in full, once, whatever comes of the call. */
 import { describe, expect, it } from 'vitest';
-import type { Failure } from '../../connectors/connector.ts';
+import type { Failure, Outcome } from '../../connectors/connector.ts';
 import { parsePolicy } from '../../src/policy/document.ts';
 import { World, type WorldOptions } from './world.ts';
 
@@ -71,6 +71,61 @@ describe('the platform’s own e-mail', () => {
     unable.made.invoice(gamma.id, 'INV-1', 4);
     await unable.made.actor.wake();
     expect([unable.sent.length, unable.made.mail.mails.length]).toEqual([0, 1]);
+  });
+
+  /** A platform that decides alone whom it writes to, as Xero does. */
+  function alone(recipients: Outcome<readonly string[]>) {
+    const asked: string[] = [];
+    const { made, sent } = world({
+      connector: {
+        ownRecipients: async (_session, invoiceId) => {
+          asked.push(invoiceId);
+          return recipients;
+        },
+        sendInvoice: async (_session, invoiceId, to) => {
+          sent.push({ invoiceId, to });
+          return { ok: true, value: null };
+        },
+      },
+    });
+    return { made, sent, asked };
+  }
+  const declined = (made: World) =>
+    made.actor.store.journal
+      .lines()
+      .flatMap((line) => (line.kind === 'platform-email-declined' ? [JSON.parse(line.contents ?? '{}')] : []));
+
+  it('of a platform that decides alone whom it reaches goes where it would reach the one we decided for, without naming them', async () => {
+    const { made, sent } = alone({ ok: true, value: ['acme@buyers.example'] });
+    const invoice = made.invoice(made.customer('Acme', 'Acme@Buyers.example').id, 'INV-1', 4);
+    await made.actor.wake();
+    expect(sent).toEqual([{ invoiceId: invoice.id, to: null }]);
+    expect(made.mail.mails).toHaveLength(0);
+    expect(declined(made)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'somebody else',
+      { ok: true, value: ['director@acme.example'] },
+      { decided: 'acme@buyers.example', platform: ['director@acme.example'] },
+    ],
+    [
+      'others as well',
+      { ok: true, value: ['acme@buyers.example', 'ada@acme.example'] },
+      { platform: ['acme@buyers.example', 'ada@acme.example'] },
+    ],
+    ['nobody', { ok: true, value: [] }, { platform: [] }],
+    ['nobody knows whom', { ok: false, failure: { kind: 'later', at: null, code: 'timeout' } }, { code: 'timeout' }],
+  ] as const)('is written by us where it would reach %s, once, and the journal says why', async (_whom, recipients, why) => {
+    const { made, sent, asked } = alone(recipients);
+    made.invoice(made.customer('Acme').id, 'INV-1', 4);
+    await made.actor.wake();
+    await made.actor.wake();
+    expect([sent, asked.length]).toEqual([[], 1]);
+    expect(made.mail.mails.map((mail) => mail.envelope.to)).toEqual([['acme@buyers.example']]);
+    expect(made.effects().map(({ state, recipient }) => [state, recipient])).toEqual([['sent', 'acme@buyers.example']]);
+    expect(declined(made)).toMatchObject([why]);
   });
 
   it.each([

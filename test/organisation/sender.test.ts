@@ -37,31 +37,52 @@ describe('another address', () => {
     await world.actor.askForSender(BY, NEW);
     const code = await codeIn(world);
     const wrong = code === '00000000' ? '00000001' : '00000000';
-    for (let tries = 0; tries < 5; tries += 1) expect(await confirm(world, wrong)).toMatchObject({ done: false, code: 'invalid' });
-    expect(await confirm(world, code)).toMatchObject({ done: false, code: 'not-now' });
+    for (const tries of [4, 3, 2, 1])
+      expect(await confirm(world, wrong)).toMatchObject({
+        done: false,
+        code: 'invalid',
+        because: { what: 'wrong-code', values: { tries } },
+      });
+    expect(await confirm(world, wrong)).toMatchObject({ done: false, code: 'invalid', because: { what: 'code-used-up' } });
+    expect(await confirm(world, code)).toMatchObject({ done: false, code: 'not-now', because: { what: 'code-used-up' } });
+    expect(await world.actor.sender()).toMatchObject({ pending: null });
     await world.actor.askForSender(BY, NEW);
     const late = await codeIn(world);
     world.now = addMs(world.now, 10 * 60_000);
-    expect(await confirm(world, late)).toMatchObject({ done: false, code: 'not-now' });
+    expect(await confirm(world, late)).toMatchObject({ done: false, code: 'not-now', because: { what: 'code-ended' } });
+    expect(await confirm(new World(), late)).toMatchObject({ done: false, code: 'not-now', because: { what: 'no-code' } });
     expect(await world.actor.sender()).toMatchObject({ fromAddress: 'accounts@hudson.example' });
   });
 
   it('cannot be used to fill somebody’s mailbox', async () => {
     const world = new World();
     for (let asked = 0; asked < 3; asked += 1) expect(await world.actor.askForSender(BY, NEW)).toEqual({ done: true });
-    expect(await world.actor.askForSender(BY, NEW)).toMatchObject({ done: false, code: 'not-now' });
+    expect(await world.actor.askForSender(BY, NEW)).toMatchObject({ done: false, code: 'not-now', because: { what: 'too-many-codes' } });
+    // Nor by wearing the codes out with wrong tries.
+    for (let tries = 0; tries < 5; tries += 1) await confirm(world, 'wrong');
+    expect(await world.actor.askForSender(BY, NEW)).toMatchObject({ because: { what: 'too-many-codes' } });
     expect(world.mail.mails).toHaveLength(3);
+    world.now = addMs(world.now, 10 * 60_000);
+    expect(await world.actor.askForSender(BY, NEW)).toEqual({ done: true });
   });
 
   it.each(['', 'books', 'a@b.example, c@d.example', 'books@hudson.example\r\nBcc: x@y.example'])('%j is none', async (address) => {
     const world = new World();
-    expect(await world.actor.askForSender(BY, address)).toMatchObject({ done: false, code: 'invalid' });
+    expect(await world.actor.askForSender(BY, address)).toMatchObject({
+      done: false,
+      code: 'invalid',
+      because: { what: 'not-an-address' },
+    });
     expect(world.mail.mails).toEqual([]);
   });
 
   it('says when the code could not be sent', async () => {
     const world = new World({ outcome: () => ({ kind: 'refused', code: '550' }) });
-    expect(await world.actor.askForSender(BY, NEW)).toMatchObject({ done: false, code: 'not-now' });
+    expect(await world.actor.askForSender(BY, NEW)).toMatchObject({
+      done: false,
+      code: 'not-now',
+      because: { what: 'code-not-sent', values: { code: '550' } },
+    });
   });
 
   it('keeps the code out of the journal and the store', async () => {

@@ -1,6 +1,6 @@
 /** The table of effect states, its caps, names and retries. */
 import { describe, expect, it } from 'vitest';
-import { addMs, calendarDate, instant } from '../../src/domain/time.ts';
+import { addDays, addMs, calendarDate, instant } from '../../src/domain/time.ts';
 import { capOn } from '../../src/outbox/caps.ts';
 import { contactContent, contactDecisions, sameAsk } from '../../src/outbox/content.ts';
 import { effectKey, noteKey } from '../../src/outbox/keys.ts';
@@ -96,21 +96,42 @@ describe('what is asked', () => {
 });
 
 describe('hard caps', () => {
-  const counts = (inDays: Record<number, number>, hour = 0) => ({
-    letters: (_id: string, after: string) => inDays[(Date.parse(TODAY) - Date.parse(after)) / 86_400_000] ?? 0,
-    lettersSince: () => hour,
-  });
+  /** Contacts so many days ago; 0 is today. */
+  const ago = (group: 'email' | 'voice', ...days: number[]) => days.map((each) => ({ group, day: addDays(TODAY, -each) }));
+  const eight = ago('email', 4, 8, 11, 14, 17, 20, 23, 26);
   it.each([
-    ['nothing sent', counts({}), null],
-    ['one today', counts({ 1: 1, 7: 1, 30: 1 }), { days: 1, letters: 1 }],
-    ['two in a week', counts({ 7: 2, 30: 2 }), { days: 7, letters: 2 }],
-    ['one in a week', counts({ 7: 1, 30: 1 }), null],
-    ['eight in a month', counts({ 30: 8 }), { days: 30, letters: 8 }],
-    ['a thousand in the hour', counts({}, 1_000), { rule: 'hard-cap-organisation' }],
-  ])('%s', (_what, sent, expected) => {
-    const capped = capOn(sent, 'customer', TODAY, NOW);
+    ['an e-mail', 'nothing before', [], null],
+    ['an e-mail', 'one today', ago('email', 0), { group: 'email', days: 1 }],
+    ['an e-mail', 'one two days ago', ago('email', 2), { group: 'email', days: 3 }],
+    ['an e-mail', 'one three days ago', ago('email', 3), null],
+    ['an e-mail', 'two in seven days', ago('email', 3, 6), { group: 'email', days: 7 }],
+    ['an e-mail', 'two in eight days', ago('email', 3, 7), null],
+    ['an e-mail', 'eight in thirty days', eight, { group: 'email', days: 30 }],
+    ['an e-mail', 'seven, and one before that', [...eight.slice(0, 7), ...ago('email', 30)], null],
+    ['an e-mail', 'two of one day', ago('email', 5, 5), null],
+    ['an e-mail', 'two calls', ago('voice', 0, 0), null],
+    ['an e-mail', 'two calls and a letter in a week', [...ago('voice', 1, 1), ...ago('email', 4)], { group: 'all', days: 7 }],
+    [
+      'an e-mail',
+      'ten of all in thirty days',
+      [...ago('email', 9, 13, 17, 21, 25), ...ago('voice', 8, 8, 16, 16, 24)],
+      { group: 'all', days: 30 },
+    ],
+    ['a text', 'one before', ago('voice', 0), null],
+    ['a text', 'two in seven days', ago('voice', 0, 6), { group: 'voice', days: 7 }],
+    ['a text', 'two in eight days', ago('voice', 0, 7), null],
+    ['a text', 'a letter today', ago('email', 0), null],
+    ['a text', 'two letters and a call in a week', [...ago('email', 0, 3), ...ago('voice', 5)], { group: 'all', days: 7 }],
+  ] as const)('%s after %s', (what, _before, past, expected) => {
+    const counts = { contacts: (_id: string, after: string) => past.filter(({ day }) => day > after), lettersSince: () => 0 };
+    const capped = capOn(counts, 'customer', what === 'a text' ? 'voice' : 'email', TODAY, NOW);
     if (expected === null) expect(capped).toBeNull();
-    else expect(capped).toMatchObject(expected);
+    else expect(capped).toMatchObject({ rule: 'hard-cap-customer', ...expected });
+  });
+  it('a thousand of one organisation in an hour', () => {
+    const counts = (sent: number) => ({ contacts: () => [], lettersSince: () => sent });
+    expect(capOn(counts(999), 'customer', 'email', TODAY, NOW)).toBeNull();
+    expect(capOn(counts(1_000), 'customer', 'voice', TODAY, NOW)).toMatchObject({ rule: 'hard-cap-organisation' });
   });
 });
 

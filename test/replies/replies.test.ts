@@ -1,5 +1,6 @@
 /** Mail that comes back, from its bytes to the hold it places: matched by thread, kept once, and nothing automatic after a stop. */
 import { describe, expect, it } from 'vitest';
+import type { ReplyKind } from '../../src/cases/meaning.ts';
 import { calendarDate } from '../../src/domain/time.ts';
 import { MAX_MAIL_BYTES, readMail } from '../../src/replies/read.ts';
 import { inboundOf } from '../../src/runtimes/inbound.ts';
@@ -44,6 +45,35 @@ Subject: Invoice A
 --b--
 `;
 
+const DSN = { From: 'MAILER-DAEMON@mx.example', 'Content-Type': 'multipart/report; report-type=delivery-status; boundary=b' };
+const ARF_HEADERS = { From: 'fbl@provider.example', 'Content-Type': 'multipart/report; report-type=feedback-report; boundary=b' };
+/** After the example of RFC 5965 Appendix B.2: addresses may be blotted out, the message id is what is left. */
+const ARF = `--b
+Content-Type: text/plain; charset="US-ASCII"
+
+This is an email abuse report for an email message received from IP 192.0.2.1.
+--b
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+User-Agent: SomeGenerator/1.0
+Version: 1
+Original-Mail-From: <accounts@hudson.example>
+Original-Rcpt-To: <redacted@redacted.invalid>
+Reported-Domain: hudson.example
+
+--b
+Content-Type: message/rfc822
+
+From: <accounts@hudson.example>
+To: <redacted@redacted.invalid>
+Subject: Invoice A
+Message-ID: <letter@hudson.example>
+
+The letter.
+--b--
+`;
+
 describe('reading', () => {
   it.each([
     ['a reply', mail('We have paid.'), { kind: 'reply', meanings: ['paid'] }],
@@ -72,6 +102,49 @@ describe('reading', () => {
       }),
       { kind: 'bounce', permanent: false },
     ],
+    [
+      'a report that it arrived',
+      mail(REPORT.replace('failed', 'delivered').replace('5.1.1', '2.0.0'), DSN),
+      { kind: 'delivered', permanent: false },
+    ],
+    [
+      'a report that it is late',
+      mail(REPORT.replace('failed', 'Delayed').replace('5.1.1', '4.4.1'), DSN),
+      { kind: 'under-way', permanent: false },
+    ],
+    ['a report that it was handed on', mail(REPORT.replace('failed', 'relayed').replace('5.1.1', '2.1.9'), DSN), { kind: 'under-way' }],
+    [
+      'a report that says several things',
+      mail(REPORT.replace('Action: failed', 'Action: delivered\n\nAction: failed'), DSN),
+      { kind: 'bounce' },
+    ],
+    [
+      'a warning in words alone',
+      mail('Your message has not been delivered yet. We will keep trying until it expires.', {
+        From: 'Mail Delivery Subsystem <mailer-daemon@mx.example>',
+      }),
+      { kind: 'under-way' },
+    ],
+    [
+      'a refusal in words alone',
+      mail('550 5.1.1 unknown user, delayed no longer', { From: 'MAILER-DAEMON@mx.example' }),
+      { kind: 'bounce', permanent: true },
+    ],
+    [
+      'a receipt that it was opened',
+      mail(REPORT.replace('delivery-status', 'disposition-notification'), {
+        'Content-Type': 'multipart/report; report-type=disposition-notification; boundary=b',
+      }),
+      { kind: 'auto-reply' },
+    ],
+    [
+      'a complaint as RFC 5965 has it',
+      mail(ARF, ARF_HEADERS),
+      { kind: 'complaint', answers: expect.arrayContaining(['<letter@hudson.example>']) },
+    ],
+    ['a complaint taken back', mail(ARF.replace('Type: abuse', 'Type: not-spam'), ARF_HEADERS), { kind: 'auto-reply' }],
+    ['a report about a signature', mail(ARF.replace('Type: abuse', 'Type: auth-failure'), ARF_HEADERS), { kind: 'auto-reply' }],
+    ['a complaint of a type nobody knows', mail(ARF.replace('Type: abuse', 'Type: opt-out'), ARF_HEADERS), { kind: 'complaint' }],
     ['a complaint', mail(REPORT, { 'Content-Type': 'multipart/report; report-type=feedback-report; boundary=b' }), { kind: 'complaint' }],
   ] as const)('%s', async (_name, raw, expected) => {
     expect(await readMail(raw, TODAY)).toMatchObject(expected);
@@ -94,6 +167,22 @@ describe('reading', () => {
     await readMail(random, TODAY);
   });
 });
+
+function receive(world: World, kind: ReplyKind, answers = '') {
+  const mail = {
+    messageId: '<m1@mx.example>',
+    answers: [answers],
+    keys: [],
+    kind,
+    from: '',
+    subject: '',
+    text: '',
+    meanings: [],
+    awayUntil: null,
+    permanent: false,
+  };
+  return world.actor.command({ do: 'receive-reply', by: 'test', ...mail });
+}
 
 /** A letter that left, and where mail comes in. */
 async function written() {
@@ -191,6 +280,57 @@ describe('what it does', () => {
     await dead.post(mail(report('5.1.1'), { ...headers, 'Message-ID': '<dead@mx.example>' }));
     expect(await dead.holds()).toEqual([['manual', null]]);
     expect(dead.world.effects()[0]?.state).toBe('bounced');
+  });
+  it('a report that it arrived, or is late, holds nothing; the timeline says so', async () => {
+    const { world, customer, letter, post, holds } = await written();
+    const report = (action: string, id: string) =>
+      post(
+        mail(REPORT.replace('failed', action).replace('5.1.1', '2.0.0').replace('LETTER', letter.messageId), { ...DSN, 'Message-ID': id }),
+      );
+    const told = async () => {
+      const { timeline = [] } = (await world.actor.customer(customer.id)) ?? {};
+      return timeline.flatMap(({ kind, what }) => (kind === 'reply' ? [what] : []));
+    };
+    await report('delayed', '<late@mx.example>');
+    expect(world.effects()[0]?.state).toBe('sent');
+    await report('delivered', '<there@mx.example>');
+    expect(world.effects()[0]?.state).toBe('delivered');
+    expect((await told()).sort()).toEqual(['delivered', 'under-way']);
+    expect(await holds()).toEqual([]);
+    // A letter that is only late has not come back: what was written before a call still counts as read.
+    expect(world.actor.store.history.of(customer.id).map(({ kind }) => kind)).not.toContain('letter-bounced');
+  });
+  it('a letter whose fate was unknown is found by a report about it', async () => {
+    const world = new World({ skipWindow: true, outcome: () => ({ kind: 'unknown', code: 'ETIMEDOUT' }) });
+    world.invoice(world.customer('Acme', 'accounts@acme.example').id, 'A', 10);
+    await world.actor.wake();
+    const [letter] = world.effects();
+    expect(letter?.state).toBe('unknown');
+    await receive(world, 'delivered', letter?.messageId ?? '');
+    expect(world.effects()[0]?.state).toBe('delivered');
+    expect((await world.actor.today()).exceptions).toEqual([]);
+    await world.actor.wake();
+    expect(world.notes()).toHaveLength(1);
+  });
+  it('after a complaint no e-mail of any kind goes to that address, whoever else has it; the telephone still rings', async () => {
+    const { world, customer, letter, post, holds } = await written();
+    const partner = world.customer('Acme Export', 'Accounts@acme.example');
+    const other = world.customer('Beta', 'accounts@beta.example');
+    for (const each of [partner, other]) world.invoice(each.id, each.name, 10);
+    await world.actor.sync();
+    const response = await post(mail(ARF.replace('<letter@hudson.example>', letter.messageId), ARF_HEADERS));
+    expect(await response.json()).toEqual({ matched: true });
+    expect(await holds()).toEqual([['stop', null]]);
+    const channels = world.actor.store.standings.openHolds(customer.id).map((hold) => hold.channels);
+    expect(channels).toEqual([['email', 'platform-email', 'interest-notice', 'final-demand']]);
+    expect(world.effects()[0]?.state).toBe('complained');
+    for (let days = 1; days < 120; days += 7) {
+      world.at(world.day(days));
+      await world.actor.wake();
+    }
+    const to = world.mail.mails.flatMap((each) => each.envelope.to);
+    expect(to.filter((address) => address.toLowerCase() === 'accounts@acme.example')).toHaveLength(1);
+    expect(to).toContain('accounts@beta.example');
   });
   it('a mail with a name or a sender longer than we keep is kept all the same, and once', async () => {
     const { answer, holds } = await written();

@@ -24,6 +24,8 @@ export interface ImapServer {
   uidNext: number;
   password: string;
   idle: boolean;
+  /** The access token it takes by XOAUTH2; null: it takes passwords only. */
+  token: string | null;
   /** Ignores how much of a mail is asked for. */
   sendsAll: boolean;
   /** Asked before each answer to a command (without its tag). */
@@ -41,6 +43,8 @@ interface Line {
   readonly socket: net.Socket;
   /** The tag of the IDLE that is going on. */
   idling: string | null;
+  /** The tag of the AUTHENTICATE that waits for its answer. */
+  proving: string | null;
 }
 
 export const IMAP_USER = 'replies@nile.example';
@@ -57,6 +61,7 @@ export async function imapServer({ now = () => new Date(), password = 'secret' }
     uidNext: 1,
     password,
     idle: true,
+    token: null,
     sendsAll: false,
     trouble: null,
     add(raw, { date = now(), claims, silently = false } = {}) {
@@ -76,7 +81,7 @@ export async function imapServer({ now = () => new Date(), password = 'secret' }
       }),
   };
   const listener = net.createServer((socket) => {
-    const line: Line = { socket, idling: null };
+    const line: Line = { socket, idling: null, proving: null };
     open.add(line);
     socket.setNoDelay(true);
     socket.on('error', () => {});
@@ -125,6 +130,15 @@ function carryOut(server: ImapServer, line: Line, text: string): void {
     socket.write(`${tag} ${text === 'DONE' ? 'OK' : 'BAD'} idle ended\r\n`);
     return;
   }
+  if (line.proving !== null) {
+    const tag = line.proving;
+    line.proving = null;
+    // As Google and Microsoft write it: the user and the token, each ended by a control character.
+    const proof = Buffer.from(text, 'base64').toString();
+    const good = proof === `user=${IMAP_USER}\u0001auth=Bearer ${server.token}\u0001\u0001`;
+    socket.write(good ? `${tag} OK welcome\r\n` : `${tag} NO [AUTHENTICATIONFAILED] Invalid credentials\r\n`);
+    return;
+  }
   const [tag = '*', ...words] = text.split(' ');
   const command = words.join(' ');
   server.commands.push(/^LOGIN/i.test(command) ? 'LOGIN' : command);
@@ -139,6 +153,11 @@ function carryOut(server: ImapServer, line: Line, text: string): void {
     socket.write('+ idling\r\n');
     return;
   }
+  if (/^AUTHENTICATE XOAUTH2$/i.test(command) && server.token !== null) {
+    line.proving = tag;
+    socket.write('+ \r\n');
+    return;
+  }
   for (const part of answer(server, command, tag)) socket.write(part);
   if (/^LOGOUT$/i.test(command)) socket.end();
 }
@@ -149,7 +168,7 @@ function answer(server: ImapServer, command: string, tag: string): (string | Uin
   const [first = '', second = ''] = command.toUpperCase().split(' ');
   switch (first === 'UID' ? `UID ${second}` : first) {
     case 'CAPABILITY':
-      return [`* CAPABILITY IMAP4rev1${server.idle ? ' IDLE' : ''}\r\n`, ok];
+      return [`* CAPABILITY IMAP4rev1${server.idle ? ' IDLE' : ''}${server.token === null ? '' : ' AUTH=XOAUTH2'}\r\n`, ok];
     case 'LOGIN':
       return [command.includes(`"${server.password}"`) ? ok : `${tag} NO [AUTHENTICATIONFAILED] no such ${server.password}\r\n`];
     case 'LIST':

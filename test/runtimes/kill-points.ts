@@ -7,20 +7,23 @@ import type { SourceEdit } from '../../src/bundle.mjs';
 /** What makes the running server pass the point: its start alone, the release of the first run, a command, or a webhook. */
 export type Trigger = 'start' | 'release' | 'command' | 'webhook';
 
-export interface KillPoint {
+/** What somebody does while it runs: a person, a customer by mail, or whoever puts a backup back. */
+export type Act = 'skip' | 'hold' | 'reply' | 'call' | 'resolve' | 'restored' | 'compared';
+
+export interface KillPoint<By extends string = Trigger> {
   readonly name: string;
-  readonly trigger: Trigger;
+  readonly trigger: By;
   readonly edit: SourceEdit;
 }
 
 const die = (name: string) => `globalThis.dieAt?.('${name}');`;
 
 /** Dies before `find`, which stands in the file once. */
-function before(name: string, trigger: Trigger, file: string, find: string): KillPoint {
+function before<By extends string>(name: string, trigger: By, file: string, find: string): KillPoint<By> {
   return { name, trigger, edit: { file, find, replace: `${die(name)} ${find}` } };
 }
 
-function afterwards(name: string, trigger: Trigger, file: string, find: string): KillPoint {
+function afterwards<By extends string>(name: string, trigger: By, file: string, find: string): KillPoint<By> {
   return { name, trigger, edit: { file, find, replace: `${find} ${die(name)}` } };
 }
 
@@ -75,7 +78,7 @@ export const KILL_POINTS: readonly KillPoint[] = [
   before('claim-after-commit', 'start', DELIVER, "if (claimed === 'none') break;"),
   before('reread-before', 'start', DELIVER, 'const answer = await reread(desk, openSession, ids);'),
   before('reread-after', 'start', DELIVER, 'const readAt = desk.now();'),
-  before('wanted-after-commit', 'start', DISPATCH, 'const invoiceId = invoiceForPlatform(desk, ready.decisions);'),
+  before('wanted-after-commit', 'start', DISPATCH, 'const invoiceId = await byPlatform(desk, openSession, effect, ready);'),
   before('letter-written', 'start', DISPATCH, '// Between claim and here a person may have placed a hold'),
   before('dispatch-before-commit', 'start', DISPATCH, '// Built with encoded headers and base64 bodies'),
   before('dispatch-after-commit', 'start', DISPATCH, 'const outcome = await handOver('),
@@ -99,4 +102,24 @@ export const KILL_POINTS: readonly KillPoint[] = [
     WRITES,
     "if (failures.some((failure) => failure.kind === 'later' || failure.kind === 'reconnect')) return;",
   ),
+];
+
+const BEFORE_THE_ANSWER = 'return result.done ? published(result) : result;';
+
+/** In pairs: before the act is committed, and after it was, before anybody is told. */
+export const ACT_POINTS: readonly KillPoint<Act>[] = [
+  before('suppression-before-commit', 'skip', `${ORGANISATION}/plan-effects.ts`, 'store.history.release(effect.id);'),
+  before('suppression-after-commit', 'skip', ACTOR, BEFORE_THE_ANSWER),
+  before('hold-before-commit', 'hold', `${ORGANISATION}/command.ts`, "desk.store.journal.append({ at, kind: 'hold-placed'"),
+  before('hold-after-commit', 'hold', ACTOR, BEFORE_THE_ANSWER),
+  before('reply-before-commit', 'reply', `${ORGANISATION}/commands-replies.ts`, 'tellFate(desk, letter, kind);\n'),
+  before('reply-after-commit', 'reply', 'src/runtimes/inbound.ts', 'changed(id);\n      return true;'),
+  before('call-before-commit', 'call', `${ORGANISATION}/commands-calls.ts`, "const detail = [outcome, note].filter(Boolean).join(': ');"),
+  before('call-after-commit', 'call', ACTOR, BEFORE_THE_ANSWER),
+  before('resolve-before-commit', 'resolve', `${ORGANISATION}/commands-letters.ts`, "if (outcome === 'it-arrived') {"),
+  before('resolve-after-commit', 'resolve', ACTOR, BEFORE_THE_ANSWER),
+  before('quarantine-before-commit', 'restored', `${ORGANISATION}/restored.ts`, "store.journal.append({ at, kind: 'restored'"),
+  before('quarantine-after-commit', 'restored', `${ORGANISATION}/restored.ts`, "desk.log('warn', 'restored-from-copy', {});"),
+  before('compared-before-commit', 'compared', `${ORGANISATION}/restored.ts`, "store.journal.append({ at, kind: 'quarantine-ended'"),
+  before('compared-after-commit', 'compared', ACTOR, BEFORE_THE_ANSWER),
 ];

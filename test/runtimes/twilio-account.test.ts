@@ -16,6 +16,7 @@ describe('SMS_URL', () => {
       user: KEY,
       secret: 'hunter2',
       sender: { kind: 'number', from: '+15005550006' },
+      authToken: null,
     });
   });
 
@@ -26,7 +27,9 @@ describe('SMS_URL', () => {
       user: ACCOUNT,
       secret: 'a/b%',
       sender: { kind: 'service', sid: SERVICE },
+      authToken: 'a/b%',
     });
+    expect(twilioAccount(`twilio://${KEY}:hunter2@api.twilio.com/${ACCOUNT}?from=+15005550006`, 'its-token').authToken).toBe('its-token');
     expect(twilioAccount(`twilio://${ACCOUNT}:x@api.twilio.com?from=%2B15005550006`).sender).toEqual({
       kind: 'number',
       from: '+15005550006',

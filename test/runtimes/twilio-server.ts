@@ -136,6 +136,7 @@ export function accountAt(baseUrl: string): TwilioAccount {
     user: `SK${'2'.repeat(32)}`,
     secret: 'hunter2-hunter2',
     sender: { kind: 'number', from: '+15005550006' },
+    authToken: 'token-of-the-account',
   };
 }
 

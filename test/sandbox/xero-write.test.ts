@@ -85,7 +85,7 @@ describe('e-mail by the platform', () => {
     const { response } = await face.api.emailInvoice(face.tenant, partly.id, {});
     expect(response.status).toBe(204);
     expect((await face.api.getInvoice(face.tenant, partly.id)).body.invoices?.[0]?.sentToContact).toBe(true);
-    expect(journal()).toEqual([written('email', 'invoice', partly.id, 'billing@boom.invalid')]);
+    expect(journal()).toEqual([written('email', 'invoice', partly.id, 'billing@boom.invalid, ada@boom.invalid')]);
   });
 
   it.each(['draft', 'voided', 'unsendable'] as const)('is refused for %s', async (which) => {

@@ -336,6 +336,8 @@ function timeline(who: Person): CustomerView['timeline'] {
       text: 'تذكير ودي بشأن فاتورة',
       effectId: 'e-2',
     },
+    { ...nothing, at: day(-11), kind: 'invoice-pdf', what: 'attached', invoiceNumbers: ['INV/20 ٠٢'], effectId: 'e-2' },
+    { ...nothing, at: day(-11), kind: 'invoice-pdf', what: 'too-large', invoiceNumbers: [number(who)], effectId: 'e-2' },
     {
       ...nothing,
       at: instant('2026-11-10T07:03:02.000Z'),
@@ -383,6 +385,7 @@ const SENDER: SenderView = {
   replyTo: 'accounts@nile-office.example',
   phone: '+20 2 5555 0100',
   paymentInstructions: 'National Bank\nIBAN EG00 0000',
+  attachInvoices: false,
   pending: 'ledger@nile-office.example',
 };
 
@@ -466,6 +469,8 @@ export function fakeActor(options: FakeOptions = {}): FakeActor {
     standing: unused,
     balances: unused,
     tally: unused,
+    invoicePdf: (effectId, number) =>
+      Promise.resolve(effectId === 'e-2' && number === 'INV/20 ٠٢' ? btoa('%PDF-1.4 as it went %%EOF') : null),
     caseFile: unused,
     why: unused,
     sync: unused,

@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { CHANNELS } from '../../src/cases/channel.ts';
 import { HOLD_KINDS } from '../../src/cases/hold.ts';
+import { REPLY_KINDS } from '../../src/cases/meaning.ts';
 import { calendarDate, instant } from '../../src/domain/time.ts';
 import { EXCEPTION_KINDS, TIMELINE_KINDS } from '../../src/organisation/actor.ts';
+import { PDF_STATES } from '../../src/outbox/schema.ts';
 import { EFFECT_TRANSITIONS } from '../../src/outbox/states.ts';
 import { DECISION_KINDS, MODES } from '../../src/policy/case.ts';
 import { preset } from '../../src/policy/presets.ts';
@@ -55,6 +57,8 @@ describe('the table', () => {
       ...RULE_IDS.map((id) => `rule.${id}`),
       ...EXCEPTION_KINDS.flatMap((kind) => [`exception.${kind}`, `exception.about.${kind}`]),
       ...TIMELINE_KINDS.map((kind) => `timeline.${kind}`),
+      ...REPLY_KINDS.map((kind) => `reply.${kind}`),
+      ...PDF_STATES.filter((state) => state !== 'ready').map((state) => `pdf.${state}`),
       ...HOLD_KINDS.map((kind) => `hold.${kind}`),
       ...CHANNELS.map((channel) => `channel.${channel}`),
       ...MODES.flatMap((mode) => [`mode.${mode}`, `mode.about.${mode}`]),

@@ -125,6 +125,7 @@ describe('reading', () => {
         `/organisations/org-nile/customers/${id}`,
         `/organisations/org-nile/letters/${id}`,
         `/organisations/org-nile/letters/${id}/body`,
+        `/organisations/org-nile/letters/e-2/pdfs/${id}`,
         `/organisations/org-nile/calls/${id}`,
         `/mailbox/${id}`,
         `/connect/${id}`,
@@ -135,6 +136,19 @@ describe('reading', () => {
       }
     }
     expect((await browser.get('/nowhere?lang=ar')).text).toContain(ar['error.not-found']);
+  });
+
+  it('gives the PDF that went with a letter to be saved, never shown here', async () => {
+    const browser = browserOf(world().deps);
+    const page = await browser.get('/organisations/org-nile/customers/c-2');
+    const link = /href="(\/organisations\/org-nile\/letters\/e-2\/pdfs\/[^"]+)"/.exec(page.text)?.[1] ?? '';
+    const pdf = await browser.get(link);
+    expect([pdf.status, pdf.text]).toEqual([200, '%PDF-1.4 as it went %%EOF']);
+    expect(pdf.headers.get('Content-Type')).toBe('application/pdf');
+    expect(pdf.headers.get('Content-Disposition')).toMatch(/^attachment/);
+    expect(pdf.headers.get('X-Content-Type-Options')).toBe('nosniff');
+    expect(pdf.headers.get('Cache-Control')).toBe('no-store');
+    expect(visible(page.text)).toMatch(/Invoice PDF.*not attached, too large/s);
   });
 
   it('has no mailbox, no clock and no connecting where there is no demo', async () => {

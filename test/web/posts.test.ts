@@ -93,6 +93,8 @@ describe('commands', () => {
       { language: 'en' },
       { do: 'set-customer-language', by, customerId: 'c-2', language: 'en' },
     ],
+    ['sends PDFs of invoices with letters', '/attach-invoices', { attach: 'yes' }, { do: 'attach-invoices', by, attach: true }],
+    ['no longer does', '/attach-invoices', {}, { do: 'attach-invoices', by, attach: false }],
     ['changes the mode', '/mode', { mode: 'autopilot' }, { do: 'set-mode', by, mode: 'autopilot' }],
     ['releases the first run', '/release', {}, { do: 'release-first-run', by }],
     ['stops everything', '/stop', { stopped: 'yes' }, { do: 'stop-all', by, stopped: true }],
@@ -151,6 +153,18 @@ describe('commands', () => {
     expect(new Set(sentences).size).toBe(4);
     for (const sentence of sentences) expect(sentence).toMatch(/[\u0600-\u06ff]/);
     expect(sentences.join()).not.toContain('internal');
+  });
+
+  it.each([
+    [{ what: 'wrong-code', values: { tries: 1 } }, 'That is not the code. 1 try is left.'],
+    [{ what: 'wrong-code', values: { tries: 4 } }, 'That is not the code. 4 tries are left.'],
+    [{ what: 'code-ended' }, 'The code held for ten minutes and has ended. Ask for a new one; nothing changed.'],
+    [{ what: 'code-used-up' }, 'Five wrong codes: this one no longer counts. Ask for a new one; nothing changed.'],
+  ] as const)('a code that is not taken says why: %j', async (because, sentence) => {
+    const answer: CommandResult = { done: false, code: 'invalid', detail: 'internal detail', because };
+    const { deps } = world({ organisation: () => Promise.resolve(fakeActor({ answer: () => answer })) });
+    const browser = browserOf(deps);
+    expect(await flashAfter(browser, await browser.post(`${NILE}/sender/confirm`, { code: '1234' }))).toBe(sentence);
   });
 
   it('approves the routine letters one by one and counts what could not be', async () => {

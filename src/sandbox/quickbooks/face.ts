@@ -8,6 +8,7 @@ import { decimalText } from '../../domain/money.ts';
 import { msOf } from '../../domain/time.ts';
 import { ActRefused, type Company } from '../company.ts';
 import { hexOf } from '../ids.ts';
+import { invoicePdf } from '../pdf.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { attachableEntity, createAttachable } from './attachables.ts';
 import { companyInfoEntity, preferencesEntity } from './company-info.ts';
@@ -112,6 +113,12 @@ function readRoutes(app: Hono<Env>, sandbox: Sandbox, time: () => string): void 
     c.json(changeFeed(c.var.room.entities, c.req.query('entities') ?? '', c.req.query('changedSince') ?? '', sandbox.now())),
   );
   app.post('/:realm/batch', async (c) => c.json(batchResponse(c.var.room.entities, json(await c.req.text()), sandbox.now())));
+  app.get('/:realm/invoice/:id/pdf', (c) => {
+    const { company, entities } = c.var.room;
+    const id = c.req.param('id');
+    readEntity(entities, 'Invoice', id);
+    return c.body(invoicePdf(company, standingInvoice(company, id)), 200, { 'Content-Type': 'application/pdf' });
+  });
   app.get('/:realm/:entity/:id', (c) => {
     const name = entityName(c.req.param('entity'));
     if (name === null) throw unsupportedOperation(`Could not find resource for relative : ${c.req.path}`);

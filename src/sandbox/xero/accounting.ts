@@ -1,6 +1,7 @@
 /** The Accounting API under /api.xro/2.0: one line per address, behind the gate and the idempotency keys. */
 import { type Context, Hono } from 'hono';
 import { hexOf } from '../ids.ts';
+import { invoicePdf } from '../pdf.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { renderContact, renderOrganisation } from './contacts.ts';
 import { renderCreditNote, renderInvoice, renderPrepaid } from './documents.ts';
@@ -52,7 +53,11 @@ function listRoutes(app: Hono<Gated>, sandbox: Sandbox, reply: Reply): void {
 
 function invoiceRoutes(app: Hono<Gated>, sandbox: Sandbox, reply: Reply): void {
   const invoiceOf = (c: Call) => named(c.get('company'), c.req.param('id'));
-  app.get('/Invoices/:id', (c) => reply.ok(c, { Invoices: [renderInvoice(c.get('company'), invoiceOf(c), 'single')] }));
+  app.get('/Invoices/:id', (c) => {
+    if (c.req.header('accept')?.includes('application/pdf'))
+      return c.body(invoicePdf(c.get('company'), invoiceOf(c)), 200, { 'Content-Type': 'application/pdf' });
+    return reply.ok(c, { Invoices: [renderInvoice(c.get('company'), invoiceOf(c), 'single')] });
+  });
   app.post('/Invoices', async (c) => reply.ok(c, updateInvoices(c.get('company'), null, await jsonBody(c), sandbox.now())));
   app.post('/Invoices/:id', async (c) => reply.ok(c, updateInvoices(c.get('company'), invoiceOf(c), await jsonBody(c), sandbox.now())));
   app.post('/Invoices/:id/Email', (c) => {

@@ -65,8 +65,10 @@ export function readHistory(notes: readonly LedgerNote[]): WireObject {
 export function emailInvoice(company: Company, invoice: LedgerInvoice, at: Instant): void {
   const element = { InvoiceID: invoice.id };
   if (invoice.state !== 'approved') throw new Refusal(invalid(['Invoice not of valid status for emailing'], element));
-  if (!company.customer(invoice.customerId).email) throw new Refusal(invalid(['The contact does not have an email address'], element));
-  acted(() => company.recordEmail(invoice.id, null, at, 'xero'), element);
+  const { email, persons } = company.customer(invoice.customerId);
+  if (!email) throw new Refusal(invalid(['The contact does not have an email address'], element));
+  const to = [email, ...persons.flatMap((person) => (person.includeInEmails ? [person.email] : []))].join(', ');
+  acted(() => company.recordEmail(invoice.id, to, at, 'xero'), element);
 }
 
 /** What an invoice update may name; anything else is refused rather than ignored, so that nobody believes it was done. */

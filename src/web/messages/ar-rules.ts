@@ -60,6 +60,7 @@ export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
     'موقوفة ({kind:hold}) منذ {from:date}، أي أكثر من {reviewDays|zero:# يوم|one:يوم واحد|two:يومين|few:# أيام|many:# يومًا|other:# يوم}: يُرجى النظر فيها.',
   'rule.no-address': 'لا يوجد للزبون بريد إلكتروني صالح.',
   'rule.send-by-hand': '{stage:stage} عبر {channel:channel}: أرسلها ثم أكّد أنها أُرسلت.',
+  'rule.text-undelivered': 'تعذر تسليم الرسالة النصية ({code}).',
   'rule.no-phone': 'لا يوجد للزبون رقم هاتف للرسائل النصية.',
   'rule.no-consent': 'لم يوافق الزبون على التواصل معه عبر {channel:channel}، والقاعدة {row} تشترط ذلك.',
   'rule.offer-honoured': 'عُرض {amount:money} ووصل في موعده: يُقيَّد الباقي إشعارًا دائنًا في الدفاتر.',

@@ -44,6 +44,7 @@ export const enRules = {
   'rule.hold-old': 'Held ({kind:hold}) since {from:date}, for more than {reviewDays|one:# day|other:# days}: please look at it.',
   'rule.no-address': 'The customer has no usable e-mail address.',
   'rule.send-by-hand': 'The {stage:stage} goes by {channel:channel}: send it, and then say that it is done.',
+  'rule.text-undelivered': 'The text message could not be delivered ({code}).',
   'rule.no-phone': 'The customer has no telephone number for text messages.',
   'rule.no-consent': 'The customer has not agreed to be contacted by {channel:channel}, which the rule {row} asks for.',
   'rule.offer-honoured': '{amount:money} was offered and came in time: what is left is to be credited in the books.',

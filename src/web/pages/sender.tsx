@@ -10,6 +10,28 @@ interface SenderProps {
   readonly sender: SenderView;
 }
 
+/** Whether the platform's PDFs of invoices go with letters; nothing where it has none. */
+export function AttachSettings(props: SenderProps) {
+  const { view, organisation, sender } = props;
+  const { locale, here } = view;
+  if (sender.attachInvoices === null) return null;
+  return (
+    <section aria-labelledby="attach-title">
+      <div class="group">
+        <h2 id="attach-title">{locale.t('attach.title')}</h2>
+      </div>
+      <PostForm action={at(organisation.id, 'attach-invoices')} back={here} class="card stack">
+        <label class="choice">
+          <input type="checkbox" name="attach" value="yes" checked={sender.attachInvoices} />
+          <span>{locale.t('attach.label', { platform: organisation.platform })}</span>
+        </label>
+        <p class="soft">{locale.t('attach.about')}</p>
+        <button type="submit">{locale.t('sender.save')}</button>
+      </PostForm>
+    </section>
+  );
+}
+
 export function SenderSettings(props: SenderProps) {
   const { view, organisation, sender } = props;
   const { locale, here } = view;

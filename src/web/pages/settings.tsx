@@ -6,7 +6,7 @@ import { Freshness, Heading, Page } from '../layout.tsx';
 import type { Locale } from '../messages/locale.ts';
 import { at, DateText, Empty, Name, Popover, PostForm, upperFirst } from '../parts.tsx';
 import type { View } from '../view.ts';
-import { SenderSettings } from './sender.tsx';
+import { AttachSettings, SenderSettings } from './sender.tsx';
 
 interface SettingsProps {
   readonly view: View;
@@ -28,6 +28,7 @@ export function SettingsPage(props: SettingsProps) {
           <ModeChoice {...props} />
           <PolicyTable {...props} />
           <SenderSettings {...props} />
+          <AttachSettings {...props} />
         </div>
         <div class="aside">
           <FirstRun {...props} />

@@ -24,6 +24,9 @@ export function Timeline(props: CustomerProps) {
               <div>
                 <Line item={item} locale={locale} />
                 <Said item={item} locale={locale} />
+                {item.effectId !== null && item.kind === 'invoice-pdf' && item.what === 'attached' ? (
+                  <Pdfs organisationId={organisation.id} effectId={item.effectId} numbers={item.invoiceNumbers} locale={locale} />
+                ) : null}
                 {item.effectId !== null && item.kind === 'letter' ? (
                   <a href={at(organisation.id, 'letters', item.effectId)}>{locale.t('customer.read-letter')}</a>
                 ) : null}
@@ -33,6 +36,24 @@ export function Timeline(props: CustomerProps) {
         </ol>
       )}
     </section>
+  );
+}
+
+interface PdfsProps {
+  readonly organisationId: string;
+  readonly effectId: string;
+  readonly numbers: readonly string[];
+  readonly locale: Locale;
+}
+
+/** The files as they went. */
+function Pdfs({ organisationId, effectId, numbers, locale }: PdfsProps) {
+  return (
+    <p class="acts">
+      {numbers.map((number) => (
+        <a href={at(organisationId, 'letters', effectId, 'pdfs', number)}>{locale.t('timeline.pdf-read', { number })}</a>
+      ))}
+    </p>
   );
 }
 
@@ -91,6 +112,8 @@ function whatText(item: TimelineItem, locale: Locale): string {
     case 'handed-over':
     case 'task':
       return stageOrState(item.what, locale);
+    case 'invoice-pdf':
+      return locale.word('pdf', item.what);
     case 'call':
       return locale.word('outcome', item.what);
     case 'promise':

@@ -1,5 +1,6 @@
 /** Billfold behind the port. */
 import type { Connector } from '../../../connectors/connector.ts';
+import { NOT_ABLE, refused } from '../../../connectors/failure.ts';
 import type { ConnectorOptions } from '../../../connectors/http.ts';
 import { BILLFOLD_FACTS } from './facts.ts';
 import { billfoldOAuth } from './oauth.ts';
@@ -17,6 +18,7 @@ export function createBillfold(options: ConnectorOptions): Connector {
     findNote: (session, invoiceId, reference) => findBillfoldNote(options, session, invoiceId, reference),
     setExpectedPayment: (session, expected) => setBillfoldExpectedPayment(options, session, expected),
     sendInvoice: (session, invoiceId, to) => sendBillfoldInvoice(options, session, invoiceId, to),
+    invoicePdf: async () => refused(NOT_ABLE),
     payLink: (session, invoiceId) => billfoldPayLink(options, session, invoiceId),
   };
 }

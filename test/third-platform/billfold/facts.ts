@@ -19,7 +19,7 @@ export const BILLFOLD_FACTS: Facts = {
   rereadBatch: 100,
   // "Fair use": 120 calls a minute, 8 at once.
   limits: { perMinute: 120, concurrent: 8, perDay: null },
-  can: { notes: true, platformEmail: true, payLinks: true, expectedPayment: true },
+  can: { notes: true, platformEmail: true, payLinks: true, expectedPayment: true, invoicePdf: false },
 };
 
 /** "Signing in": a refresh token lives a year unused. */
