@@ -93,11 +93,14 @@ const lived: Day[] = [];
 for (let day = 0; day < days; day += 1) {
   most = 0;
   const began = performance.now();
+  const cpu = process.cpuUsage();
   for (const at of [hourOf(day, 9, 15), hourOf(day, 17)]) {
     now = at;
     await untilDone();
   }
   const seconds = (performance.now() - began) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  process.stderr.write(`day ${day + 1}: ${seconds.toFixed(1)} s, of which the processor worked ${((user + system) / 1e6).toFixed(1)} s\n`);
   const expected = count * LETTERS_A_DAY * (day + 1);
   if (letters.size !== expected || [...letters.values()].some((times) => times !== 1))
     throw new Error(`${letters.size} letters of ${expected} went out, each once?`);

@@ -71,6 +71,8 @@ export interface Practice {
   clients(): OrganisationSummary[];
   /** What one last said; null: nothing yet. */
   summary(id: string): OrganisationSummary | null;
+  /** When one wakes next; null: it has not said. */
+  nextWake(id: string): Instant | null;
   /** Of every file, in no order. */
   wakes(): Wake[];
   count(): number;
@@ -87,6 +89,7 @@ export function openPractice({ database }: { readonly database: Database }): Pra
   migrate(database, MIGRATIONS);
   const byId = eq(clients.id, sql.placeholder('id'));
   const one = database.select().from(clients).where(byId).prepare();
+  const nextWake = database.select({ nextWake: clients.nextWake }).from(clients).where(byId).prepare();
   const update = database
     .update(clients)
     .set({
@@ -128,6 +131,7 @@ export function openPractice({ database }: { readonly database: Database }): Pra
         .all()
         .flatMap(({ summary }) => (summary ? [summary] : [])),
     summary: (id) => one.get({ id })?.summary ?? null,
+    nextWake: (id) => nextWake.get({ id })?.nextWake ?? null,
     wakes: () =>
       database
         .select({ id: clients.id, platform: clients.platform, nextWake: clients.nextWake, putBack: clients.putBack })

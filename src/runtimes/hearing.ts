@@ -1,6 +1,7 @@
 /**
- * What organisations say of themselves, taken down by the practice many at a time: one commit for all who spoke within a moment. A word that
- * is lost with the process is said again at the organisation's next opening, which then comes too early and never too late.
+ * What organisations say of themselves, taken down by the practice many at a time: one commit for all who spoke within a moment. Whoever wants
+ * to be woken sooner than the practice knows is taken down at once; any other word that is lost with the process is said again at the
+ * organisation's next wake, which then comes too early.
  */
 import type { OrganisationSummary } from '../organisation/actor.ts';
 import type { Log } from '../organisation/log.ts';
@@ -28,6 +29,10 @@ export function hearing(practice: Practice, log: Log): HearingPractice {
     practice.hear(...summaries);
     said.clear();
   };
+  const isSooner = ({ id, nextWake = null }: OrganisationSummary): boolean => {
+    const known = said.get(id)?.nextWake ?? practice.nextWake(id);
+    return nextWake !== null && known !== null && nextWake < known;
+  };
   /** What cannot be kept now is kept with the next word. */
   const flushInTime = (): void => {
     try {
@@ -45,8 +50,9 @@ export function hearing(practice: Practice, log: Log): HearingPractice {
   return {
     ...practice,
     hear(...summaries) {
+      const urgent = summaries.some(isSooner);
       for (const summary of summaries) said.set(summary.id, summary);
-      if (said.size >= MOST) flushInTime();
+      if (urgent || said.size >= MOST) flushInTime();
       else timer ??= setTimeout(flushInTime, MOMENT_MS).unref();
     },
     heard: (id) => said.get(id)?.version ?? practice.heard(id),

@@ -34,14 +34,12 @@ function saidBy(product: Watched): Metric[] {
     gauge('webhooks_silent', 'Client files in which changes are found that no webhook told of.', webhooksSilent),
   ];
   if (product.count() > MOST_BY_ID) return said(product.totals());
-  return product
-    .clients()
-    .flatMap(({ id, lettersSent, exceptions, webhooksSilentSince }) =>
-      said({ lettersSent, exceptions, webhooksSilent: webhooksSilentSince ? 1 : 0 }).map((metric) => ({
-        ...metric,
-        labels: { organisation: id },
-      })),
-    );
+  return product.clients().flatMap(({ id, lettersSent, exceptions, webhooksSilentSince }) =>
+    said({ lettersSent, exceptions, webhooksSilent: webhooksSilentSince ? 1 : 0 }).map((metric) => ({
+      ...metric,
+      labels: { organisation: id },
+    })),
+  );
 }
 
 function wakesOf({ due, running, lateMs, wakes, failed, seconds, within }: ScheduleState): Metric[] {

@@ -144,6 +144,15 @@ describe('waking', () => {
     await again.stop();
   });
 
+  it('who has something to do sooner is known at once, whatever becomes of the process', async () => {
+    const { world, first, idOf, actor } = await five();
+    await actor('a')?.command({ do: 'set-mode', by: 'owner', mode: 'review' });
+    first.runtime.close();
+    const again = world.start();
+    closing.push(again.stop);
+    expect(again.product.wakes().find(({ id }) => id === idOf('a'))?.at).toBe(world.now);
+  });
+
   it('a quiet wake is told under the same version, also over a file that was closed meanwhile', async () => {
     const { world, first, actor } = await five(1);
     closing.push(first.stop);
