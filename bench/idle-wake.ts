@@ -12,7 +12,7 @@ import type { OrganisationSummary } from '../src/organisation/actor.ts';
 import { createOrganisation } from '../src/organisation/create.ts';
 import { openOrganisation } from '../src/organisation/organisation.ts';
 import { preset } from '../src/policy/presets.ts';
-import { openSeat } from '../src/runtimes/node-database.ts';
+import { openNodeDatabase } from '../src/runtimes/node-database.ts';
 import { hash, random } from '../src/runtimes/platform.ts';
 import { directPlatform } from '../src/sandbox/direct.ts';
 import { benchBooks, FACTS, NOW } from './books.ts';
@@ -28,7 +28,7 @@ const APART_MS = 15 * 60_000;
 export async function idleWakeBench(): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), 'tahseel-bench-'));
   const path = join(folder, 'organisation.sqlite');
-  const seat = openSeat(path, {});
+  let file = openNodeDatabase(path);
   let now: Instant = NOW;
   let told: OrganisationSummary | null = null;
   const policy = preset('standard');
@@ -36,12 +36,12 @@ export async function idleWakeBench(): Promise<Result[]> {
   const platform = directPlatform(benchBooks(INVOICES), () => now);
   const { name } = FACTS;
   const sender = { fromName: name, fromAddress: 'a@bench.example', replyTo: 'a@bench.example', phone: null, paymentInstructions: null };
-  const made = { database: seat.database, hash, random, at: now, platform: 'spreadsheet', tenant: FACTS.tenant, policy, sender } as const;
+  const made = { database: file.database, hash, random, at: now, platform: 'spreadsheet', tenant: FACTS.tenant, policy, sender } as const;
   const id = createOrganisation({ ...made, company: { ...FACTS, nativeReminders: null } });
   const mail = { send: async () => ({ kind: 'later' as const, code: 'bench' }), close: async () => {} };
   const open = () =>
     openOrganisation({
-      ...{ database: seat.database, id, platform, access: withoutGrant, mail, now: () => now, random, hash, log: () => {}, told },
+      ...{ database: file.database, id, platform, access: withoutGrant, mail, now: () => now, random, hash, log: () => {}, told },
       onSummary: (summary) => {
         told = summary;
       },
@@ -69,8 +69,8 @@ export async function idleWakeBench(): Promise<Result[]> {
     kept.push(await mean(() => wake(actor)));
     const again = async () => {
       const began = performance.now();
-      seat.close();
-      seat.move(path, {});
+      file.close();
+      file = openNodeDatabase(path);
       actor = open();
       await wake(actor);
       return performance.now() - began;
@@ -78,13 +78,13 @@ export async function idleWakeBench(): Promise<Result[]> {
     opened.push(await mean(again));
     const commit = () => {
       const began = performance.now();
-      seat.database.run(sql`UPDATE organisation SET last_sync = ${now}`);
+      file.database.run(sql`UPDATE organisation SET last_sync = ${now}`);
       return performance.now() - began;
     };
     least.push(await mean(commit));
     now = NOW;
   }
-  seat.close();
+  file.close();
   rmSync(folder, { recursive: true, force: true });
   return [resultOf('idle-wake', 'ms', kept, least), resultOf('idle-wake/opened', 'ms', opened, least)];
 }

@@ -95,22 +95,19 @@ export function openProduct(deps: ProductDeps): Product {
     const lastWebhook = (): Instant | null => (source ? (deps.lastWebhook?.(source) ?? null) : null);
     const name = fileOf(id);
     const isPutBack = practice.isPutBack(id);
-    const files = runtime.openDatabase(name);
-    const opened = runtime.within(name, () =>
-      openOrganisation({
-        ...runtime,
-        id,
-        database: files,
-        platform,
-        access,
-        lastWebhook,
-        log: logOf(log, id),
-        onSummary: practice.hear,
-        home: { place: runtime.placeOf(name), heard: practice.heard(id), isCopy: isPutBack },
-        told: told.delete(id) ? practice.summary(id) : null,
-        turn: TURN,
-      }),
-    );
+    const opened = openOrganisation({
+      ...runtime,
+      id,
+      database: runtime.openDatabase(name),
+      platform,
+      access,
+      lastWebhook,
+      log: logOf(log, id),
+      onSummary: practice.hear,
+      home: { place: runtime.placeOf(name), heard: practice.heard(id), isCopy: isPutBack },
+      told: told.delete(id) ? practice.summary(id) : null,
+      turn: TURN,
+    });
     if (isPutBack) practice.told(id);
     return opened;
   };
@@ -128,10 +125,8 @@ export function openProduct(deps: ProductDeps): Product {
       runtime.closeDatabase(fileOf(id));
     },
   });
-  const using = <Result>(id: string, work: (actor: OpenedOrganisation) => Result | Promise<Result>): Promise<Result> =>
-    open.use(id, (actor) => runtime.within(fileOf(id), () => work(actor)));
   const isKnown = (client: Pick<Client, 'platform'> | null): boolean => client !== null && platforms[client.platform] !== undefined;
-  const here = (id: string): OrganisationActor | null => (isKnown(practice.member(id)) ? onDemand(id, (work) => using(id, work)) : null);
+  const here = (id: string): OrganisationActor | null => (isKnown(practice.member(id)) ? onDemand(id, (work) => open.use(id, work)) : null);
 
   for (const platform of new Set(practice.wakes().map((client) => client.platform)))
     if (!platforms[platform]) log('warn', 'organisation-without-platform', { platform });
@@ -143,9 +138,9 @@ export function openProduct(deps: ProductDeps): Product {
     const sender = { fromName: name, fromAddress: deps.mailFrom, replyTo: deps.mailFrom, phone: null, paymentInstructions: null };
     const input = { hash, random, at: now(), platform: platformId, tenant, company, policy: standardPolicy(), sender };
     if (!practice.member(id)) create(id, { ...input, ...extras });
-    else await using(id, (actor) => createOrganisation({ database: actor.store.database, ...input, ...extras }));
+    else await open.use(id, (actor) => createOrganisation({ database: actor.store.database, ...input, ...extras }));
     practice.add({ id, name, platform: platformId, tenant });
-    await using(id, async (actor) => practice.hear(await actor.summary()));
+    await open.use(id, async (actor) => practice.hear(await actor.summary()));
     practice.flush();
     return here(id);
   };
@@ -189,7 +184,7 @@ export function openProduct(deps: ProductDeps): Product {
       return client && isKnown(client) ? sourceOf(client) : null;
     },
     client: practice.member,
-    stages: async (id) => (here(id) ? using(id, stagesOf) : []),
+    stages: async (id) => (here(id) ? open.use(id, stagesOf) : []),
     async adopt(platformId, grantId, tenant, extras = {}) {
       const platform = deps.platforms[platformId];
       const opened = await grants.open(grantId);

@@ -37,7 +37,12 @@ const due = statement((database) =>
     .prepare(),
 );
 // Two statements, because an index answers one minimum and not two.
-const first = statement((database) => database.select({ until: sql<CalendarDate | null>`min(${cases.until})` }).from(cases).prepare());
+const first = statement((database) =>
+  database
+    .select({ until: sql<CalendarDate | null>`min(${cases.until})` })
+    .from(cases)
+    .prepare(),
+);
 const anyTouched = statement((database) =>
   database.select({ touched: cases.touched }).from(cases).where(eq(cases.touched, 1)).limit(1).prepare(),
 );
