@@ -40,7 +40,9 @@ test('sync: one JSON document with invoices a second, calls and memory beside th
   expect(byName.get('sync/paced')?.value).toBeGreaterThanOrEqual(95);
 });
 
-test('idle-wake: milliseconds of a wake that finds nothing, over an open file and one that is opened for it', { timeout: 120_000 }, async () => {
+test('idle-wake: milliseconds of a wake that finds nothing, over an open file and one that is opened for it', {
+  timeout: 120_000,
+}, async () => {
   const { results } = outputSchema.parse(JSON.parse((await run('idle-wake')).stdout));
   expect(results.map(({ name, unit }) => `${name} ${unit}`)).toEqual(['idle-wake ms', 'idle-wake/opened ms']);
 });
