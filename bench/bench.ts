@@ -2,6 +2,8 @@
 import { cpus, platform, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { decideBench } from './decide.ts';
+import { idleWakeBench } from './idle-wake.ts';
+import { organisationsBench } from './organisations.ts';
 import type { Result } from './result.ts';
 import { runBench } from './run.ts';
 import { simulateBench } from './simulate.ts';
@@ -12,6 +14,8 @@ import { webhook } from './webhook.ts';
 const BENCHES: Readonly<Record<string, () => Promise<Result[]>>> = {
   decide: decideBench,
   run: runBench,
+  'idle-wake': idleWakeBench,
+  organisations: organisationsBench,
   sync: syncBench,
   webhook,
   simulate: simulateBench,

@@ -61,6 +61,8 @@ export interface OrganisationSummary {
   readonly lastRun: CalendarDate | null;
   /** What of the platform's limits is used and left; absent where none are kept. */
   readonly limits?: readonly Allowance[];
+  /** When it has something to do again by itself; null or absent where it was not computed. */
+  readonly nextWake?: Instant | null;
   /** Grows with every commit; an older summary never replaces a newer one. */
   readonly version: number;
 }

@@ -17,6 +17,7 @@ import { reread } from './reread.ts';
 import type { OpenSession } from './session.ts';
 import { sync } from './sync.ts';
 import { isText, lookForTexts } from './texts.ts';
+import { type Turn, WHOLE } from './turn.ts';
 import { nextWindow } from './window.ts';
 import { deliverWrites } from './write-back.ts';
 
@@ -36,23 +37,28 @@ export interface Tally {
 }
 
 /** Letters first, then what the books are told of all acts. Never throws for what the platform or the mail server answers. */
-export async function deliver(desk: Desk, openSession: OpenSession): Promise<DeliverReport> {
+export async function deliver(
+  desk: Desk,
+  openSession: OpenSession,
+  most: Pick<Turn, 'letters' | 'writes'> = WHOLE,
+): Promise<DeliverReport> {
   const tally: Tally = { sent: 0, notes: 0, suppressed: 0, unknown: 0, failed: 0 };
   // Deliveries never overlap, so whatever is still in hand now was left by one that was interrupted.
   recover(desk);
   const due = desk.store.effects.dueKinds(desk.now());
   const rounds = due.has('letter') && (await isMoneyFresh(desk, openSession)) ? MAX_ROUNDS : 0;
   let pdfs = { asked: false, reachable: true };
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0, taken = 0; round < rounds && taken < most.letters; round += 1) {
     pdfs = await fetchInvoicePdfs(desk, openSession, momentOf(desk), claimable(desk), pdfs.reachable);
     // Asking takes time, in which money may have come in.
     if (pdfs.asked && !(await isMoneyFresh(desk, openSession))) break;
     const claimed = claimLetters(desk);
     if (claimed === 'none') break;
+    taken += claimed.length;
     if (claimed.length > 0 && !(await deliverBatch(desk, openSession, claimed, tally))) break;
   }
   await lookForTexts(desk);
-  await deliverWrites(desk, openSession, tally);
+  await deliverWrites(desk, openSession, tally, most.writes);
   const first = desk.store.effects.firstAttempt();
   return { ...tally, nextAttempt: first === 'now' ? desk.now() : first };
 }
@@ -71,13 +77,13 @@ async function isMoneyFresh(desk: Desk, openSession: OpenSession): Promise<boole
 
 /**
  * What was interrupted is put right before anything else, on every start: a letter that was on its way may have arrived and is never sent again by
- * itself; a note is looked for before it is written again; what was only claimed goes back.
+ * itself; a note is looked for before it is written again; what was only claimed goes back. Gives whether anything was left.
  */
-export function recover(desk: Desk): void {
+export function recover(desk: Desk): boolean {
   const { store, log } = desk;
-  if (!store.settings.find()) return;
+  if (!store.settings.find()) return false;
   const left = store.effects.inHand();
-  if (left.length === 0) return;
+  if (left.length === 0) return false;
   store.transaction(() => {
     for (const effect of left) {
       if (effect.state === 'claimed') store.effects.move(effect, 'planned', { leaseUntil: null, attempt: null });
@@ -86,6 +92,7 @@ export function recover(desk: Desk): void {
       if (effect.state === 'dispatching') log('warn', 'recovered-dispatching', { kind: effect.kind });
     }
   });
+  return true;
 }
 
 /** Letters the next claim can take, where anything is to be fetched for them first. */

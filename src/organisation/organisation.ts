@@ -24,10 +24,11 @@ import { askForSender, senderOf } from './sender.ts';
 import { renewing, sessionsOf } from './session.ts';
 import { noteSilence } from './silence.ts';
 import { kindsHinted, sync } from './sync.ts';
+import { isIdle, telling } from './telling.ts';
+import { type Turn, WHOLE } from './turn.ts';
 import { customerOf, customersOf } from './view-customers.ts';
 import { callOf, letterOf } from './view-letter.ts';
 import { summaryOf, todayOf } from './view-today.ts';
-import { nextWake } from './wake.ts';
 import { whyOn } from './why.ts';
 
 export interface OrganisationDeps {
@@ -50,15 +51,25 @@ export interface OrganisationDeps {
   /** Told after every commit that may have changed it; versions grow. */
   readonly onSummary?: (summary: OrganisationSummary) => void;
   readonly options?: { readonly skipWindow?: boolean };
+  /** What it told last, where nothing has changed since; null or absent: the next wake counts anew. */
+  readonly told?: OrganisationSummary | null;
+  /** How much one wake does; absent: everything. */
+  readonly turn?: Turn;
   /** Absent where nothing is known of where it lies. */
   readonly home?: Home;
+}
+
+export interface OpenedOrganisation extends OrganisationActor {
+  readonly store: Holdings;
+  /** Whether the practice knows everything there is to tell. */
+  isTold(): boolean;
 }
 
 /**
  * Opens the actor of an organisation that was created before (create.ts). What an earlier process left unfinished is put right first.
  * @throws Error when the database holds another organisation.
  */
-export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { readonly store: Holdings } {
+export function openOrganisation(deps: OrganisationDeps): OpenedOrganisation {
   const store: Holdings = { ...openStore(deps.database, deps), effects: effectsOf(deps.database), pdfs: invoicePdfsOf(deps.database) };
   const held = store.settings.read().id;
   if (held !== deps.id) throw new Error(`this database belongs to another organisation than ${deps.id}`);
@@ -80,22 +91,26 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
   const { budget, tenant } = store.settings.read();
   if (budget !== null) platform.connector.budget?.restore(tenant, budget);
   const inTurn = queue();
-  noteHome(desk, deps.home ?? NOWHERE);
-  recover(desk);
+  const isQuarantined = noteHome(desk, deps.home ?? NOWHERE);
+  const isRecovered = recover(desk);
 
-  /** The summary's next version, kept until the practice has it. */
+  const practice = telling(desk, isQuarantined || isRecovered ? null : (deps.told ?? null), deps.onSummary ?? (() => {}));
   const published = <Result>(result: Result): Result => {
-    store.transaction(() => store.settings.change({ version: store.settings.read().version + 1 }));
-    if (deps.onSummary) deps.onSummary(store.messages.post(summaryOf(desk), now()));
+    practice.tell();
     return result;
   };
-  const inTurnSync = (kinds?: readonly RecordKind[]) => inTurn(async () => published(await sync(desk, openSession, kinds)));
-  const inTurnPlan = () => inTurn(async () => published(plan(desk)));
+  const turn = deps.turn ?? WHOLE;
+  /** Until a work has ended well, nobody knows what it changed. */
+  const doubted = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    practice.doubt();
+    return work();
+  };
+  const inTurnSync = (kinds?: readonly RecordKind[]) => inTurn(async () => published(await doubted(() => sync(desk, openSession, kinds))));
+  const inTurnPlan = () => inTurn(async () => published(await doubted(async () => plan(desk))));
   const inTurnDeliver = () =>
     inTurn(async () => {
-      const report = await deliver(desk, openSession);
-      const idle = report.sent + report.notes + report.suppressed + report.unknown + report.failed === 0;
-      return idle ? report : published(report);
+      const report = await doubted(() => deliver(desk, openSession));
+      return isIdle(report) ? report : published(report);
     });
 
   return {
@@ -112,7 +127,7 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
     invoicePdf: async (effectId, invoiceNumber) => sentPdf(desk, effectId, invoiceNumber),
     caseFile: async (customerId) => caseInView(desk, customerId),
     why: async (customerId, day) => whyOn(desk, customerId, day),
-    call: (taskId) => callOf(desk, openSession, taskId),
+    call: (taskId) => doubted(() => callOf(desk, openSession, taskId)),
     sender: async () => senderOf(desk),
     askForSender: (by, address) => askForSender(desk, by, address),
     command: async (command) => {
@@ -124,15 +139,17 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
     sync: inTurnSync,
     plan: inTurnPlan,
     deliver: inTurnDeliver,
+    isTold: practice.isTold,
     wake: async (hinted) => {
-      // What was read is told together with what follows from it.
-      const report = await inTurn(() => sync(desk, openSession, hinted && kindsHinted(hinted)));
+      // What was read is told together with what follows from it, and nothing is counted again where nothing followed.
+      const wasQuiet = practice.listen();
+      const report = await inTurn(() => sync(desk, openSession, hinted && kindsHinted(hinted), turn.pages));
       if (deps.lastWebhook) noteSilence(desk, hinted ? 0 : report.changed, deps.lastWebhook());
       await inTurn(() => checkCompany(desk, openSession, hinted?.includes('connection')));
-      const run = await inTurnPlan();
+      const run = await inTurn(async () => plan(desk, turn.cases));
       await inTurn(() => lookForLostLetters(desk, openSession));
-      const delivered = await inTurnDeliver();
-      return { sync: report, run, delivered, nextWake: nextWake(desk) };
+      const delivered = await inTurn(() => deliver(desk, openSession, turn));
+      return { sync: report, run, delivered, nextWake: wasQuiet({ sync: report, run, delivered }) };
     },
   };
 }

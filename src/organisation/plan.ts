@@ -12,6 +12,7 @@ import { measureWhenDue } from './measure.ts';
 import { tellPayments } from './paid.ts';
 import { reconcileContacts } from './plan-effects.ts';
 import { liveTasks, reconcileCalls, reconcileExceptions } from './plan-tasks.ts';
+import { WHOLE } from './turn.ts';
 
 /** Customers per transaction: rows are named at random, so each commit writes most pages anew, and few commits cost little. */
 const BATCH = 1_000;
@@ -22,8 +23,8 @@ interface Counts {
   promised: number;
 }
 
-/** One run on today's as-of date. Running it again changes nothing. */
-export function plan(desk: Desk): RunReport {
+/** One run on today's as-of date over at most so many customers; who is left stays due. Running it again changes nothing. */
+export function plan(desk: Desk, most: number = WHOLE.cases): RunReport {
   const moment = momentOf(desk);
   const { store } = desk;
   const counts: Counts = { cases: 0, changed: 0, promised: 0 };
@@ -31,7 +32,8 @@ export function plan(desk: Desk): RunReport {
   const expired = expiredRules(moment.asOf);
   if (expired.length > 0 && moment.organisation.lastRun !== moment.asOf)
     desk.log('warn', 'contact-rules-expired', { rules: expired.length });
-  const due = store.cases.due(moment.asOf);
+  const all = store.cases.due(moment.asOf);
+  const due = all.slice(0, most);
   for (let start = 0; start < due.length; start += BATCH) {
     store.transaction(() => {
       for (const customerId of due.slice(start, start + BATCH)) decideCustomer(desk, moment, customerId, counts);
@@ -39,7 +41,7 @@ export function plan(desk: Desk): RunReport {
   }
   store.transaction(() => {
     if (due.length > 0) store.decisions.recordRun(moment.asOf, moment.organisation.policyHash, moment.at);
-    if (moment.organisation.lastRun !== moment.asOf) store.settings.change({ lastRun: moment.asOf });
+    if (due.length === all.length && moment.organisation.lastRun !== moment.asOf) store.settings.change({ lastRun: moment.asOf });
   });
   return { asOf: moment.asOf, casesDecided: counts.cases, decisionsChanged: counts.changed, effectsPromised: counts.promised };
 }

@@ -31,15 +31,15 @@ export const COPY = 'copy';
 /** All customers have been looked for in the books. */
 const ALL = '\uffff';
 
-/** On opening: a file that is not where it last was, or that is behind what the practice heard of it, goes into quarantine. */
-export function noteHome(desk: Desk, { place, heard, isCopy }: Home): void {
+/** On opening: a file that is not where it last was, or that is behind what the practice heard of it, goes into quarantine. Gives whether it did. */
+export function noteHome(desk: Desk, { place, heard, isCopy }: Home): boolean {
   const { store } = desk;
   const organisation = store.settings.find();
-  if (!organisation) return;
+  if (!organisation) return false;
   const moved = organisation.home === COPY || (place !== null && organisation.home !== null && organisation.home !== place);
   if (!moved && !isCopy && organisation.version >= heard) {
     if (place !== null && organisation.home === null) store.transaction(() => store.settings.change({ home: place }));
-    return;
+    return false;
   }
   const at = desk.now();
   // Put back twice, it knows as little as before: what it wrote of itself meanwhile is no news of letters.
@@ -56,6 +56,7 @@ export function noteHome(desk: Desk, { place, heard, isCopy }: Home): void {
     store.journal.append({ at, kind: 'restored', customerId: null, contents: { knows } });
   });
   desk.log('warn', 'restored-from-copy', {});
+  return true;
 }
 
 /**

@@ -11,6 +11,7 @@ import { keepBookHolds } from './book-holds.ts';
 import type { Desk } from './desk.ts';
 import { confirm } from './reread.ts';
 import type { OpenSession } from './session.ts';
+import { TURN_OVER, WHOLE } from './turn.ts';
 
 /** Pages of one kind in one pull; a platform that gives more is going in circles. At 100 records a page: a million. */
 const MAX_PAGES = 10_000;
@@ -21,6 +22,16 @@ const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 15 * 60_000;
 
 type Tally = { changed: number; quarantined: number; calls: number };
+
+/** One reading as it goes. */
+interface Reading {
+  readonly session: Session;
+  readonly tally: Tally;
+  /** After so many pages the rest is left to the next turn, where the platform names a place to go on from. */
+  readonly most: number;
+  /** Feeds that were read to their end and held nothing new: how far is kept with everything else, in one transaction at the end. */
+  readonly unchanged: Map<FeedName, Page>;
+}
 
 /** Platforms tell of one record where several changed: a payment is seen as its invoice's update on Xero, and settles it on both. */
 const READ_WITH: Readonly<Record<RecordKind, readonly RecordKind[]>> = {
@@ -40,15 +51,24 @@ export function kindsHinted(hinted: readonly Hinted[]): readonly RecordKind[] {
  * Never throws for what the platform answers; what was stored before a failure stays, and the next sync goes on from there.
  * With `kinds` only these are read, and not before a pause has ended; before the first whole reading there is nothing to add to.
  */
-export async function sync(desk: Desk, openSession: OpenSession, kinds?: readonly RecordKind[]): Promise<SyncReport> {
+export async function sync(
+  desk: Desk,
+  openSession: OpenSession,
+  kinds?: readonly RecordKind[],
+  most: number = WHOLE.pages,
+): Promise<SyncReport> {
   const tally: Tally = { changed: 0, quarantined: 0, calls: 0 };
   const { lastSync, syncAfter } = desk.store.settings.read();
   if (kinds && syncAfter !== null && syncAfter > desk.now()) return { ok: false, ...tally, failure: 'paused', later: syncAfter };
   const some = lastSync === null ? undefined : kinds;
   const session = await openSession();
-  const failure = session.ok ? await readAll(desk, session.value, tally, some) : session.failure;
-  if (failure) desk.log('warn', 'sync-failed', { kind: failure.kind, code: failure.code });
-  const later = desk.store.transaction(() => settle(desk, failure, some === undefined));
+  const unchanged = new Map<FeedName, Page>();
+  const failure = session.ok ? await readAll(desk, { session: session.value, tally, most, unchanged }, some) : session.failure;
+  if (failure && failure.code !== TURN_OVER) desk.log('warn', 'sync-failed', { kind: failure.kind, code: failure.code });
+  const later = desk.store.transaction(() => {
+    for (const [feed, page] of unchanged) keepPlace(desk.store.books, feed, page);
+    return settle(desk, failure, some === undefined);
+  });
   return { ok: failure === null, ...tally, failure: failure?.code ?? null, later };
 }
 
@@ -79,12 +99,13 @@ function budgetOf({ store, platform }: Desk): { budget?: string } {
   return budget ? { budget: budget.keep(store.settings.read().tenant) } : {};
 }
 
-async function readAll(desk: Desk, session: Session, tally: Tally, kinds: readonly RecordKind[] = RECORD_KINDS): Promise<Failure | null> {
+async function readAll(desk: Desk, reading: Reading, kinds: readonly RecordKind[] = RECORD_KINDS): Promise<Failure | null> {
+  const { session } = reading;
   const { connector } = desk.platform;
   const { feeds } = desk.store.books;
   for (const kind of kinds) {
     const { cursor, resume } = feeds.place(kind);
-    const failure = await readFeed(desk, session, kind, connector.pull(session, kind, cursor, resume), tally);
+    const failure = await readFeed(desk, reading, kind, connector.pull(session, kind, cursor, resume));
     if (failure) return failure;
     // A first reading is a reading of everything that is open, too.
     if (kind === 'invoices' && cursor === null) markSwept(desk);
@@ -92,7 +113,7 @@ async function readAll(desk: Desk, session: Session, tally: Tally, kinds: readon
   const { sweptAt } = desk.store.settings.read();
   const isDue = sweptAt === null || msOf(desk.now()) - msOf(sweptAt) >= SWEEP_EVERY_MS;
   if (!connector.sweep || !isDue || kinds !== RECORD_KINDS) return null;
-  const failure = await readFeed(desk, session, 'open-invoices', connector.sweep(session, feeds.place('open-invoices').resume), tally);
+  const failure = await readFeed(desk, reading, 'open-invoices', connector.sweep(session, feeds.place('open-invoices').resume));
   if (!failure) markSwept(desk);
   return failure;
 }
@@ -103,10 +124,9 @@ function markSwept({ store, now }: Desk): void {
 
 async function readFeed(
   desk: Desk,
-  session: Session,
+  { session, tally, most, unchanged }: Reading,
   feed: FeedName,
   answers: AsyncIterable<Outcome<Page>>,
-  tally: Tally,
 ): Promise<Failure | null> {
   const { store, platform, log } = desk;
   const kind = feed === 'open-invoices' ? 'invoices' : feed;
@@ -123,11 +143,20 @@ async function readFeed(
       log('error', 'page-unreadable', { kind, pages });
       return { kind: 'refused', code: 'page-unreadable' };
     }
-    const { applied, doubtful } = storePage(desk, feed, page, withQuarantine(mapped, page), isFirstOfList);
+    const whole = withQuarantine(mapped, page);
+    if (isNothingNew(feed, page, whole)) {
+      unchanged.set(feed, page);
+      continue;
+    }
+    const { applied, doubtful } = storePage(desk, feed, page, whole, isFirstOfList);
     isFirstOfList &&= !isListing(feed, page);
     tally.changed += applied.changed;
     tally.quarantined += applied.quarantined;
-    if (doubtful.length === 0) continue;
+    if (doubtful.length === 0) {
+      if (tally.calls >= most && page.cursor === null && page.resume !== undefined)
+        return { kind: 'later', at: desk.now(), code: TURN_OVER };
+      continue;
+    }
     const confirmed = await confirm(desk, session, doubtful);
     tally.calls += confirmed.calls;
     tally.changed += confirmed.changed;
@@ -135,6 +164,11 @@ async function readFeed(
     store.transaction(() => keepPlace(store.books, feed, page));
   }
   return null;
+}
+
+/** The end of a feed with nothing in it, as most are at most wakes. */
+function isNothingNew(feed: FeedName, page: Page, { page: { records, deleted, quarantined } }: MappedPage): boolean {
+  return page.cursor !== null && !isListing(feed, page) && records.length + deleted.length + quarantined.length === 0;
 }
 
 /**

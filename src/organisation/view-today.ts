@@ -79,7 +79,8 @@ export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): Organisa
   };
 }
 
-function limitsOf({ platform }: Desk, tenant: string): Pick<OrganisationSummary, 'limits'> {
+/** What of the platform's limits is used and left. */
+export function limitsOf({ platform }: Desk, tenant: string): Pick<OrganisationSummary, 'limits'> {
   const { budget } = platform.connector;
   return budget ? { limits: budget.view(tenant).allowances } : {};
 }

@@ -23,6 +23,8 @@ export function nextWake(desk: Desk): Instant {
   if (until) times.push(instantAt(addDays(earlierDate(until, addDays(asOf, 365)), 1), MORNING_HOUR, 0, organisation.timeZone));
   const attempt = desk.store.effects.firstAttempt();
   if (attempt && isConnected && mayAct(moment)) times.push(attempt === 'now' ? at : attempt);
+  // Whatever is in somebody's hands when their process ends is put right at the next opening, and that is now.
+  if (desk.store.effects.inHand().length > 0) times.push(at);
   // Instants order as text; what lies behind is due now.
   const [first = at] = times.sort();
   return [first, at].sort()[1] ?? at;

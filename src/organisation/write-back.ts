@@ -22,11 +22,12 @@ const MAX_ROUNDS = 5_000;
 const NO_SESSION_MS = 15 * 60_000;
 const WRITES = ['note', 'expected-payment'] as const;
 
-/** Writes what is due; a failed write never blocks or repeats the contact it tells of. */
-export async function deliverWrites(desk: Desk, openSession: OpenSession, tally: { notes: number }): Promise<void> {
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+/** Writes what is due, about `most` of it; a failed write never blocks or repeats the contact it tells of. */
+export async function deliverWrites(desk: Desk, openSession: OpenSession, tally: { notes: number }, most: number): Promise<void> {
+  for (let round = 0, taken = 0; round < MAX_ROUNDS && taken < most; round += 1) {
     const claimed = claim(desk);
     if (claimed.length === 0) return;
+    taken += claimed.length;
     const session = await openSession();
     if (!session.ok) {
       // Nothing was tried, so nothing counts: however long nobody reconnects, no write is given up.

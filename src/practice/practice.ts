@@ -1,6 +1,10 @@
-/** The practice's actor, thin: which client files it has and what each last said of itself. An older summary never replaces a newer one. */
-import { asc, eq, sql } from 'drizzle-orm';
+/**
+ * The practice's actor, thin: which client files it has, what each last said of itself and when it wakes next, so that nobody opens a file
+ * to list them. An older summary never replaces a newer one.
+ */
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Instant } from '../domain/time.ts';
 import { GRANT_TABLES } from '../grants/schema.ts';
 import type { OrganisationSummary } from '../organisation/actor.ts';
 import type { Database } from '../store/database.ts';
@@ -13,11 +17,18 @@ const clients = sqliteTable('clients', {
   tenant: text('tenant').notNull(),
   summary: text('summary', { mode: 'json' }).$type<OrganisationSummary>(),
   version: integer('version').notNull(),
+  /** When it has something to do by itself; null: it has not said, so it is asked at once. */
+  nextWake: text('next_wake').$type<Instant>(),
+  /** The folder was put back from a backup and this file has not been told yet. */
+  putBack: integer('put_back', { mode: 'boolean' }).notNull().default(false),
 });
 
 export const PRACTICE_MIGRATIONS: readonly string[] = [
   `CREATE TABLE clients (id TEXT PRIMARY KEY, name TEXT NOT NULL, platform TEXT NOT NULL, tenant TEXT NOT NULL, summary TEXT, version INTEGER NOT NULL)`,
   GRANT_TABLES,
+  `ALTER TABLE clients ADD COLUMN next_wake TEXT;
+ALTER TABLE clients ADD COLUMN put_back INTEGER NOT NULL DEFAULT 0;
+`,
 ];
 
 export interface Client {
@@ -27,24 +38,71 @@ export interface Client {
   readonly tenant: string;
 }
 
+/** When a client file wakes next; null: it has not said, or must be looked at first. */
+export interface Wake {
+  readonly id: string;
+  readonly platform: Client['platform'];
+  readonly at: Instant | null;
+}
+
+/** Sums over all client files. */
+export interface Totals {
+  readonly lettersSent: number;
+  readonly exceptions: number;
+  /** Files whose changes no webhook tells of any more. */
+  readonly webhooksSilent: number;
+}
+
 export interface Practice {
   /** Adds a client file, or renames it; its summary is kept. */
   add(client: Client): void;
+  /**
+   * Takes summaries in, all or none; one that is older than what is known, or of a file that is none of ours, is ignored. One of the same
+   * version is the same word told at a later moment.
+   */
+  hear(...summaries: readonly OrganisationSummary[]): void;
   /** The client file is no longer here; what it last said is forgotten with it. */
   remove(id: string): void;
-  /** Takes a summary in; one that is older than what is known, or of a file that is none of ours, is ignored. */
-  hear(summary: OrganisationSummary): void;
   /** The newest version of a summary heard from a file; -1: none. */
   heard(id: string): number;
+  /** null: none of ours. */
+  member(id: string): Client | null;
   /** Which files there are, by name. */
   members(): Client[];
   /** What each file last said of itself, by name; files that have not spoken yet are left out. */
   clients(): OrganisationSummary[];
+  /** What one last said; null: nothing yet. */
+  summary(id: string): OrganisationSummary | null;
+  /** When one wakes next; null: it has not said. */
+  nextWake(id: string): Instant | null;
+  /** Of every file, in no order. */
+  wakes(): Wake[];
+  count(): number;
+  totals(): Totals;
+  /** The whole folder was put back from a backup: every file has to be told when it is opened. */
+  putBack(): void;
+  isPutBack(id: string): boolean;
+  /** It has been told. */
+  told(id: string): void;
 }
 
 /** One writer per database; synchronous. */
 export function openPractice({ database }: { readonly database: Database }): Practice {
   migrate(database, PRACTICE_MIGRATIONS, 'the practice');
+  const byId = eq(clients.id, sql.placeholder('id'));
+  const one = database.select().from(clients).where(byId).prepare();
+  const nextWake = database.select({ nextWake: clients.nextWake }).from(clients).where(byId).prepare();
+  const update = database
+    .update(clients)
+    .set({
+      name: sql`${sql.placeholder('name')}`,
+      summary: sql`${sql.placeholder('summary')}`,
+      version: sql`${sql.placeholder('version')}`,
+      nextWake: sql`${sql.placeholder('nextWake')}`,
+    })
+    .where(and(byId, sql`${clients.version} <= ${sql.placeholder('version')}`))
+    .prepare();
+  const said = (path: string) => sql`coalesce(sum(json_extract(${clients.summary}, ${path})), 0)`;
   return {
     add({ id, name, platform, tenant }) {
       database
@@ -54,22 +112,20 @@ export function openPractice({ database }: { readonly database: Database }): Pra
         .run();
     },
     remove: (id) => void database.delete(clients).where(eq(clients.id, id)).run(),
-    hear(summary) {
-      const { id, name, version } = summary;
-      database
-        .update(clients)
-        .set({ name, summary, version })
-        .where(sql`${eq(clients.id, id)} AND ${clients.version} < ${version}`)
-        .run();
+    hear(...summaries) {
+      database.transaction(() => {
+        for (const summary of summaries) {
+          const { id, name, version, nextWake = null } = summary;
+          update.run({ id, name, version, nextWake, summary: JSON.stringify(summary) });
+        }
+      });
     },
-    heard: (id) => database.select({ version: clients.version }).from(clients).where(eq(clients.id, id)).get()?.version ?? -1,
-    members: () =>
-      database
-        .select()
-        .from(clients)
-        .orderBy(asc(clients.name), asc(clients.id))
-        .all()
-        .map(({ id, name, platform, tenant }) => ({ id, name, platform, tenant })),
+    heard: (id) => one.get({ id })?.version ?? -1,
+    member(id) {
+      const row = one.get({ id });
+      return row ? clientOf(row) : null;
+    },
+    members: () => database.select().from(clients).orderBy(asc(clients.name), asc(clients.id)).all().map(clientOf),
     clients: () =>
       database
         .select({ summary: clients.summary })
@@ -77,5 +133,29 @@ export function openPractice({ database }: { readonly database: Database }): Pra
         .orderBy(asc(clients.name), asc(clients.id))
         .all()
         .flatMap(({ summary }) => (summary ? [summary] : [])),
+    summary: (id) => one.get({ id })?.summary ?? null,
+    nextWake: (id) => nextWake.get({ id })?.nextWake ?? null,
+    wakes: () =>
+      database
+        .select({ id: clients.id, platform: clients.platform, nextWake: clients.nextWake, putBack: clients.putBack })
+        .from(clients)
+        .all()
+        .map(({ id, platform, nextWake, putBack }) => ({ id, platform, at: putBack ? null : nextWake })),
+    count: () => database.get<{ count: number }>(sql`SELECT count(*) AS count FROM clients`).count,
+    totals: () =>
+      database.get<Totals>(sql`
+        SELECT ${said('$.lettersSent')} AS "lettersSent", ${said('$.exceptions')} AS exceptions,
+          coalesce(sum(json_extract(${clients.summary}, '$.webhooksSilentSince') IS NOT NULL), 0) AS "webhooksSilent" FROM clients`),
+    putBack() {
+      database.update(clients).set({ putBack: true }).run();
+    },
+    isPutBack: (id) => one.get({ id })?.putBack ?? false,
+    told(id) {
+      database.update(clients).set({ putBack: false }).where(eq(clients.id, id)).run();
+    },
   };
+}
+
+function clientOf({ id, name, platform, tenant }: Client): Client {
+  return { id, name, platform, tenant };
 }

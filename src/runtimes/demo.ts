@@ -52,6 +52,8 @@ const RUNS_FOR_MS = 30 * 60_000;
 const WATCHED_DAYS = 5;
 const WAKES_EVERY_DAYS = 1;
 const PAYMENT_INSTRUCTIONS = 'Bank transfer to account 000-123456-001, quoting the invoice number.';
+/** The demo's own two, and those a visitor imports. */
+const MOST_OPEN = 20;
 const GRANT_DAYS_MS = 100 * 86_400_000;
 const KEY_BYTES = 32;
 
@@ -241,6 +243,7 @@ async function openWorld(folder: string, options: WorldOptions, log: Log): Promi
       mailFrom: 'accounts@tahseel-demo.example',
       vault: options.vault,
       lastWebhook: webhooks.last,
+      mostOpen: MOST_OPEN,
       platforms: platforms({ now: clock.now, retryDelayMs: 0, xero: app('xero'), quickbooks: app('quickbooks'), spreadsheet: { ledgers } }),
     }),
     now: clock.now,
@@ -255,6 +258,7 @@ async function openWorld(folder: string, options: WorldOptions, log: Log): Promi
       await mail.close();
       await mailbox.close();
       await sandboxServer.close();
+      await world.product.close();
       runtime.close();
     },
   };

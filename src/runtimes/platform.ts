@@ -35,18 +35,18 @@ function placeOf(path: string): string | null {
   return birthtimeNs > 0n ? `${ino} ${birthtimeNs}` : `${ino}`;
 }
 
-/** `close` closes every database that was opened. */
-export function nodeRuntime({
-  dataDir,
-  now,
-  mail,
-  post = PLAIN_POST,
-  log,
-  witnessFile,
-  durable = true,
-}: NodeRuntimeInput): Runtime & { close(): void } {
+/** A runtime whose organisations come and go. */
+export interface NodeRuntime extends Runtime {
+  /** Whatever still holds it fails from now on; opened again under its name it is another one. */
+  closeDatabase(name: string): void;
+  /** Closes every database that was opened. */
+  close(): void;
+}
+
+export function nodeRuntime({ dataDir, now, mail, post = PLAIN_POST, log, witnessFile, durable = true }: NodeRuntimeInput): NodeRuntime {
   const databases = new Map<string, OpenedDatabase>();
   const witness = witnessFile === undefined ? null : openWitness(witnessFile);
+  const fileOf = (name: string) => join(dataDir, `${name}.sqlite`);
   return {
     now,
     random,
@@ -56,11 +56,15 @@ export function nodeRuntime({
     log,
     ...(witness && { witness }),
     openDatabase(name) {
-      const opened = databases.get(name) ?? openNodeDatabase(join(dataDir, `${name}.sqlite`), { durable });
+      const opened = databases.get(name) ?? openNodeDatabase(fileOf(name), { durable });
       databases.set(name, opened);
       return opened.database;
     },
-    placeOf: (name) => placeOf(join(dataDir, `${name}.sqlite`)),
+    closeDatabase(name) {
+      databases.get(name)?.close();
+      databases.delete(name);
+    },
+    placeOf: (name) => placeOf(fileOf(name)),
     close() {
       for (const database of databases.values()) database.close();
       databases.clear();

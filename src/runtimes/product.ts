@@ -1,4 +1,4 @@
-/** The product on one machine: a practice with its grants, and its organisations' actors over one file each. */
+/** The product on one machine: a practice with its grants, and its organisations' actors over one file each, opened when they are needed. */
 import type { CompanyInfo, Platform, PlatformId, Tenant } from '../../connectors/connector.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import type { Instant } from '../domain/time.ts';
@@ -8,17 +8,26 @@ import { WEBHOOK_PLATFORMS } from '../inbox/platforms.ts';
 import type { Source } from '../inbox/source.ts';
 import type { OrganisationActor, OrganisationSummary, StageView } from '../organisation/actor.ts';
 import { createOrganisation, type NewOrganisationInput, organisationId } from '../organisation/create.ts';
-import { openOrganisation } from '../organisation/organisation.ts';
+import type { Log } from '../organisation/log.ts';
+import { type OpenedOrganisation, openOrganisation } from '../organisation/organisation.ts';
+import type { Turn } from '../organisation/turn.ts';
 import { type Policy, policySchema } from '../policy/policy.ts';
 import { preset } from '../policy/presets.ts';
-import { type Client, openPractice } from '../practice/practice.ts';
+import { type Client, openPractice, type Totals, type Wake } from '../practice/practice.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Connect } from '../web/deps.ts';
 import { connecting } from './connecting.ts';
-import type { Runtime } from './runtime.ts';
+import { hearing } from './hearing.ts';
+import { onDemand } from './on-demand.ts';
+import { type OpeningCounts, openings } from './openings.ts';
+import type { NodeRuntime } from './platform.ts';
+import { witnessed } from './witness.ts';
+
+/** One turn of an organisation, about a second of this machine and some calls of its platform. Our figures. */
+const TURN: Turn = { pages: 50, cases: 500, letters: 100, writes: 200 };
 
 export interface ProductDeps {
-  readonly runtime: Runtime;
+  readonly runtime: NodeRuntime;
   readonly publicUrl: () => string;
   /** The address letters come from until the organisation has its own. */
   readonly mailFrom: string;
@@ -28,87 +37,126 @@ export interface ProductDeps {
   readonly restored?: boolean;
   /** When a webhook last named a tenant; absent where there are no webhooks. */
   readonly lastWebhook?: (source: Source) => Instant | null;
+  /** Organisations open at once. */
+  readonly mostOpen: number;
 }
 
 /** What a newly connected organisation may bring beyond the defaults (the demo's does). */
 export type Extras = Partial<Pick<NewOrganisationInput, 'mode' | 'released' | 'language' | 'sender'>>;
 
-type Actor = ReturnType<typeof openOrganisation>;
-
 export interface Product {
   readonly connect: Connect;
   readonly grants: Grants;
+  /** What each client file last said of itself; none is opened. */
   clients(): OrganisationSummary[];
-  /** null: no such organisation here. */
+  /** Opened when it is called; null: no such organisation here. */
   organisation(id: string): OrganisationActor | null;
   ids(): string[];
+  /** When each client file wakes next. */
+  wakes(): Wake[];
+  count(): number;
+  totals(): Totals;
+  openings(): OpeningCounts;
   /** The organisation of a tenant while it is connected, else null. */
   connected(source: Source): string | null;
   /** Where an organisation's webhooks come from; null: it has none, or is not here. */
   source(id: string): Source | null;
   /** Which platform and tenant an organisation is of; null: no such organisation. */
   client(id: string): Client | null;
-  stages(id: string): StageView[];
-  /** Creates (or reconnects) the organisation of a tenant under a grant and opens its actor; null when its books do not answer. */
+  stages(id: string): Promise<StageView[]>;
+  /** Creates (or reconnects) the organisation of a tenant under a grant; null when its books do not answer. */
   adopt(platformId: PlatformId, grantId: string, tenant: Tenant, extras?: Extras): Promise<OrganisationActor | null>;
   /** The same for books that ask for no grant, such as a spreadsheet's. */
   open(platformId: PlatformId, tenant: string, extras?: Extras): Promise<OrganisationActor | null>;
   /** Before anybody is let in. @throws BadInput when no grant can be opened with the master keys there are. */
   ready(): Promise<void>;
+  /** Waits for what runs, begins nothing, and closes every organisation. The practice stays with the runtime. */
+  close(): Promise<void>;
 }
 
-/** Opens the practice and every organisation in the folder. What an earlier process left half-done is put right by the actors. */
+/** Opens the practice and no organisation. What an earlier process left half-done is put right by the actors, whose next wakes the practice knows. */
 export function openProduct(deps: ProductDeps): Product {
-  const { runtime, vault } = deps;
+  const { runtime, vault, platforms } = deps;
   const { hash, random, now, log } = runtime;
   const database = runtime.openDatabase('practice');
-  const practice = openPractice({ database });
-  const oauth = (platform: string) => deps.platforms[platform]?.connector.oauth ?? null;
+  const practice = hearing(witnessed(openPractice({ database }), runtime.witness), log);
+  // Whatever is opened first after a restore, this start or another, is told then.
+  if (deps.restored) practice.putBack();
+  const oauth = (platform: string) => platforms[platform]?.connector.oauth ?? null;
   const grants = openGrants({ database, vault, hash, random, now, log, oauth, pause });
-  const actors = new Map<string, Actor>();
-  const hear = (summary: OrganisationSummary): void => {
-    practice.hear(summary);
-    runtime.witness?.hear(summary.id, summary.version);
-  };
+  /** Closed by this process with nothing left to tell. */
+  const told = new Set<string>();
 
-  const openActor = (id: string, platform: Platform) => {
+  const openActor = (id: string): OpenedOrganisation => {
+    const client = practice.member(id);
+    const platform = client ? platforms[client.platform] : undefined;
+    if (!client || !platform) throw new Error('no such organisation here');
     const access: Access = platform.connector.facts.scopes.length === 0 ? withoutGrant : grants.accessOf(id);
-    const lastWebhook = (): Instant | null => {
-      const source = sourceOf(actor);
-      return source ? (deps.lastWebhook?.(source) ?? null) : null;
-    };
-    const database = runtime.openDatabase(`organisations/${id}`);
-    const home = {
-      place: runtime.placeOf(`organisations/${id}`),
-      heard: Math.max(practice.heard(id), runtime.witness?.heard(id) ?? -1),
-      isCopy: deps.restored ?? false,
-    };
-    const actor: Actor = openOrganisation({ ...runtime, id, database, platform, access, lastWebhook, onSummary: hear, home });
-    actors.set(id, actor);
-    return actor;
+    const source = sourceOf(client);
+    const lastWebhook = (): Instant | null => (source ? (deps.lastWebhook?.(source) ?? null) : null);
+    const name = fileOf(id);
+    const isPutBack = practice.isPutBack(id);
+    const opened = openOrganisation({
+      ...runtime,
+      id,
+      database: runtime.openDatabase(name),
+      platform,
+      access,
+      lastWebhook,
+      log: logOf(log, id),
+      onSummary: practice.hear,
+      home: { place: runtime.placeOf(name), heard: Math.max(practice.heard(id), runtime.witness?.heard(id) ?? -1), isCopy: isPutBack },
+      told: told.delete(id) ? practice.summary(id) : null,
+      turn: TURN,
+    });
+    if (isPutBack) practice.told(id);
+    return opened;
   };
-  for (const { id, platform } of practice.members()) {
-    const known = deps.platforms[platform];
-    if (known) openActor(id, known);
-    else log('warn', 'organisation-without-platform', { platform });
-  }
+  const open = openings<OpenedOrganisation>(deps.mostOpen, {
+    open(id) {
+      try {
+        return openActor(id);
+      } catch (error) {
+        runtime.closeDatabase(fileOf(id));
+        throw error;
+      }
+    },
+    close(id, actor) {
+      if (actor.isTold()) told.add(id);
+      runtime.closeDatabase(fileOf(id));
+    },
+  });
+  const isKnown = (client: Pick<Client, 'platform'> | null): boolean => client !== null && platforms[client.platform] !== undefined;
+  const here = (id: string): OrganisationActor | null => (isKnown(practice.member(id)) ? onDemand(id, (work) => open.use(id, work)) : null);
+
+  for (const platform of new Set(practice.wakes().map((client) => client.platform)))
+    if (!platforms[platform]) log('warn', 'organisation-without-platform', { platform });
 
   // A practice that was put back from before they were connected does not know them; their files are still there.
   const members = new Set(practice.members().map((member) => member.id));
   for (const id of runtime.witness?.organisations() ?? [])
     if (!members.has(id)) log('error', 'organisation-unknown-to-practice', { organisation: id });
 
-  /** Makes (or finds again) the organisation of a company that answered, and opens its actor. */
-  const establish = async (platformId: PlatformId, platform: Platform, tenant: string, company: CompanyInfo, extras: Extras) => {
+  /** Makes (or finds again) the organisation of a company that answered. */
+  const establish = async (platformId: PlatformId, tenant: string, company: CompanyInfo, extras: Extras) => {
     const id = organisationId(hash, platformId, tenant);
     const { name } = company;
     const sender = { fromName: name, fromAddress: deps.mailFrom, replyTo: deps.mailFrom, phone: null, paymentInstructions: null };
     const input = { hash, random, at: now(), platform: platformId, tenant, company, policy: standardPolicy(), sender };
-    createOrganisation({ database: runtime.openDatabase(`organisations/${id}`), ...input, ...extras });
+    if (!practice.member(id)) create(id, { ...input, ...extras });
+    else await open.use(id, (actor) => createOrganisation({ database: actor.store.database, ...input, ...extras }));
     practice.add({ id, name, platform: platformId, tenant });
-    const actor = actors.get(id) ?? openActor(id, platform);
-    hear(await actor.summary());
-    return actor;
+    await open.use(id, async (actor) => practice.hear(await actor.summary()));
+    practice.flush();
+    return here(id);
+  };
+  /** Before the practice knows it nobody else can open it. */
+  const create = (id: string, input: Omit<NewOrganisationInput, 'database'>): void => {
+    try {
+      createOrganisation({ database: runtime.openDatabase(fileOf(id)), ...input });
+    } finally {
+      runtime.closeDatabase(fileOf(id));
+    }
   };
 
   const product: Product = {
@@ -119,22 +167,30 @@ export function openProduct(deps: ProductDeps): Product {
       publicUrl: deps.publicUrl,
       random,
       adopt: (platform, grantId, tenant) => product.adopt(platform, grantId, tenant),
-      known: (platform, tenant) => actors.get(organisationId(hash, platform, tenant.id)) ?? null,
-      organisation: (id) => actors.get(id) ?? null,
+      known: (platform, tenant) => here(organisationId(hash, platform, tenant.id)),
+      organisation: here,
     }),
-    clients: () => practice.clients().filter((client) => actors.has(client.id)),
-    organisation: (id) => actors.get(id) ?? null,
-    ids: () => [...actors.keys()],
+    clients: () => practice.clients().filter(isKnown),
+    organisation: here,
+    ids: () =>
+      practice
+        .wakes()
+        .filter(isKnown)
+        .map(({ id }) => id),
+    wakes: () => practice.wakes().filter(isKnown),
+    count: practice.count,
+    totals: practice.totals,
+    openings: open.counts,
     connected({ platform, tenant }) {
       const id = organisationId(hash, platform, tenant);
-      return actors.get(id)?.store.connection.state() === 'connected' ? id : null;
+      return platforms[platform] && practice.summary(id)?.connection === 'connected' ? id : null;
     },
     source(id) {
-      const actor = actors.get(id);
-      return actor ? sourceOf(actor) : null;
+      const client = practice.member(id);
+      return client && isKnown(client) ? sourceOf(client) : null;
     },
-    client: (id) => practice.members().find((client) => client.id === id) ?? null,
-    stages: (id) => stagesOf(actors.get(id)),
+    client: practice.member,
+    stages: async (id) => (here(id) ? open.use(id, stagesOf) : []),
     async adopt(platformId, grantId, tenant, extras = {}) {
       const platform = deps.platforms[platformId];
       const opened = await grants.open(grantId);
@@ -143,12 +199,12 @@ export function openProduct(deps: ProductDeps): Product {
       if (!asked.ok) return null;
       // The grant is committed before the organisation says that it is connected.
       grants.connect(organisationId(hash, platformId, tenant.id), grantId, tenant);
-      return establish(platformId, platform, tenant.id, asked.value, extras);
+      return establish(platformId, tenant.id, asked.value, extras);
     },
     async open(platformId, tenant, extras = {}) {
       const platform = deps.platforms[platformId];
       const asked = await platform?.connector.company({ accessToken: '', tenant });
-      return platform && asked?.ok ? establish(platformId, platform, tenant, asked.value, extras) : null;
+      return asked?.ok ? establish(platformId, tenant, asked.value, extras) : null;
     },
     async ready() {
       const { grants: all, withoutKey } = await grants.readable();
@@ -158,12 +214,24 @@ export function openProduct(deps: ProductDeps): Product {
         );
       if (withoutKey > 0) log('error', 'grants-without-master-key', { count: withoutKey });
     },
+    async close() {
+      await open.close();
+      practice.flush();
+    },
   };
   return product;
 }
 
-function sourceOf({ store }: Actor): Source | null {
-  const { platform: name, tenant } = store.settings.read();
+function fileOf(id: string): string {
+  return `organisations/${id}`;
+}
+
+/** Whatever an organisation logs says whose it is. */
+function logOf(log: Log, organisation: string): Log {
+  return (level, event, values = {}) => log(level, event, { organisation, ...values });
+}
+
+function sourceOf({ platform: name, tenant }: Client): Source | null {
   const platform = WEBHOOK_PLATFORMS.find((each) => each === name);
   return platform ? { platform, tenant } : null;
 }
@@ -180,9 +248,7 @@ function standardPolicy(): Policy {
   return policy;
 }
 
-function stagesOf(actor: Actor | undefined): StageView[] {
-  if (!actor) return [];
-  const { settings } = actor.store;
+function stagesOf({ store: { settings } }: OpenedOrganisation): StageView[] {
   const document = settings.policy(settings.read().policyHash);
   const policy = document === null ? null : policySchema.parse(JSON.parse(document));
   return (policy?.stages ?? []).map(({ id, days, channel, approval, tone }) => ({

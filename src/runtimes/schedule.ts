@@ -1,19 +1,35 @@
-/** One timer over all wakes: every organisation is woken when it asked to be, one after another, and at once after a person acted or a webhook came. */
+/** One timer over all wakes: every organisation is woken when it asked to be, some side by side, and at once after a person acted or a webhook came. */
 import { type Instant, msOf } from '../domain/time.ts';
 import type { Log } from '../organisation/log.ts';
+import { turns, type Waiting } from './turns.ts';
 
 /** A timer never waits longer: a machine that slept or whose clock was set is noticed within this time. */
 const LONGEST_WAIT_MS = 60_000;
 /** Where a wake failed in an unforeseen way, the next try. */
 const RETRY_MS = 60_000;
+/** Wakes side by side: most of one is waiting for its platform (docs/scale.md has the arithmetic). Our figure. */
+const AT_ONCE = 32;
+/** Upper bounds of the durations that are counted; seconds. */
+const BOUNDS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100] as const;
 
 export interface Schedule {
   /** Wakes this organisation soon (something changed). */
   soon(id: string): void;
   /** Wakes it soon for what a webhook hinted at, unless all of it is due anyway. */
   hinted(id: string): void;
+  /** What waits and what was done, for whoever watches. */
+  state(): ScheduleState;
   /** Waits for what runs; nothing is started after. */
   stop(): Promise<void>;
+}
+
+export interface ScheduleState extends Waiting {
+  /** Since the start. */
+  readonly wakes: number;
+  readonly failed: number;
+  readonly seconds: number;
+  /** How many took at most so many seconds. */
+  readonly within: readonly { readonly seconds: number; readonly wakes: number }[];
 }
 
 export interface ScheduleDeps {
@@ -21,60 +37,89 @@ export interface ScheduleDeps {
   /** Gives when it wants to be woken again; null: as it said before. */
   readonly wake: (id: string, hinted: boolean) => Promise<Instant | null>;
   readonly log: Log;
+  /** Absent: AT_ONCE. */
+  readonly atOnce?: number;
 }
 
-export function schedule(ids: readonly string[], { now, wake, log }: ScheduleDeps): Schedule {
-  const due = new Map<string, number>(ids.map((id) => [id, 0]));
-  const hints = new Set<string>();
+/** `wakes`: when each wanted to be woken, as far as it is known; null: it has not said, so it is asked at once. */
+export function schedule(
+  wakes: Iterable<{ readonly id: string; readonly at: Instant | null }>,
+  { now, wake, log, atOnce = AT_ONCE }: ScheduleDeps,
+): Schedule {
+  const queue = turns();
+  const measured = durations();
+  const running = new Set<Promise<void>>();
   let stopped = false;
   let timer: NodeJS.Timeout | null = null;
-  let running: Promise<void> | null = null;
 
-  const round = async (): Promise<void> => {
-    for (const [id, at] of [...due]) {
-      const isDue = at <= msOf(now());
-      if (stopped || !(isDue || hints.has(id))) continue;
-      hints.delete(id);
-      if (isDue) due.set(id, Number.POSITIVE_INFINITY);
-      const next = await wake(id, !isDue).then(
-        (wanted) => (wanted === null ? Number.POSITIVE_INFINITY : msOf(wanted)),
-        () => {
-          log('error', 'wake-failed', { organisation: id });
-          return msOf(now()) + RETRY_MS;
-        },
-      );
-      due.set(id, Math.min(due.get(id) ?? next, next));
+  const turn = async (id: string, hinted: boolean): Promise<void> => {
+    const began = performance.now();
+    let next: number | null;
+    try {
+      const wanted = await wake(id, hinted);
+      next = wanted === null ? null : msOf(wanted);
+    } catch (error) {
+      log('error', 'wake-failed', { organisation: id, error: error instanceof Error ? error.name : 'unknown' });
+      measured.failed += 1;
+      next = msOf(now()) + RETRY_MS;
     }
+    measured.add((performance.now() - began) / 1000);
+    queue.end(id, next);
   };
+  const fill = (): void => {
+    while (!stopped && running.size < atOnce) {
+      const due = queue.take(msOf(now()));
+      if (!due) break;
+      const work = turn(due.id, due.hinted).finally(() => {
+        running.delete(work);
+        arm();
+      });
+      running.add(work);
+    }
+    arm();
+  };
+  /** Pages and deliveries that wait are served between two turns. */
   const arm = (): void => {
-    if (stopped || running) return;
-    const first = hints.size > 0 ? 0 : Math.min(...due.values(), msOf(now()) + LONGEST_WAIT_MS);
     if (timer) clearTimeout(timer);
-    timer = setTimeout(
-      () => {
-        running = round().finally(() => {
-          running = null;
-          arm();
-        });
-      },
-      Math.max(0, first - msOf(now())),
-    );
+    timer = null;
+    if (stopped || running.size >= atOnce) return;
+    const at = msOf(now());
+    timer = setTimeout(fill, Math.max(0, Math.min(queue.next() ?? Number.POSITIVE_INFINITY, at + LONGEST_WAIT_MS) - at));
   };
+
+  for (const { id, at } of wakes) queue.dueAt(id, at === null ? msOf(now()) : msOf(at));
   arm();
   return {
     soon: (id) => {
-      due.set(id, 0);
+      queue.dueAt(id, msOf(now()));
       arm();
     },
     hinted: (id) => {
-      if (!due.has(id)) due.set(id, Number.POSITIVE_INFINITY);
-      hints.add(id);
+      queue.hint(id, msOf(now()));
       arm();
     },
+    state: () => ({ ...queue.waiting(msOf(now())), ...measured.state() }),
     async stop() {
       stopped = true;
       if (timer) clearTimeout(timer);
-      await running;
+      await Promise.all(running);
+    },
+  };
+}
+
+function durations() {
+  const counts = BOUNDS.map((seconds) => ({ seconds, wakes: 0 }));
+  let wakes = 0;
+  let total = 0;
+  return {
+    failed: 0,
+    add(seconds: number): void {
+      wakes += 1;
+      total += seconds;
+      for (const count of counts) if (seconds <= count.seconds) count.wakes += 1;
+    },
+    state(): Omit<ScheduleState, keyof Waiting> {
+      return { wakes, failed: this.failed, seconds: total, within: counts.map((count) => ({ ...count })) };
     },
   };
 }

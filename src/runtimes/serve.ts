@@ -25,10 +25,11 @@ import { type Fetch, listen } from './listen.ts';
 import { lockFolder } from './lock.ts';
 import { logTo } from './log.ts';
 import { masterKeysFrom } from './master-key.ts';
+import { healthOf, metricsOf } from './measures.ts';
 import { hash, nodeRuntime } from './platform.ts';
 import { openProduct, type Product } from './product.ts';
 import type { Runtime } from './runtime.ts';
-import { type Schedule, schedule } from './schedule.ts';
+import { type Schedule, type ScheduleState, schedule } from './schedule.ts';
 import { type ServeOptions, type ServeSettings, settingsFrom } from './settings.ts';
 import { bookPlace, makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
@@ -112,6 +113,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
     vault,
     restored: settings.restored,
     lastWebhook: webhooks.last,
+    mostOpen: settings.mostOpen,
   });
   await product.ready().catch(async (error: unknown) => {
     await webhooks.close();
@@ -119,7 +121,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
     throw error;
   });
   const tended = tending(product.grants.tend);
-  const waking: Schedule = schedule(product.ids(), {
+  const waking: Schedule = schedule(product.wakes(), {
     now,
     log,
     wake: (id, hinted) => wakeFor(product, webhooks, id, hinted),
@@ -127,7 +129,9 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   const watchedRoot = resolve(settings.ledgerDir);
   const desks = ledgerDesks({ product, ledgers, watchedRoot, random: runtime.random, changed: waking.soon });
   const mailbox = await mailboxOf(settings, runtime, vault, mailTaker(product, now, waking.soon));
-  const app = createApp(webDeps(product, { now, log, changed: waking.soon, webhooks, ledgers: desks, replies: mailbox }));
+  const app = createApp(
+    webDeps(product, { now, log, changed: waking.soon, webhooks, wakes: waking.state, ledgers: desks, replies: mailbox }),
+  );
   const texts = settings.texts && { account: settings.texts, publicUrl: () => publicUrl };
   const inbound = inboundOf(product, now, waking.soon, texts);
   const server = await listen(withWebhooks(webhooks, inbound, app.fetch), settings.port).catch(async (error: unknown) => {
@@ -135,13 +139,16 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
     await waking.stop();
     await tended.stop();
     await webhooks.close();
+    await product.close();
     runtime.close();
     throw error;
   });
   if (settings.port === 0) publicUrl = `http://localhost:${server.port}`;
+  log('info', 'started', { organisations: product.count() });
   return {
     url: publicUrl,
     close: async () => {
+      log('info', 'stopping', { running: waking.state().running });
       await server.close();
       await mailbox?.close();
       await waking.stop();
@@ -149,7 +156,9 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
       await mail.close();
       await runtime.post.texts?.close();
       await webhooks.close();
+      await product.close();
       runtime.close();
+      log('info', 'stopped');
     },
   };
 }
@@ -233,6 +242,8 @@ export interface WebSetting {
   /** A person acted on this organisation: it has something to do. */
   readonly changed: (id: string) => void;
   readonly webhooks: Pick<Webhooks, 'metrics' | 'health'>;
+  /** Absent where nothing is woken by a clock. */
+  readonly wakes?: () => ScheduleState;
   readonly mailbox?: WebDeps['mailbox'];
   readonly demo?: WebDeps['demo'];
   readonly ledgers?: WebDeps['ledgers'];
@@ -242,7 +253,7 @@ export interface WebSetting {
 /** What the screens are given of a product. */
 export function webDeps(
   product: Product,
-  { now, log, changed, webhooks, mailbox = null, demo = null, ledgers = null, replies = null }: WebSetting,
+  { now, log, changed, webhooks, wakes, mailbox = null, demo = null, ledgers = null, replies = null }: WebSetting,
 ): WebDeps {
   return {
     clients: async () => product.clients(),
@@ -250,41 +261,15 @@ export function webDeps(
       const actor = product.organisation(id);
       return actor ? acting(actor, () => changed(id)) : null;
     },
-    stages: async (id) => product.stages(id),
+    stages: product.stages,
     mailbox,
     demo,
     ledgers,
     connect: product.connect.platforms.length === 0 ? null : connectAndWake(product, changed),
     member: MEMBER,
     now,
-    health: async () => ({ ok: true, facts: { organisations: product.ids().length, ...webhooks.health(), ...replies?.health() } }),
-    metrics: async () => [
-      ...webhooks.metrics(),
-      { name: 'tahseel_organisations', help: 'Organisations open on this machine.', type: 'gauge', value: product.ids().length },
-      ...product.clients().flatMap((client) => [
-        {
-          name: 'tahseel_letters_sent',
-          help: 'Letters sent so far.',
-          type: 'counter' as const,
-          value: client.lettersSent,
-          labels: { organisation: client.id },
-        },
-        {
-          name: 'tahseel_webhooks_silent',
-          help: 'Whether changes are found that no webhook told of.',
-          type: 'gauge' as const,
-          value: client.webhooksSilentSince ? 1 : 0,
-          labels: { organisation: client.id },
-        },
-        {
-          name: 'tahseel_exceptions',
-          help: 'Things a person has to look at.',
-          type: 'gauge' as const,
-          value: client.exceptions,
-          labels: { organisation: client.id },
-        },
-      ]),
-    ],
+    health: async () => ({ ok: true, facts: { ...healthOf(product, wakes?.() ?? null), ...webhooks.health(), ...replies?.health() } }),
+    metrics: async () => [...webhooks.metrics(), ...metricsOf(product, wakes?.() ?? null)],
     failed: (where, error) => log('error', 'page-failed', { where, error: error instanceof Error ? error.name : 'unknown' }),
   };
 }

@@ -46,6 +46,8 @@ export interface ServeSettings {
   readonly masterKey: string | null;
   /** The data folder was put back from a backup. */
   readonly restored: boolean;
+  /** Client files open at once at most. */
+  readonly mostOpen: number;
   /** Drills: the instant at which time starts instead of now. */
   readonly clock: Instant | null;
 }
@@ -58,6 +60,8 @@ export interface ServeOptions {
   readonly restored?: boolean;
 }
 
+/** Client files open at once where nothing else is said: about half a megabyte each, and opening one takes under a millisecond. */
+const MOST_OPEN = 100;
 const DEFAULT_PORT = '8787';
 const MAX_PORT = 65_535;
 
@@ -92,8 +96,16 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
     witnessFile: witnessPlace(dataDir, env),
     masterKey,
     restored: options.restored ?? false,
+    mostOpen: mostOpen(env['MAX_OPEN_ORGANISATIONS']),
     clock: options.clock === undefined ? null : clockOf(options.clock),
   };
+}
+
+function mostOpen(text: string | undefined): number {
+  if (!text) return MOST_OPEN;
+  const most = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (most < 1) throw new BadInput(`MAX_OPEN_ORGANISATIONS: '${text}' is not a number of client files (1 to 99999)`);
+  return most;
 }
 
 function appsFrom(env: Readonly<Record<string, string | undefined>>): Partial<Record<string, AppCredentials>> {

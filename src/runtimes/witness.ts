@@ -4,14 +4,15 @@
  */
 import { sql } from 'drizzle-orm';
 import { BadInput } from '../domain/bad-input.ts';
+import type { Practice } from '../practice/practice.ts';
 import { migrate } from '../store/migrations.ts';
 import { openNodeDatabase } from './node-database.ts';
 
 export interface Witness {
   /** The newest version heard of; -1: none. */
   heard(organisation: string): number;
-  /** Said after the organisation has committed it, so that the witness never knows more than a file that was not put back. */
-  hear(organisation: string, version: number): void;
+  /** Said after the organisations have committed it, so that the witness never knows more than a file that was not put back. All or none. */
+  hear(...said: readonly { readonly id: string; readonly version: number }[]): void;
   /** Every organisation ever heard of and not gone since. */
   organisations(): string[];
   /** It went to another installation. */
@@ -29,15 +30,30 @@ export function openWitness(path: string): Witness {
   return {
     heard: (organisation) =>
       database.get<{ version: number } | undefined>(sql`SELECT version FROM heard WHERE organisation = ${organisation}`)?.version ?? -1,
-    hear: (organisation, version) =>
-      void database.run(
-        sql`INSERT INTO heard (organisation, version) VALUES (${organisation}, ${version})
-          ON CONFLICT DO UPDATE SET version = excluded.version WHERE excluded.version > version`,
-      ),
+    hear: (...said) =>
+      database.transaction(() => {
+        for (const { id, version } of said)
+          database.run(
+            sql`INSERT INTO heard (organisation, version) VALUES (${id}, ${version})
+              ON CONFLICT DO UPDATE SET version = excluded.version WHERE excluded.version > version`,
+          );
+      }),
     organisations: () =>
       database.all<{ organisation: string }>(sql`SELECT organisation FROM heard ORDER BY organisation`).map((row) => row.organisation),
     forget: (organisation) => void database.run(sql`DELETE FROM heard WHERE organisation = ${organisation}`),
     close,
+  };
+}
+
+/** The practice, and beside it the witness of what it was told. */
+export function witnessed(practice: Practice, witness: Witness | undefined): Practice {
+  if (!witness) return practice;
+  return {
+    ...practice,
+    hear(...summaries) {
+      practice.hear(...summaries);
+      witness.hear(...summaries);
+    },
   };
 }
 

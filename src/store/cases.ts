@@ -36,11 +36,15 @@ const due = statement((database) =>
     .where(or(eq(cases.touched, 1), sql`${cases.until} < ${sql.placeholder('asOf')}`))
     .prepare(),
 );
+// Two statements, because an index answers one minimum and not two.
 const first = statement((database) =>
   database
-    .select({ until: sql<CalendarDate | null>`min(${cases.until})`, touched: sql<number>`max(${cases.touched})` })
+    .select({ until: sql<CalendarDate | null>`min(${cases.until})` })
     .from(cases)
     .prepare(),
+);
+const anyTouched = statement((database) =>
+  database.select({ touched: cases.touched }).from(cases).where(eq(cases.touched, 1)).limit(1).prepare(),
 );
 
 export function casesOf(database: Database) {
@@ -58,8 +62,7 @@ export function casesOf(database: Database) {
     due: (asOf: CalendarDate): string[] => inOrder(due(database).all({ asOf }), (row) => row.customerId).map((row) => row.customerId),
     /** The last day on which every standing decision still stands; null when none does or something is touched already. */
     firstUntil(): { until: CalendarDate | null; touched: boolean } {
-      const row = first(database).get();
-      return { until: row?.until ?? null, touched: row?.touched === 1 };
+      return { until: first(database).get()?.until ?? null, touched: anyTouched(database).get() !== undefined };
     },
   };
 }

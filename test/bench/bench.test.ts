@@ -22,7 +22,7 @@ const outputSchema = z.strictObject({
 const run = (...names: string[]) =>
   promisify(execFile)(process.execPath, ['--import', 'tsx', 'bench/bench.ts', '--json', ...names], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    env: { ...process.env, BENCH_INVOICES: '2500', BENCH_SAMPLES: '1' },
+    env: { ...process.env, BENCH_INVOICES: '2500', BENCH_ORGANISATIONS: '6', BENCH_SAMPLES: '1', MAX_OPEN_ORGANISATIONS: '2' },
   });
 
 test('sync: one JSON document with invoices a second, calls and memory beside their baselines', { timeout: 180_000 }, async () => {
@@ -38,6 +38,18 @@ test('sync: one JSON document with invoices a second, calls and memory beside th
   expect(calls && calls.value - calls.baseline).toBeLessThanOrEqual(10);
   expect(byName.get('sync/memory')?.value).toBeLessThan(400);
   expect(byName.get('sync/paced')?.value).toBeGreaterThanOrEqual(95);
+});
+
+test('idle-wake: milliseconds of a wake that finds nothing, over an open file and one that is opened for it', {
+  timeout: 120_000,
+}, async () => {
+  const { results } = outputSchema.parse(JSON.parse((await run('idle-wake')).stdout));
+  expect(results.map(({ name, unit }) => `${name} ${unit}`)).toEqual(['idle-wake ms', 'idle-wake/opened ms']);
+});
+
+test('organisations: seconds of a day and memory, each letter and note having gone out once', { timeout: 120_000 }, async () => {
+  const { results } = outputSchema.parse(JSON.parse((await run('organisations')).stdout));
+  expect(results.map(({ name, unit }) => `${name} ${unit}`)).toEqual(['organisations s', 'organisations/memory MB']);
 });
 
 test('a name that is no bench is said so, with exit code 2', async () => {

@@ -29,6 +29,8 @@ function installation(world: World) {
     mailFrom: 'a@b.example',
     platforms: world.platforms(),
     vault: world.vault,
+    // Whatever the other is asked, each is opened anew.
+    mostOpen: 1,
   });
   const app = createApp(
     webDeps(product, { now: () => world.now, log: () => {}, changed: () => {}, webhooks: { metrics: () => [], health: () => ({}) } }),

@@ -54,7 +54,7 @@ describe('a backup', () => {
     await opened.actor(id).command({ do: 'set-mode', by: 'owner', mode: 'review' });
     const { lines, io } = printed();
     backupCommand({ data: at('data'), out: at('backup'), json: true }, io, () => AT);
-    opened.close();
+    await opened.close();
     expect(JSON.parse(lines.join('\n'))).toMatchObject({ ok: true, backup: at('backup'), at: AT, organisations: 1, files: 4 });
     expect(names(at('backup'))).toEqual(
       ['books/tenant-1/ledger.json', 'inbox.sqlite', file, 'practice.sqlite'].map((path) => `data/${path}`).concat('manifest.json'),
@@ -62,7 +62,7 @@ describe('a backup', () => {
     expect(statSync(at('backup')).mode & 0o777).toBe(0o700);
     const copy = new BetterSqlite(at('backup', 'data', file), { readonly: true });
     expect(copy.prepare('SELECT mode, home FROM organisation').get()).toEqual({ mode: 'review', home: 'copy' });
-    copy.close();
+    await copy.close();
     expect(existsSync(at('backup.making'))).toBe(false);
   });
 
@@ -143,11 +143,11 @@ describe('a restore', () => {
     await actor.command({ do: 'end-quarantine', by: 'owner' });
     expect((await actor.summary()).mode).toBe('review');
     expect(await opened.product.grants.readable()).toEqual({ grants: 1, withoutKey: 0 });
-    opened.close();
+    await opened.close();
     // Once compared, an ordinary start is ordinary.
     const again = await first.at(at('new')).open();
     expect((await again.actor(id).summary()).restored ?? null).toBeNull();
-    again.close();
+    await again.close();
   });
 
   it.each([1, 5, 9])('of a backup made by version %i of the tables boots in quarantine', async (version) => {
@@ -155,7 +155,7 @@ describe('a restore', () => {
     rmSync(at('data', file));
     const old = released('organisation', version, ORGANISATION_MIGRATIONS, new BetterSqlite(':memory:'));
     old.prepare('VACUUM INTO ?').run(at('data', file));
-    old.close();
+    await old.close();
     backup();
     await restore();
     first.world.invoice(first.world.customer('Later').id, 'INV-2', 8);
@@ -163,7 +163,7 @@ describe('a restore', () => {
     await opened.actor(id).wake();
     expect((await opened.actor(id).summary()).restored).toMatch(/^2026-05-04T/);
     expect(mails()).toBe(1);
-    opened.close();
+    await opened.close();
   });
 
   it('twice knows as little as once', async () => {
@@ -174,13 +174,13 @@ describe('a restore', () => {
     const opened = await first.at(at('new')).open();
     const { restored } = await opened.actor(id).summary();
     expect(restored).toMatch(/^2026-05-04T/);
-    opened.close();
+    await opened.close();
     rmSync(at('backup'), { recursive: true });
     backup(at('new'));
     await restore(at('newer'));
     const again = await first.at(at('newer')).open();
     expect((await again.actor(id).summary()).restored).toBe(restored);
-    again.close();
+    await again.close();
   });
 
   it('without the master key leaves the tokens out and keeps everything else', async () => {
@@ -190,7 +190,7 @@ describe('a restore', () => {
     const opened = await first.at(at('new')).open();
     expect(await opened.product.grants.readable()).toEqual({ grants: 0, withoutKey: 0 });
     expect(opened.product.ids()).toEqual([id]);
-    opened.close();
+    await opened.close();
   });
 
   it('takes a folder in which only the key lies, and no other', async () => {
@@ -258,7 +258,7 @@ describe('a copy put over the files by hand', () => {
     expect((await opened.actor(id).summary()).restored).toMatch(/^2026/);
     await opened.actor(id).wake();
     expect(mails()).toBe(1);
-    opened.close();
+    await opened.close();
   });
 
   it.each([
@@ -267,17 +267,17 @@ describe('a copy put over the files by hand', () => {
   ])('of the whole stopped folder %s', async (_name, hasWitness) => {
     const { first, id } = await installation();
     const kept = new Installation(first.folder, { world: first.world, witnessFile: at('elsewhere', 'witness.sqlite') });
-    (await kept.open()).close();
+    await (await kept.open()).close();
     cpSync(at('data'), at('by-hand'), { recursive: true });
     if (!hasWitness) cpSync(at('elsewhere'), at('old-witness'), { recursive: true });
     const opened = await kept.open();
     await opened.actor(id).wake();
-    opened.close();
+    await opened.close();
     for (const name of names(at('by-hand'))) copyFileSync(at('by-hand', name), at('data', name));
     if (!hasWitness) for (const name of names(at('old-witness'))) copyFileSync(at('old-witness', name), at('elsewhere', name));
     const again = await kept.open();
     expect(((await again.actor(id).summary()).restored ?? null) !== null).toBe(hasWitness);
-    again.close();
+    await again.close();
   });
 
   it('of the practice alone is told, where it no longer knows a client file', async () => {
@@ -285,7 +285,7 @@ describe('a copy put over the files by hand', () => {
     const practice = new BetterSqlite(at('data', 'practice.sqlite'));
     practice.exec('DELETE FROM clients');
     practice.close();
-    (await first.open()).close();
+    await (await first.open()).close();
     expect(first.logs).toContain('organisation-unknown-to-practice');
   });
 });

@@ -21,7 +21,7 @@ export interface Opened {
   readonly product: Product;
   /** @throws Error when the installation does not have it. */
   actor(id: string): OrganisationActor;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export class Installation {
@@ -53,7 +53,7 @@ export class Installation {
     });
     const vault = openVault({ masterKeys: await parseMasterKeys(SECRETS.masterKey), random });
     const platforms = { spreadsheet: this.world.platform, xero: this.world.platform };
-    const product = openProduct({ runtime, publicUrl: () => '', mailFrom: 'a@b.example', platforms, vault });
+    const product = openProduct({ runtime, publicUrl: () => '', mailFrom: 'a@b.example', platforms, vault, mostOpen: 10 });
     return {
       product,
       actor(id) {
@@ -61,7 +61,10 @@ export class Installation {
         if (!actor) throw new Error(`there is no ${id} here`);
         return actor;
       },
-      close: () => runtime.close(),
+      async close() {
+        await product.close();
+        runtime.close();
+      },
     };
   }
 
@@ -75,7 +78,7 @@ export class Installation {
     if (!actor) throw new Error('the books did not answer');
     this.world.invoice(this.world.customer('Acme').id, 'INV-1', 8);
     await actor.wake();
-    opened.close();
+    await opened.close();
     await this.#connect(actor.id);
     await this.#webhook();
     return actor.id;
@@ -90,7 +93,7 @@ export class Installation {
     const later = addMs(this.world.now, 30 * DAY_MS);
     const grant = { accessToken: SECRETS.access, refreshToken: SECRETS.refresh, accessExpiresAt: later, refreshExpiresAt: later };
     grants.connect(id, await grants.keep('xero', { grant, subject: 'person' }), { id: TENANT, connectionId: null });
-    close();
+    await close();
   }
 
   async #webhook(): Promise<void> {
@@ -99,6 +102,6 @@ export class Installation {
     const kept = inbox.accept('xero', Buffer.from(body), instant('2026-05-04T13:00:00.000Z'));
     inbox.flush();
     await kept;
-    close();
+    await close();
   }
 }

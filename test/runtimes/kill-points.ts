@@ -34,6 +34,7 @@ const SYNC = `${ORGANISATION}/sync.ts`;
 const PLAN = `${ORGANISATION}/plan.ts`;
 const WRITES = `${ORGANISATION}/write-back.ts`;
 const ACTOR = `${ORGANISATION}/organisation.ts`;
+const TELLING = `${ORGANISATION}/telling.ts`;
 const REFRESH = 'src/grants/refresh.ts';
 const SMTP = 'src/runtimes/smtp.ts';
 const COMMIT = 'src/inbox/group-commit.ts';
@@ -50,21 +51,21 @@ export const KILL_POINTS: readonly KillPoint[] = [
   before('token-before-refresh', 'start', REFRESH, 'const answer = await platform.refresh(token.value);\n  if (answer.ok)'),
   before('token-before-commit', 'start', REFRESH, 'if (answer.ok) return kept(deps, row, answer.value,'),
   before('token-under-lease', 'start', REFRESH, 'if (leased) return holding('),
-  before('opening-before-recovery', 'start', ACTOR, 'recover(desk);\n'),
+  before('opening-before-recovery', 'start', ACTOR, 'const isRecovered = recover(desk);\n'),
   before('page-before-commit', 'start', SYNC, 'return { applied: { ...applied, changed: applied.changed + gone }, doubtful };'),
   before('page-after-commit', 'start', SYNC, 'isFirstOfList &&= !isListing(feed, page);'),
-  before('reading-before-commit', 'start', SYNC, 'const later = desk.store.transaction(() => settle(desk, failure, some === undefined));'),
+  before('reading-before-commit', 'start', SYNC, 'return settle(desk, failure, some === undefined);'),
   before('reading-after-commit', 'start', SYNC, 'return { ok: failure === null, ...tally, failure: failure?.code ?? null, later };'),
-  before('plan-before', 'start', PLAN, 'const due = store.cases.due(moment.asOf);'),
+  before('plan-before', 'start', PLAN, 'const all = store.cases.due(moment.asOf);'),
   before(
     'run-before-commit',
     'start',
     PLAN,
-    'if (moment.organisation.lastRun !== moment.asOf) store.settings.change({ lastRun: moment.asOf });',
+    'if (due.length === all.length && moment.organisation.lastRun !== moment.asOf) store.settings.change({ lastRun: moment.asOf });',
   ),
   before('run-after-commit', 'start', PLAN, 'return { asOf: moment.asOf, casesDecided: counts.cases'),
-  before('summary-before-commit', 'start', ACTOR, 'store.transaction(() => store.settings.change({ version:'),
-  before('summary-before-telling', 'start', ACTOR, 'if (deps.onSummary) deps.onSummary('),
+  before('summary-before-commit', 'start', TELLING, 'return store.messages.post('),
+  before('summary-before-telling', 'start', TELLING, 'last = summary;'),
   before('delivery-before', 'start', DELIVER, 'const due = desk.store.effects.dueKinds(desk.now());'),
   before('command-before', 'command', ACTOR, 'const result = carryOut(desk, parsed.data);'),
   before('command-before-commit', 'command', `${ORGANISATION}/commands.ts`, "store.journal.append({ at: moment.at, kind: 'mode-set'"),

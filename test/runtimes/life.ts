@@ -77,6 +77,7 @@ export async function life<By extends string>(name: string, points: readonly Kil
     sandbox: sandbox.sandbox,
     mail,
     clock,
+    now,
     state,
     start,
     read,

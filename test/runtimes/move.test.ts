@@ -50,7 +50,7 @@ describe('a client file that moves out', () => {
     const opened = await first.open();
     expect(opened.product.ids()).toEqual([]);
     expect(await opened.product.grants.readable()).toEqual({ grants: 0, withoutKey: 0 });
-    opened.close();
+    await opened.close();
     expect(mails()).toBe(1);
     const file = at('data', 'organisations', `${id}.sqlite`);
     expect(read(file, 'SELECT home, (SELECT state FROM connection) FROM organisation')).toEqual([['copy', 'none']]);
@@ -67,7 +67,7 @@ describe('a client file that moves out', () => {
     await opened.actor(id).wake();
     expect((await opened.actor(id).summary()).restored).not.toBeNull();
     expect(mails()).toBe(1);
-    opened.close();
+    await opened.close();
   });
 
   it('leaves other client files of the same consent their token', async () => {
@@ -78,7 +78,7 @@ describe('a client file that moves out', () => {
     moveOut();
     const opened = await first.open();
     expect(await opened.product.grants.readable()).toMatchObject({ grants: 1 });
-    opened.close();
+    await opened.close();
   });
 
   it('may be moved out again where its file was lost', async () => {
@@ -147,7 +147,7 @@ describe('a client file that moves in', () => {
     await actor.command({ do: 'set-mode', by: 'owner', mode: 'autopilot' });
     await actor.wake();
     expect(mails()).toBe(2);
-    opened.close();
+    await opened.close();
     expect(kinds(at('new', 'organisations', `${id}.sqlite`))).toEqual(
       expect.arrayContaining(['letter-sent', 'moved-out', 'moved-in', 'restored']),
     );
@@ -163,7 +163,7 @@ describe('a client file that moves in', () => {
     const opened = await first.at(at('new')).open();
     expect(await opened.actor(id).summary()).toMatchObject({ connection: 'connected' });
     expect((await opened.actor(id).summary()).restored).not.toBeNull();
-    opened.close();
+    await opened.close();
   });
 
   it('may come back to where it left, later but never earlier', async () => {
@@ -173,12 +173,12 @@ describe('a client file that moves in', () => {
     // It lived on over there.
     const opened = await first.at(at('new')).open();
     await opened.actor(id).command({ do: 'set-mode', by: 'owner', mode: 'draft' });
-    opened.close();
+    await opened.close();
     moveOut(at('new'), at('later.sqlite'));
     moveIn(at('data'), at('later.sqlite'));
     const back = await first.open();
     expect(await back.actor(id).summary()).toMatchObject({ mode: 'draft' });
-    back.close();
+    await back.close();
     moveOut(at('data'), at('latest.sqlite'));
     expect(() => moveIn(at('data'), at('client.sqlite'))).toThrow(/is older than what stands here/);
     moveIn(at('data'), at('latest.sqlite'));

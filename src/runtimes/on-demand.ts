@@ -1,0 +1,30 @@
+/** An organisation that may be closed: each call opens it for as long as the call takes. */
+import type { OrganisationActor } from '../organisation/actor.ts';
+
+export type Using = <Result>(work: (actor: OrganisationActor) => Promise<Result>) => Promise<Result>;
+
+/** Everything an actor answers and accepts, through `use`. */
+export function onDemand(id: string, use: Using): OrganisationActor {
+  return {
+    id,
+    standing: () => use((actor) => actor.standing()),
+    balances: () => use((actor) => actor.balances()),
+    tally: () => use((actor) => actor.tally()),
+    summary: () => use((actor) => actor.summary()),
+    today: () => use((actor) => actor.today()),
+    customers: () => use((actor) => actor.customers()),
+    customer: (customerId) => use((actor) => actor.customer(customerId)),
+    letter: (effectId) => use((actor) => actor.letter(effectId)),
+    invoicePdf: (effectId, invoiceNumber) => use((actor) => actor.invoicePdf(effectId, invoiceNumber)),
+    caseFile: (customerId) => use((actor) => actor.caseFile(customerId)),
+    why: (customerId, day) => use((actor) => actor.why(customerId, day)),
+    call: (taskId) => use((actor) => actor.call(taskId)),
+    sender: () => use((actor) => actor.sender()),
+    askForSender: (by, address) => use((actor) => actor.askForSender(by, address)),
+    command: (command) => use((actor) => actor.command(command)),
+    sync: (kinds) => use((actor) => actor.sync(kinds)),
+    plan: () => use((actor) => actor.plan()),
+    deliver: () => use((actor) => actor.deliver()),
+    wake: (hinted) => use((actor) => actor.wake(hinted)),
+  };
+}
