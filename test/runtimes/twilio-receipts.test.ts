@@ -2,8 +2,11 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { CommandResult } from '../../src/organisation/command-schema.ts';
+import { start } from '../../src/runtimes/serve.ts';
+import { settingsFrom } from '../../src/runtimes/settings.ts';
 import { twilioTransport } from '../../src/runtimes/twilio.ts';
 import { isSigned, statusUrlOf, type TextReceipt, textReceiptRoutes } from '../../src/runtimes/twilio-receipts.ts';
+import { temporaryFolder } from './served.ts';
 import { accountAt, twilioServer } from './twilio-server.ts';
 
 const KEY = 'ab'.repeat(16);
@@ -132,4 +135,20 @@ describe('where it is to be told', () => {
     expect(server.taken.map((text) => text.form['StatusCallback'])).toEqual([ADDRESS, undefined]);
     await server.close();
   });
+});
+
+it('the product listens for them beside everything else', async () => {
+  const folder = temporaryFolder();
+  const env = { SMS_URL: `twilio://${ACCOUNT.accountSid}:hunter2@127.0.0.1:9?from=+15005550006` };
+  const running = await start(settingsFrom({ port: '0', data: folder.path, demo: false }, env), () => {});
+  const told = form('delivered');
+  const call = async (header: string) => {
+    const headers = { 'X-Twilio-Signature': header };
+    return (await fetch(`${running.url}/inbound/texts/${KEY}`, { method: 'POST', body: new URLSearchParams(told), headers })).status;
+  };
+  expect(await call('forged')).toBe(403);
+  // Nobody's text, but Twilio's word.
+  expect(await call(signature(told, { address: `${running.url}/inbound/texts/${KEY}`, token: 'hunter2' }))).toBe(204);
+  await running.close();
+  folder.remove();
 });
