@@ -5,6 +5,7 @@
 import type { RecordKind } from '../domain/ledger.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Command, CommandResult } from './command-schema.ts';
+import type { PolicyActor } from './policy-views.ts';
 import type {
   Balance,
   CallView,
@@ -26,7 +27,7 @@ import type {
 
 export * from './views.ts';
 
-export interface OrganisationActor {
+export interface OrganisationActor extends PolicyActor {
   readonly id: string;
   /** Every standing decision, for checks and exports. */
   standing(): Promise<Standing[]>;

@@ -18,7 +18,7 @@ import { LANGUAGES } from './actor.ts';
 /** Most invoices one agreement can be about, most instalments of a plan (five years of months). */
 const MAX_INVOICES = 500;
 /** Characters of a policy document. */
-const MAX_DOCUMENT = 100_000;
+export const MAX_DOCUMENT = 100_000;
 const MAX_INSTALMENTS = 60;
 
 const member = z.string().min(1).max(120);
@@ -118,7 +118,7 @@ export const commandSchema = z.discriminatedUnion('do', [
     workingHours: z.string().min(1).max(200).nullish(),
   }),
   /** The organisation's policy from now on, as a document (docs/policy.md). */
-  z.object({ do: z.literal('set-policy'), by: member, document: z.string().min(1).max(MAX_DOCUMENT) }),
+  z.object({ do: z.literal('set-policy'), by: member, document: z.string().min(1).max(MAX_DOCUMENT), note }),
   /** Offered by either side; it holds nothing until it is accepted. */
   z.object({
     do: z.literal('propose-plan'),

@@ -17,6 +17,7 @@ import { deliver, recover } from './deliver.ts';
 import { type Desk, type Holdings, momentOf, PLAIN_POST, type Post } from './desk.ts';
 import type { Log } from './log.ts';
 import { plan } from './plan.ts';
+import { rehearsalsOf } from './rehearsals.ts';
 import { type Home, lookForLostLetters, NOWHERE, noteHome } from './restored.ts';
 import { askForSender, senderOf } from './sender.ts';
 import { renewing, sessionsOf } from './session.ts';
@@ -24,6 +25,7 @@ import { noteSilence } from './silence.ts';
 import { kindsHinted, sync } from './sync.ts';
 import { customerOf, customersOf } from './view-customers.ts';
 import { callOf, letterOf } from './view-letter.ts';
+import { draftPolicy, policyHistory, versionOf } from './view-policy.ts';
 import { summaryOf, todayOf } from './view-today.ts';
 import { nextWake } from './wake.ts';
 import { whyOn } from './why.ts';
@@ -48,6 +50,8 @@ export interface OrganisationDeps {
   /** Told after every commit that may have changed it; versions grow. */
   readonly onSummary?: (summary: OrganisationSummary) => void;
   readonly options?: { readonly skipWindow?: boolean };
+  /** Lets whatever else waits have its turn during a long reckoning; absent: nothing else waits. */
+  readonly breathe?: () => Promise<void>;
   /** Absent where nothing is known of where it lies. */
   readonly home?: Home;
 }
@@ -78,6 +82,7 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
   const { budget, tenant } = store.settings.read();
   if (budget !== null) platform.connector.budget?.restore(tenant, budget);
   const inTurn = queue();
+  const rehearsals = rehearsalsOf(desk, deps.breathe ?? (async () => {}));
   noteHome(desk, deps.home ?? NOWHERE);
   recover(desk);
 
@@ -112,6 +117,12 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
     call: (taskId) => callOf(desk, openSession, taskId),
     sender: async () => senderOf(desk),
     askForSender: (by, address) => askForSender(desk, by, address),
+    policyVersion: async (hash) => versionOf(desk, hash),
+    policyHistory: async (before) => policyHistory(desk, before ?? null),
+    draftPolicy: async (document) => draftPolicy(desk, document),
+    rehearsal: async (kind, hash) => rehearsals.find(kind, hash),
+    rehearse: async (kind, hash) => rehearsals.begin(kind, hash),
+    rehearsedRows: async (wanted) => rehearsals.rows(wanted),
     command: async (command) => {
       const parsed = commandSchema.safeParse(command);
       if (!parsed.success) return refusal('invalid', parsed.error.issues[0]?.message ?? 'not a command');

@@ -60,6 +60,7 @@ export function nodeRuntime({
       databases.set(name, opened);
       return opened.database;
     },
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
     placeOf: (name) => placeOf(join(dataDir, `${name}.sqlite`)),
     close() {
       for (const database of databases.values()) database.close();

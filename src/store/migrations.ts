@@ -171,6 +171,11 @@ CREATE INDEX effects_waiting ON effects (kind, created_at, id) WHERE state = 'pl
 CREATE INDEX holds_standing ON holds (kind, by) WHERE lifted_at IS NULL;
 `;
 
+/** The history of policies is found without going over the whole journal. */
+const POLICY_LINES = `
+CREATE INDEX journal_of_policies ON journal (seq) WHERE kind = 'policy-set';
+`;
+
 export const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
   COMPANY,
@@ -183,6 +188,7 @@ export const ORGANISATION_MIGRATIONS: readonly string[] = [
   REPLIES,
   RESTORED,
   STANDING,
+  POLICY_LINES,
 ];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */
