@@ -6,6 +6,7 @@ import type { RecordKind } from '../domain/ledger.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Command, CommandResult } from './command-schema.ts';
 import type { PolicyActor } from './policy-views.ts';
+import type { RulesView } from './view-rules.ts';
 import type {
   Balance,
   CallView,
@@ -46,6 +47,8 @@ export interface OrganisationActor extends PolicyActor {
   why(customerId: string, day: CalendarDate): Promise<Why[]>;
   /** Re-reads the invoices first (OWED). */
   call(taskId: string): Promise<CallView | null>;
+  /** The contact rules in force for the customers there are. */
+  contactRules(): Promise<RulesView>;
   sender(): Promise<SenderView>;
   /** Sends a code to the address letters are to come from. */
   askForSender(by: string, address: string): Promise<CommandResult>;

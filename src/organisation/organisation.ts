@@ -26,6 +26,7 @@ import { kindsHinted, sync } from './sync.ts';
 import { customerOf, customersOf } from './view-customers.ts';
 import { callOf, letterOf } from './view-letter.ts';
 import { draftPolicy, policyHistory, versionOf } from './view-policy.ts';
+import { rulesOf } from './view-rules.ts';
 import { summaryOf, todayOf } from './view-today.ts';
 import { nextWake } from './wake.ts';
 import { whyOn } from './why.ts';
@@ -117,11 +118,12 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
     call: (taskId) => callOf(desk, openSession, taskId),
     sender: async () => senderOf(desk),
     askForSender: (by, address) => askForSender(desk, by, address),
+    contactRules: async () => rulesOf(desk),
     policyVersion: async (hash) => versionOf(desk, hash),
     policyHistory: async (before) => policyHistory(desk, before ?? null),
     draftPolicy: async (document) => draftPolicy(desk, document),
     rehearsal: async (kind, hash) => rehearsals.find(kind, hash),
-    rehearse: async (kind, hash) => rehearsals.begin(kind, hash),
+    rehearse: (kind, hash) => rehearsals.begin(kind, hash),
     rehearsedRows: async (wanted) => rehearsals.rows(wanted),
     command: async (command) => {
       const parsed = commandSchema.safeParse(command);

@@ -27,6 +27,8 @@ export const WHAT_IF_DAYS = 365;
 const LEAD_DAYS = 180;
 /** Invoices looked at before others have their turn: some tens of milliseconds. */
 const SLICE: Readonly<Record<RehearsalKind, number>> = { preview: 150, 'what-if': 12 };
+/** Slices after which whoever asked is answered, finished or not. */
+const PATIENCE = 8;
 /** The longest a rehearsal may take; what it found by then is shown. */
 const MAX_WORK_MS = 5 * 60_000;
 const MAX_CUSTOMERS = 50_000;
@@ -106,11 +108,18 @@ export function rehearsalsOf(desk: Desk, breathe: () => Promise<void>) {
     return one;
   }
 
+  /** What is quickly done is done before the answer. */
+  async function soon(one: Kept): Promise<void> {
+    for (let slices = 0; slices < PATIENCE && one.state === 'running'; slices += 1) await breathe();
+  }
+
   return {
     /** null: no version of this name is kept here. */
-    begin(kind: RehearsalKind, hash: string): Rehearsal | null {
+    async begin(kind: RehearsalKind, hash: string): Promise<Rehearsal | null> {
       const one = begin(kind, hash);
-      return one && viewOf(one);
+      if (one === null) return null;
+      await soon(one);
+      return viewOf(one);
     },
     /** What stands; null: none was begun since the policy in force, or the day, is another. */
     find(kind: RehearsalKind, hash: string): Rehearsal | null {

@@ -1,5 +1,5 @@
 /** Reads a policy document (YAML or JSON) and says in one sentence what is wrong with it and where. */
-import { parse as parseYaml } from 'yaml';
+import { parse as parseYaml, stringify } from 'yaml';
 import { z } from 'zod';
 import { BadInput } from '../domain/bad-input.ts';
 import { overrideSchema, type Policy, policySchema, type Stage, settingsShape, stageChangeSchema } from './policy.ts';
@@ -81,6 +81,11 @@ function changed(
     const text = `stages[${error.place + 1}]: unknown stage '${error.id}' (${start.name} has ${known.join(', ')}; a new stage needs days, channel, template and tone)`;
     return { problem: { path: ['stages', error.place], rule: 'unknown-stage', values: { id: error.id, known }, text } };
   }
+}
+
+/** A policy as a document that reads back as it, for people who prefer to write one. */
+export function documentOf({ name, segments, stages, ...settings }: Policy): string {
+  return stringify({ name, ...settings, stages, ...(Object.keys(segments).length > 0 ? { segments } : {}) }, { lineWidth: 120 });
 }
 
 /** JSON Schema (2020-12) of a policy document, for editors; `docs/policy.schema.json` is this. */

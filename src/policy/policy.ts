@@ -9,13 +9,13 @@ import { HOLD_KINDS, type HoldKind } from '../cases/hold.ts';
 import { currencySchema } from '../domain/ledger.ts';
 import { minorPerMajor } from '../domain/money.ts';
 
-const TONES = ['friendly', 'neutral', 'firm', 'final'] as const;
+export const TONES = ['friendly', 'neutral', 'firm', 'final'] as const;
 
 /** What only a person sets in motion, whatever the policy says of approval (contract rule 4). */
 export const FINAL_CHANNELS: readonly Channel[] = ['final-demand', 'hand-over'];
 
 /** What a stage's days are counted from: the due date, the end of the month it lies in, the invoice date, or the day the stage before reached the customer. */
-const ANCHORS = ['due', 'end-of-month', 'invoice-date', 'previous-stage'] as const;
+export const ANCHORS = ['due', 'end-of-month', 'invoice-date', 'previous-stage'] as const;
 
 /** The letters and scripts that exist in every language; a stage names one. */
 export const TEMPLATES = [

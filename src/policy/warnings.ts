@@ -33,7 +33,7 @@ export type WarningRule = (typeof WARNING_RULES)[number];
 
 const HARDNESS: Readonly<Record<Stage['tone'], number>> = { friendly: 0, neutral: 1, firm: 2, final: 3 };
 /** Segments a customer can be put into by measure (insight/segment.ts) and the three kinds of late payer (requirements B3). */
-const MEASURED_SEGMENTS: readonly string[] = [
+export const MEASURED_SEGMENTS: readonly string[] = [
   'new',
   'early',
   'on-time',

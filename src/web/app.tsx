@@ -16,6 +16,7 @@ import { organisationPosts } from './organisation-posts.ts';
 import { outsideRoutes } from './outside.tsx';
 import { ClientsPage } from './pages/clients.tsx';
 import { MessagePage } from './pages/message.tsx';
+import { policyRoutes } from './policy-routes.tsx';
 import { LANGUAGE_COOKIE, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
 
 /** The largest form of ours is a note of 2,000 characters, or an approval of some hundred routine letters. */
@@ -49,6 +50,7 @@ export function createApp(deps: WebDeps): Hono<WebEnv> {
   app.get('/', async (c) => c.html(<ClientsPage view={c.var.view} clients={await deps.clients()} />));
   app.route('/', organisationPages(deps));
   app.route('/', organisationPosts(deps));
+  app.route('/', policyRoutes(deps));
   app.route('/', outsideRoutes(deps));
   app.route('/', connectRoutes(deps));
   app.route('/', importRoutes(deps));

@@ -7,6 +7,7 @@ import { CallPage } from './pages/call.tsx';
 import { CustomerPage } from './pages/customer.tsx';
 import { CustomersPage, SHOWN } from './pages/customers.tsx';
 import { LetterPage } from './pages/letter.tsx';
+import { RulesPage } from './pages/rules.tsx';
 import { SettingsPage } from './pages/settings.tsx';
 import { TodayPage } from './pages/today.tsx';
 import { at } from './parts.tsx';
@@ -61,6 +62,13 @@ export function organisationPages(deps: WebDeps): Hono<WebEnv> {
     withOrganisation(deps, async (c, organisation) => {
       const [summary, call] = await Promise.all([organisation.summary(), organisation.call(idOf(c, 'taskId'))]);
       return call ? c.html(<CallPage view={c.var.view} organisation={summary} call={call} />) : c.notFound();
+    }),
+  );
+  app.get(
+    '/rules',
+    withOrganisation(deps, async (c, organisation) => {
+      const [summary, rules] = await Promise.all([organisation.summary(), organisation.contactRules()]);
+      return c.html(<RulesPage view={c.var.view} organisation={summary} rules={rules} />);
     }),
   );
   app.get(

@@ -8,6 +8,7 @@ import type { MessageKey } from './messages/en.ts';
 import type { Values } from './messages/locale.ts';
 import { idOf, withOrganisation } from './organisation-pages.tsx';
 import { at } from './parts.tsx';
+import { policyPosts } from './policy-routes.tsx';
 import { leaveFlash, type WebContext, type WebEnv } from './view.ts';
 
 /** Letters approved by one press; more than a person can mean at once. */
@@ -21,7 +22,7 @@ interface Done {
 /** A command still to be parsed, or why the form is none. */
 type Wanted = { readonly command: Readonly<Record<string, unknown>>; readonly done: Done } | { readonly refused: Done };
 
-type Read = (form: Form, c: WebContext, organisation: OrganisationActor) => Wanted | Promise<Wanted>;
+export type Read = (form: Form, c: WebContext, organisation: OrganisationActor) => Wanted | Promise<Wanted>;
 
 export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
   const app = new Hono<WebEnv>().basePath('/organisations/:id');
@@ -113,6 +114,7 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
       done: { key: stopped === 'yes' ? 'flash.stopped' : 'flash.started' },
     };
   });
+  policyPosts(post);
   return app;
 }
 

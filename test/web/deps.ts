@@ -5,6 +5,7 @@ import type { StageView } from '../../src/organisation/actor.ts';
 import { createApp } from '../../src/web/app.tsx';
 import type { WebDeps } from '../../src/web/deps.ts';
 import { type FakeActor, fakeActor, HARBOUR, NOW, QUIET, SUMMARY, TODAY } from './fake.ts';
+import { OTHER, RUNNING, STANDING } from './fake-policy.ts';
 import { DESKS } from './ledger.ts';
 
 const STAGES: StageView[] = [
@@ -117,6 +118,17 @@ export const PAGES = [
   '/organisations/org-nile/letters/e-30',
   '/organisations/org-nile/calls/t-4',
   '/organisations/org-nile/calls/t-5',
+  '/organisations/org-nile/policy',
+  '/organisations/org-nile/policy/edit',
+  `/organisations/org-nile/policy/edit?from=${OTHER}`,
+  `/organisations/org-nile/policy/edit?from=gentle&as=document`,
+  `/organisations/org-nile/policy/versions/${STANDING}`,
+  `/organisations/org-nile/policy/versions/${OTHER}`,
+  `/organisations/org-nile/policy/versions/${OTHER}?day=2026-11-23&differing=yes`,
+  `/organisations/org-harbour/policy/versions/${RUNNING}`,
+  `/organisations/org-nile/policy/versions/${OTHER}/what-if`,
+  `/organisations/org-nile/policy/versions/${STANDING}/what-if`,
+  '/organisations/org-nile/rules',
   '/organisations/org-nile/settings',
   '/organisations/org-harbour/settings',
   '/import/new',

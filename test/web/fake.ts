@@ -15,6 +15,8 @@ import type {
 import type { Command, CommandResult } from '../../src/organisation/command-schema.ts';
 import type { Decision, DecisionKind, Reason } from '../../src/policy/case.ts';
 import { reason } from '../../src/policy/rules.ts';
+import { type FakePolicies, fakePolicies } from './fake-policy.ts';
+import { FAKE_RULES } from './fake-rules.ts';
 import { AS_OF, PEOPLE, type Person, person } from './people.ts';
 
 export const NOW = instant('2026-11-22T08:20:40.000Z');
@@ -360,7 +362,7 @@ function timeline(who: Person): CustomerView['timeline'] {
   ];
 }
 
-export interface FakeActor extends OrganisationActor {
+export interface FakeActor extends OrganisationActor, FakePolicies {
   /** Every command received, in order. */
   readonly commands: Command[];
   /** Addresses a code was asked for. */
@@ -399,9 +401,11 @@ export function fakeActor(options: FakeOptions = {}): FakeActor {
   ];
   const unused = (): Promise<never> => Promise.reject(new Error('the screens never do this'));
   return {
+    ...fakePolicies(),
     id: today.summary.id,
     commands,
     summary: () => Promise.resolve(today.summary),
+    contactRules: () => Promise.resolve(FAKE_RULES),
     sender: () => Promise.resolve(SENDER),
     askForSender: (_by, address) => {
       asked.push(address);
