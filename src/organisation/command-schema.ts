@@ -1,6 +1,6 @@
 /** Everything a person (or the customer through a person) can make an organisation do, parsed at the border, and what comes of it. */
 import { z } from 'zod';
-import { CALL_OUTCOMES, CHANNELS } from '../cases/channel.ts';
+import { CALL_OUTCOMES, CALLERS, CHANNELS } from '../cases/channel.ts';
 import { DEBTORS, NON_PAYMENT_REASONS } from '../cases/debtor.ts';
 import { DISPUTE_OUTCOMES, HOLD_KINDS } from '../cases/hold.ts';
 import { MEANINGS } from '../cases/meaning.ts';
@@ -35,6 +35,17 @@ export const commandSchema = z.discriminatedUnion('do', [
     taskId: z.string(),
     outcome: z.enum(CALL_OUTCOMES),
     /** Why they do not pay, where they said it. */
+    because: z.enum(NON_PAYMENT_REASONS).optional(),
+    note,
+    promise: z.object({ amount: minorSchema.positive(), currency: currencySchema, date: calendarDateSchema }).optional(),
+  }),
+  /** A call that no task asked for: theirs to us, or one of ours. */
+  z.object({
+    do: z.literal('record-call'),
+    by: member,
+    customerId: z.string(),
+    from: z.enum(CALLERS),
+    outcome: z.enum(CALL_OUTCOMES),
     because: z.enum(NON_PAYMENT_REASONS).optional(),
     note,
     promise: z.object({ amount: minorSchema.positive(), currency: currencySchema, date: calendarDateSchema }).optional(),

@@ -23,11 +23,13 @@ import { askForSender, senderOf } from './sender.ts';
 import { renewing, sessionsOf } from './session.ts';
 import { noteSilence } from './silence.ts';
 import { kindsHinted, sync } from './sync.ts';
+import { agreementsOf } from './view-agreements.ts';
 import { customerOf, customersOf } from './view-customers.ts';
 import { callOf, letterOf } from './view-letter.ts';
 import { draftPolicy, policyHistory, versionOf } from './view-policy.ts';
 import { rulesOf } from './view-rules.ts';
 import { summaryOf, todayOf } from './view-today.ts';
+import { whyDay } from './view-why.ts';
 import { nextWake } from './wake.ts';
 import { whyOn } from './why.ts';
 
@@ -118,6 +120,8 @@ export function openOrganisation(deps: OrganisationDeps): OrganisationActor & { 
     call: (taskId) => callOf(desk, openSession, taskId),
     sender: async () => senderOf(desk),
     askForSender: (by, address) => askForSender(desk, by, address),
+    agreements: async (customerId) => agreementsOf(desk, customerId),
+    whyDay: async (customerId, day) => whyDay(desk, customerId, day),
     contactRules: async () => rulesOf(desk),
     policyVersion: async (hash) => versionOf(desk, hash),
     policyHistory: async (before) => policyHistory(desk, before ?? null),

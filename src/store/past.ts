@@ -1,9 +1,10 @@
 /** What is looked up of the past: when deciding began, which policies there were, what left in a stretch of days, whose invoices lie in it. */
 import { and, asc, desc, eq, gte, inArray, lt, lte, or, sql } from 'drizzle-orm';
 import type { CalendarDate, Instant } from '../domain/time.ts';
+import type { Decision } from '../policy/case.ts';
 import type { Database } from './database.ts';
 import { customers, invoices } from './schema-books.ts';
-import { happenings, journal, runs } from './schema-work.ts';
+import { decisionLog, happenings, journal, runs } from './schema-work.ts';
 
 /** A line of the journal that made a policy the one in force. */
 export interface PolicyLine {
@@ -30,6 +31,15 @@ export function pastOf(database: Database) {
         .orderBy(desc(journal.seq))
         .limit(limit)
         .all(),
+    /** Every decision made about a customer on a day, those that were replaced on it included, in their order. */
+    decidedOn: (customerId: string, day: CalendarDate): Decision[] =>
+      database
+        .select({ body: decisionLog.body })
+        .from(decisionLog)
+        .where(and(eq(decisionLog.customerId, customerId), eq(decisionLog.asOf, day)))
+        .orderBy(asc(decisionLog.seq))
+        .all()
+        .flatMap((row) => row.body ?? []),
     /** Who has an invoice that is open, or was issued on or after a day. */
     customersSince: (day: CalendarDate): string[] =>
       database

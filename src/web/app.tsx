@@ -7,6 +7,7 @@ import { languageDetector } from 'hono/language';
 import { LANGUAGES } from '../organisation/actor.ts';
 import { assets } from './assets.ts';
 import { connectRoutes } from './connect.tsx';
+import { customerRoutes } from './customer-routes.tsx';
 import type { WebDeps } from './deps.ts';
 import { headers, neverCached } from './headers.ts';
 import { importRoutes } from './import.tsx';
@@ -50,6 +51,7 @@ export function createApp(deps: WebDeps): Hono<WebEnv> {
   app.get('/', async (c) => c.html(<ClientsPage view={c.var.view} clients={await deps.clients()} />));
   app.route('/', organisationPages(deps));
   app.route('/', organisationPosts(deps));
+  app.route('/', customerRoutes(deps));
   app.route('/', policyRoutes(deps));
   app.route('/', outsideRoutes(deps));
   app.route('/', connectRoutes(deps));

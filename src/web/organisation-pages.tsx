@@ -4,7 +4,6 @@ import type { OrganisationActor } from '../organisation/actor.ts';
 import type { WebDeps } from './deps.ts';
 import { LETTER_BODY } from './headers.ts';
 import { CallPage } from './pages/call.tsx';
-import { CustomerPage } from './pages/customer.tsx';
 import { CustomersPage, SHOWN } from './pages/customers.tsx';
 import { LetterPage } from './pages/letter.tsx';
 import { RulesPage } from './pages/rules.tsx';
@@ -34,13 +33,6 @@ export function organisationPages(deps: WebDeps): Hono<WebEnv> {
         page: pageNumber(c.req.query('page')),
       };
       return c.html(<CustomersPage view={c.var.view} organisation={summary} customers={customers} query={query} />);
-    }),
-  );
-  app.get(
-    '/customers/:customerId',
-    withOrganisation(deps, async (c, organisation) => {
-      const [summary, customer] = await Promise.all([organisation.summary(), organisation.customer(idOf(c, 'customerId'))]);
-      return customer ? c.html(<CustomerPage view={c.var.view} organisation={summary} customer={customer} />) : c.notFound();
     }),
   );
   app.get(

@@ -5,7 +5,7 @@
 import { HOLD_KINDS } from '../cases/hold.ts';
 import type { ReadPolicy } from '../policy/document.ts';
 import { checkPolicy } from '../policy/document.ts';
-import type { Override, Policy, Stage, StageChange } from '../policy/policy.ts';
+import { type Override, overrideSchema, type Policy, type Stage, type StageChange } from '../policy/policy.ts';
 import type { Problem } from '../policy/problems.ts';
 import { latinDigits } from './forms.ts';
 
@@ -40,6 +40,10 @@ function setStage(fields: Map<string, string>, index: number, stage: Stage): voi
 function setSegment(fields: Map<string, string>, segment: string, override: Override): void {
   const prefix = `segments.${segment}`;
   fields.set(prefix, 'on');
+  setOverride(fields, prefix, override);
+}
+
+function setOverride(fields: Map<string, string>, prefix: string, override: Override): void {
   if (override.respectHabit !== undefined) fields.set(`${prefix}.respectHabit`, override.respectHabit ? 'yes' : 'no');
   if (override.exclude) fields.set(`${prefix}.exclude`, 'on');
   for (const { id, days, off } of override.stages ?? []) {
@@ -133,7 +137,8 @@ function candidateOf(fields: Fields, base: Policy) {
     return value === undefined && currency !== 'default' ? [] : [[currency, value ?? '']];
   });
   const segments: Record<string, Loose> = {};
-  for (const segment of segmentsIn(fields)) segments[segment] = segmentIn(fields, segment, base.segments[segment] ?? {}, stageIds(fields));
+  for (const segment of segmentsIn(fields))
+    segments[segment] = changesIn(fields, `segments.${segment}`, base.segments[segment] ?? {}, stageIds(fields));
   return {
     name: fields.get('name') ?? '',
     basis: fields.get('basis'),
@@ -169,8 +174,7 @@ function stagesIn(fields: Fields, base: Policy): Loose[] {
 }
 
 /** Its changes of stages that are still there, in the order they stood in; what the form has no field for stays as it was. */
-function segmentIn(fields: Fields, segment: string, was: Override, ids: readonly string[]): Loose {
-  const prefix = `segments.${segment}`;
+function changesIn(fields: Fields, prefix: string, was: Override, ids: readonly string[]): Loose {
   const habit = fields.get(`${prefix}.respectHabit`);
   const { respectHabit: _habit, exclude: _exclude, stages: before = [], ...rest } = was;
   const typed = (id: string, { days: _days, off: _off, ...kept }: Partial<StageChange>): Loose[] => {
@@ -191,6 +195,26 @@ function segmentIn(fields: Fields, segment: string, was: Override, ids: readonly
     ...(fields.has(`${prefix}.exclude`) ? { exclude: true } : {}),
     ...(stages.length > 0 ? { stages } : {}),
   };
+}
+
+/** What was decided for one customer, as fields named `prefix.…`. */
+export function overrideFields(prefix: string, override: Override): Map<string, string> {
+  const fields = new Map<string, string>();
+  setOverride(fields, prefix, override);
+  return fields;
+}
+
+/** The override the fields come to; an override of null: nothing differs any more; null: what was typed is none. */
+export function overrideIn(fields: Fields, prefix: string, was: Override, policy: Policy): { readonly override: Override | null } | null {
+  const changes = changesIn(
+    fields,
+    prefix,
+    was,
+    policy.stages.map((stage) => stage.id),
+  );
+  if (Object.keys(changes).length === 0) return { override: null };
+  const parsed = overrideSchema.safeParse(changes);
+  return parsed.success ? { override: parsed.data } : null;
 }
 
 /** undefined: nothing was typed; the text itself where it is no number, for the schema to say so. */

@@ -15,6 +15,7 @@ import type {
 import type { Command, CommandResult } from '../../src/organisation/command-schema.ts';
 import type { Decision, DecisionKind, Reason } from '../../src/policy/case.ts';
 import { reason } from '../../src/policy/rules.ts';
+import { fakeAgreements, fakeWhy } from './fake-agreements.ts';
 import { type FakePolicies, fakePolicies } from './fake-policy.ts';
 import { FAKE_RULES } from './fake-rules.ts';
 import { AS_OF, PEOPLE, type Person, person } from './people.ts';
@@ -405,6 +406,11 @@ export function fakeActor(options: FakeOptions = {}): FakeActor {
     id: today.summary.id,
     commands,
     summary: () => Promise.resolve(today.summary),
+    agreements: (id) => Promise.resolve(people.filter((who) => who.id === id).map(fakeAgreements)[0] ?? null),
+    whyDay: (id, asked) => {
+      const who = people.find((each) => each.id === id);
+      return Promise.resolve(who ? fakeWhy(id, asked, customerView(who).decisions) : null);
+    },
     contactRules: () => Promise.resolve(FAKE_RULES),
     sender: () => Promise.resolve(SENDER),
     askForSender: (_by, address) => {

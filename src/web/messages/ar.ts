@@ -1,4 +1,5 @@
 /** The screens' words in Arabic: modern standard, addressed to the office, short. Six plural forms wherever a count stands. */
+import { arAgreements } from './ar-agreements.ts';
 import { arContact } from './ar-contact.ts';
 import { arImport } from './ar-import.ts';
 import { arPolicy } from './ar-policy.ts';
@@ -282,4 +283,5 @@ export const ar: Messages = {
   ...arSender,
   ...arPolicy,
   ...arContact,
+  ...arAgreements,
 };

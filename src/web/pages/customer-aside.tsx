@@ -1,19 +1,31 @@
 /** Beside a customer's items: whom to write to, what they promised, what holds letters back, and the forms for both. */
 
-import { HOLD_KINDS } from '../../cases/hold.ts';
+import { DISPUTE_OUTCOMES, HOLD_KINDS } from '../../cases/hold.ts';
 import type { HoldRow, PromiseRow } from '../../organisation/actor.ts';
 import { at, Chip, type ChipTone, Field, Name, PostForm, upperFirst } from '../parts.tsx';
 import type { CustomerProps } from './customer.tsx';
+import { Consents, OwnPolicy, Wishes } from './customer-agreed.tsx';
+import { LogCall } from './customer-call.tsx';
+import { Limits, Payer } from './customer-payer.tsx';
 
 /** Holds the program places by itself are not offered to people. */
 const PLACEABLE = HOLD_KINDS.filter((kind) => kind !== 'stale' && kind !== 'reply');
 
+/** Invoices a hold can be placed on from here, those due first first. */
+const MAX_CHOICES = 200;
+
 export function CustomerAside(props: CustomerProps) {
   return (
     <div class="aside">
+      <Payer {...props} />
       <Contact {...props} />
+      <LogCall {...props} />
+      <Wishes {...props} />
       <Promises {...props} />
       <Holds {...props} />
+      <Limits {...props} />
+      <Consents {...props} />
+      <OwnPolicy {...props} />
     </div>
   );
 }
@@ -26,13 +38,17 @@ function Contact(props: CustomerProps) {
     <section class="card" aria-labelledby="contact-title">
       <h2 id="contact-title">{locale.t('customer.contact')}</h2>
       {customer.emails.length === 0 ? <p class="warning">{locale.t('customer.no-email')}</p> : null}
+      {customer.emails.length > 0 && !customer.emails.some((email) => email.role === 'billing') ? (
+        <p class="warning">{locale.t('customer.no-billing')}</p>
+      ) : null}
       <ul class="plain">
         {customer.emails.map((email) => (
           <li>
             <span class="address" dir="ltr">
               {email.address}
             </span>{' '}
-            <span class="soft">{locale.t(`role.${email.role}`)}</span>
+            <span class="soft">{locale.t(`role.${email.role}`)}</span>{' '}
+            {email.address === props.agreements.recipient ? <Chip tone="friendly">{locale.t('customer.letters-here')}</Chip> : null}
           </li>
         ))}
         {customer.phones.map((phone) => (
@@ -121,7 +137,7 @@ export function CurrencySelect(props: { readonly id: string; readonly label: str
   );
 }
 
-function currenciesOf(props: CustomerProps): readonly string[] {
+export function currenciesOf(props: CustomerProps): readonly string[] {
   const known = [
     ...new Set([...props.customer.net.map((net) => net.currency), ...props.customer.invoices.map((invoice) => invoice.currency)]),
   ];
@@ -185,7 +201,18 @@ function HoldLine(props: CustomerProps & { readonly hold: HoldRow }) {
           </p>
         ) : null}
       </div>
-      <PostForm action={at(organisation.id, 'customers', customer.id, 'holds', hold.id, 'lift')} back={props.view.here}>
+      <PostForm
+        action={at(organisation.id, 'customers', customer.id, 'holds', hold.id, 'lift')}
+        back={props.view.here}
+        class={hold.kind === 'dispute' ? 'stack' : 'inline'}
+      >
+        {hold.kind === 'dispute' ? (
+          <select name="outcome" class="short" aria-label={locale.t('customer.dispute-outcome')}>
+            {DISPUTE_OUTCOMES.map((outcome) => (
+              <option value={outcome}>{locale.t(`dispute.${outcome}`)}</option>
+            ))}
+          </select>
+        ) : null}
         <button type="submit" class="quiet" aria-label={`${locale.t('customer.lift')}: ${locale.word('hold', hold.kind)}, ${scope}`}>
           {locale.t('customer.lift')}
         </button>
@@ -213,7 +240,7 @@ function PlaceHold(props: CustomerProps) {
         <Field id="hold-invoice" label={locale.t('customer.hold-scope')}>
           <select id="hold-invoice" name="invoiceId">
             <option value="">{locale.t('customer.hold-scope-all')}</option>
-            {open.map((invoice) => (
+            {open.slice(0, MAX_CHOICES).map((invoice) => (
               <option
                 value={invoice.id}
               >{`${invoice.number ?? invoice.id} · ${locale.money({ minor: invoice.open, currency: invoice.currency })}`}</option>
