@@ -22,6 +22,19 @@ h1 code { font-size: 14px; }
 .card > .about { margin-block: 8px; }
 .facts.small > div { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
 
+/* agreements */
+.agreed { margin-block-end: 12px; }
+.agreed h3 { font-size: 15px; }
+.instalments { margin-block: 8px; max-inline-size: 460px; }
+.instalments > .between { display: grid; grid-template-columns: minmax(0, 1fr) auto 76px; gap: 12px; padding-block: 4px; align-items: center; }
+.instalments .chip { justify-self: start; }
+.wide-pair { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); padding-block: 4px; }
+.plain > .stacked { display: grid; gap: 6px; }
+.stacked form { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
+.day-choice { justify-content: start; align-items: end; }
+.day-choice input { inline-size: auto; }
+.answer { font-size: 19px; margin-block: 8px 20px; max-inline-size: 60ch; }
+
 /* its form */
 .policy legend { font-weight: 650; font-size: 15px; padding: 0; margin-block-end: 10px; }
 .policy fieldset fieldset > legend { font-size: 14px; }

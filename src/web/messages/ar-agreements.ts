@@ -128,7 +128,7 @@ export const arAgreements: Readonly<Record<keyof typeof enAgreements, string>> =
   'wishes.any': 'بأي وسيلة',
   'wishes.never': 'لا {on} أبدًا',
   'wishes.not-before': 'لا قبل {date:date}، {on}',
-  'wishes.call-on': 'اتصال في {date:date}: {on}',
+  'wishes.call-on': 'اتصال في {date:date}',
   'wishes.not-before-time': 'لا قبل الساعة {time}، {on}',
   'wishes.add': 'سجّل رغبة',
   'wishes.channel': 'بشأن',

@@ -121,7 +121,7 @@ export const enAgreements = {
   'wishes.any': 'any way',
   'wishes.never': 'Never by {on}',
   'wishes.not-before': 'Not before {date:date}, {on}',
-  'wishes.call-on': 'Call on {date:date}: {on}',
+  'wishes.call-on': 'Call on {date:date}',
   'wishes.not-before-time': 'Not before {time}, {on}',
   'wishes.add': 'Record a wish',
   'wishes.channel': 'About',

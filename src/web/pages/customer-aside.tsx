@@ -187,7 +187,7 @@ function HoldLine(props: CustomerProps & { readonly hold: HoldRow }) {
         ? locale.t('customer.hold-part', { amount: locale.money(hold.amount), number })
         : locale.t('customer.hold-invoice', { number });
   return (
-    <li class="between">
+    <li class={hold.kind === 'dispute' ? 'stacked' : 'between'}>
       <div>
         <b>{upperFirst(locale.word('hold', hold.kind))}</b>: {scope}
         <br />
@@ -201,11 +201,7 @@ function HoldLine(props: CustomerProps & { readonly hold: HoldRow }) {
           </p>
         ) : null}
       </div>
-      <PostForm
-        action={at(organisation.id, 'customers', customer.id, 'holds', hold.id, 'lift')}
-        back={props.view.here}
-        class={hold.kind === 'dispute' ? 'stack' : 'inline'}
-      >
+      <PostForm action={at(organisation.id, 'customers', customer.id, 'holds', hold.id, 'lift')} back={props.view.here}>
         {hold.kind === 'dispute' ? (
           <select name="outcome" class="short" aria-label={locale.t('customer.dispute-outcome')}>
             {DISPUTE_OUTCOMES.map((outcome) => (
