@@ -15,13 +15,7 @@ const EVER = calendarDate('1000-01-01');
  * What a rehearsal of the days `from` to `to` is made of. Contacts recorded before `from` count as made; from then on the rehearsal makes its
  * own. Who the customer is, their segment, and what is agreed with them are as they are known today.
  */
-export function pastCase(
-  desk: Desk,
-  moment: Moment,
-  customerId: string,
-  from: CalendarDate,
-  to: CalendarDate,
-): Rehearsed & { readonly invoices: number } {
+export function pastCase(desk: Desk, moment: Moment, customerId: string, from: CalendarDate, to: CalendarDate): Rehearsed {
   const { store } = desk;
   const { timeZone } = moment.organisation;
   const base = caseFileOf(desk, moment, customerId);
@@ -44,7 +38,7 @@ export function pastCase(
     ...base.offers.map((offer) => offer.made),
   ].filter((day) => day > from && day <= to);
   const changes = [...new Set([...changeDays(ledger, addDays(from, 1), to), ...turns])].sort();
-  const fileOn = (day: CalendarDate): CaseFile => ({
+  const fileAt = (day: CalendarDate): CaseFile => ({
     ...base,
     ...ledgerAt(ledger, day),
     history,
@@ -54,5 +48,13 @@ export function pastCase(
     offers: base.offers.filter((offer) => offer.made <= day),
     wishes: base.wishes.filter((wish) => wish.made <= day),
   });
-  return { from, to, fileOn, changes, invoices: ledger.invoices.length };
+  // Between two changes the case is one and the same, for every policy it is tried under.
+  const made = new Map<CalendarDate, CaseFile>();
+  const fileOn = (day: CalendarDate): CaseFile => {
+    const since = changes.findLast((change) => change <= day) ?? from;
+    const file = made.get(since) ?? fileAt(since);
+    made.set(since, file);
+    return file;
+  };
+  return { from, to, fileOn, changes };
 }

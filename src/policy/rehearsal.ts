@@ -35,7 +35,16 @@ export interface Rehearsed {
 }
 
 /** The contacts a policy would make from `from` to `to`, both included, in their order. */
-export function rehearse({ from, to, fileOn, changes = [] }: Rehearsed, policy: Policy): RehearsedContact[] {
+export function rehearse(given: Rehearsed, policy: Policy): RehearsedContact[] {
+  const steps = rehearsal(given, policy);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, decision by decision: gives how many invoices each looked at, for whoever must let others have their turn. */
+export function* rehearsal({ from, to, fileOn, changes = [] }: Rehearsed, policy: Policy): Generator<number, RehearsedContact[]> {
   const contacts: RehearsedContact[] = [];
   const done: Happening[] = [];
   let place = 0;
@@ -51,6 +60,7 @@ export function rehearse({ from, to, fileOn, changes = [] }: Rehearsed, policy: 
     const change = changes[place];
     const wake = made.length > 0 ? addDays(day, 1) : decisions.length === 0 ? addDays(to, 1) : laterDate(nextWake, addDays(day, 1));
     day = change !== undefined && change < wake ? change : wake;
+    yield file.invoices.length;
   }
   return contacts;
 }
