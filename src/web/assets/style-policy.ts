@@ -31,6 +31,8 @@ h1 code { font-size: 14px; }
 .wide-pair { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); padding-block: 4px; }
 .plain > .stacked { display: grid; gap: 6px; }
 .stacked form { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
+form.card + form.card { margin-block-start: 16px; }
+.list th small { display: block; margin-block-start: 2px; }
 .day-choice { justify-content: start; align-items: end; }
 .day-choice input { inline-size: auto; }
 .answer { font-size: 19px; margin-block: 8px 20px; max-inline-size: 60ch; }

@@ -17,6 +17,8 @@ interface RulesProps {
 
 /** Holidays named for one country. */
 const MAX_CLOSED = 12;
+/** A first day that says: since ever. */
+const SINCE_EVER = '1970-01-01';
 /** A review day that says: always. */
 const ALWAYS = '9999-12-31';
 
@@ -121,7 +123,7 @@ function Rows({ rows, locale }: { readonly rows: readonly RuleRow[]; readonly lo
               <small>{locale.t(`rules.confidence.${row.confidence}`)}</small>
             </td>
             <td data-label={locale.t('rules.since')}>
-              {row.effective.from < '1900' ? '—' : <DateText date={calendarDate(row.effective.from)} locale={locale} />}
+              {row.effective.from <= SINCE_EVER ? '—' : <DateText date={calendarDate(row.effective.from)} locale={locale} />}
             </td>
             <td data-label={locale.t('rules.review')}>
               {row.reviewBy === ALWAYS ? locale.t('rules.always') : <DateText date={calendarDate(row.reviewBy)} locale={locale} />}
