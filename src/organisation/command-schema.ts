@@ -7,7 +7,7 @@ import { MEANINGS } from '../cases/meaning.ts';
 import { OFFER_KINDS } from '../cases/offer.ts';
 import { instalmentSchema } from '../cases/plan.ts';
 import { wishSchema } from '../cases/wish.ts';
-import { calendarDateSchema, currencySchema, minorSchema } from '../domain/ledger.ts';
+import { calendarDateSchema, currencySchema, EMAIL_ROLES, minorSchema } from '../domain/ledger.ts';
 import { isZone } from '../domain/zone.ts';
 import { MODES } from '../policy/case.ts';
 import { ROLES } from '../policy/contact/rows.ts';
@@ -117,6 +117,8 @@ export const commandSchema = z.discriminatedUnion('do', [
     /** Named by a person: what is measured no longer changes it. */
     segment: z.string().min(1).max(40).nullish(),
     tags: z.array(z.string().min(1).max(40)).max(20).optional(),
+    /** Whose an address is: by address; null: as the books say. */
+    roles: z.record(z.string().max(400), z.enum(EMAIL_ROLES)).nullish(),
   }),
   /** What holds for the whole organisation where nothing is known of a customer; null: as if nobody had said. */
   z.object({

@@ -2,7 +2,7 @@
 import { inOrder } from './canonical.ts';
 import type { Override, Policy, Stage } from './policy.ts';
 
-export const STAGE_PARTS = ['days', 'anchor', 'channel', 'template', 'tone', 'approval', 'conditions'] as const;
+export const STAGE_PARTS = ['days', 'anchor', 'channel', 'template', 'tone', 'recipient', 'approval', 'conditions'] as const;
 export type StagePart = (typeof STAGE_PARTS)[number];
 export const SETTINGS = [
   'basis',

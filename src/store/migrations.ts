@@ -171,8 +171,9 @@ CREATE INDEX effects_waiting ON effects (kind, created_at, id) WHERE state = 'pl
 CREATE INDEX holds_standing ON holds (kind, by) WHERE lifted_at IS NULL;
 `;
 
-/** The history of policies is found without going over the whole journal. */
+/** The history of policies is found without going over the whole journal; whose an address is, as a person says. */
 const POLICY_LINES = `
+ALTER TABLE customers ADD COLUMN roles TEXT;
 CREATE INDEX journal_of_policies ON journal (seq) WHERE kind = 'policy-set';
 `;
 

@@ -29,6 +29,11 @@ export function agreementPosts(post: (path: string, read: Read) => void): void {
     },
     done: { key: 'flash.described' },
   }));
+  post('/customers/:customerId/recipients', (form, c) => {
+    const given = form.all('role');
+    const roles = Object.fromEntries(form.all('address').map((address, index) => [address, given[index] ?? '']));
+    return { command: { do: 'describe-customer', customerId: idOf(c, 'customerId'), roles }, done: { key: 'flash.recipients' } };
+  });
   wishPosts(post);
   post('/customers/:customerId/consents', (form, c) => ({
     command: {

@@ -34,6 +34,7 @@ export function fieldsOf(policy: Policy): Map<string, string> {
 
 function setStage(fields: Map<string, string>, index: number, stage: Stage): void {
   for (const part of STAGE_FIELDS) fields.set(`stages.${index}.${part}`, String(stage[part]));
+  if (stage.recipient) fields.set(`stages.${index}.recipient`, stage.recipient);
   if (stage.approval) fields.set(`stages.${index}.approval`, 'on');
 }
 
@@ -168,6 +169,7 @@ function stagesIn(fields: Fields, base: Policy): Loose[] {
       channel: typed('channel'),
       template: typed('template'),
       tone: typed('tone'),
+      ...(typed('recipient') ? { recipient: typed('recipient') } : {}),
       approval: typed('approval') !== undefined,
     };
   });

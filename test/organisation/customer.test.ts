@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { calendarDate } from '../../src/domain/time.ts';
 import type { Command } from '../../src/organisation/command-schema.ts';
+import { recipientOf } from '../../src/organisation/letter.ts';
 import { World } from './world.ts';
 
 const by = 'Ada';
@@ -199,5 +200,42 @@ describe('the contact rules of the customers there are', () => {
     expect(place?.rows.every((row) => row.source !== '' && row.reviewBy !== '' && !row.expired)).toBe(true);
     world.at(calendarDate('2027-12-01'));
     expect((await world.actor.contactRules()).places[0]?.rows.some((row) => row.expired)).toBe(true);
+  });
+});
+
+describe('to whom a stage goes', () => {
+  const ESCALATED = 'extends: standard\nname: ours\nstages: [{ id: friendly-7, recipient: escalation }]';
+  it('is whoever a person said decides there, and whoever there is where nobody did', async () => {
+    const { world, customer } = await late(7);
+    await world.actor.command({ do: 'set-policy', by, document: ESCALATED });
+    const [address] = (await world.actor.customer(customer.id))?.emails.map((email) => email.address) ?? [];
+    if (address === undefined) throw new Error('no address');
+    await world.actor.command({ do: 'describe-customer', by, customerId: customer.id, roles: { [address]: 'escalation' } });
+    const other = world.customer('Other');
+    world.invoice(other.id, 'INV-2', 7);
+    await world.promise();
+    expect((await world.actor.customer(customer.id))?.emails).toMatchObject([{ address, role: 'escalation' }]);
+    await world.actor.deliver();
+    expect(world.mail.mails.flatMap((mail) => mail.envelope.to).sort()).toEqual(['late@buyers.example', 'other@buyers.example']);
+    await world.actor.command({ do: 'describe-customer', by, customerId: customer.id, roles: null });
+    expect((await world.actor.customer(customer.id))?.emails[0]?.role).not.toBe('escalation');
+  });
+});
+
+describe('the recipient', () => {
+  const emails = [
+    { address: 'mona@buyer.example', role: 'person' as const },
+    { address: 'boss@buyer.example', role: 'escalation' as const },
+    { address: 'bills@buyer.example', role: 'billing' as const },
+  ];
+  it.each([
+    [emails, 'billing', 'bills@buyer.example'],
+    [emails, 'escalation', 'boss@buyer.example'],
+    [emails.slice(0, 1), 'escalation', 'mona@buyer.example'],
+    [emails.slice(1, 2), 'billing', 'boss@buyer.example'],
+    [[{ address: 'nowhere', role: 'billing' as const }, ...emails], 'billing', 'bills@buyer.example'],
+    [[], 'escalation', null],
+  ] as const)('of %j for %s is %s', (given, wanted, address) => {
+    expect(recipientOf({ emails: [...given] }, wanted)).toBe(address);
   });
 });

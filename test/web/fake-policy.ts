@@ -19,7 +19,7 @@ stages:
   - { id: call-14, off: true }
   - { id: due, conditions: { minimumOpen: 100, tags: [vip] } }
   - { id: friendly-7, days: 9 }
-  - { id: visit, days: 45, channel: letter, template: second, tone: neutral, approval: true }
+  - { id: visit, days: 45, channel: letter, template: second, tone: neutral, approval: true, recipient: escalation }
 segments:
   unable: { stages: [{ id: final-60, days: 75 }, { id: firm-30, off: true }], respectHabit: false }
   vip: { exclude: true }`;

@@ -143,6 +143,12 @@ describe('commands', () => {
       { channel: 'sms', never: 'yes', notBefore: '', notBeforeTime: '' },
       { do: 'record-wish', by, customerId: 'c-2', wish: { channel: 'sms', never: true } },
     ],
+    [
+      'says whose an address is',
+      '/customers/c-2/recipients',
+      { address: 'boss@maadi.example', role: 'escalation' },
+      { do: 'describe-customer', by, customerId: 'c-2', roles: { 'boss@maadi.example': 'escalation' } },
+    ],
     ['lifts a wish', '/customers/c-2/wishes/w-1/end', {}, { do: 'end-wish', by, wishId: 'w-1' }],
     [
       'records a consent',
@@ -214,6 +220,7 @@ describe('commands', () => {
     ['a consent without evidence', '/customers/c-2/consents', { channel: 'sms', evidence: ' ' }, /could not be understood/],
     ['an acceptance without words', '/customers/c-2/plans/a-1/answer', { answer: 'accepted', text: ' ' }, /words that were agreed to/],
     ['an unknown answer to an offer', '/customers/c-2/offers/o-0/answer', { answer: 'perhaps' }, /could not be understood/],
+    ['an address of nobody', '/customers/c-2/recipients', { address: 'a@b.example', role: 'cousin' }, /could not be understood/],
     ['a call of nobody', '/customers/c-2/calls', { from: 'someone', outcome: 'spoke' }, /could not be understood/],
     [
       'a promise on a call without a date',

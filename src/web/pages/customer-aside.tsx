@@ -1,6 +1,7 @@
 /** Beside a customer's items: whom to write to, what they promised, what holds letters back, and the forms for both. */
 
 import { DISPUTE_OUTCOMES, HOLD_KINDS } from '../../cases/hold.ts';
+import { EMAIL_ROLES } from '../../domain/ledger.ts';
 import type { HoldRow, PromiseRow } from '../../organisation/actor.ts';
 import { at, Chip, type ChipTone, Field, Name, PostForm, upperFirst } from '../parts.tsx';
 import type { CustomerProps } from './customer.tsx';
@@ -59,6 +60,7 @@ function Contact(props: CustomerProps) {
           </li>
         ))}
       </ul>
+      {customer.emails.length > 0 ? <Recipients {...props} /> : null}
       {customer.phones.length === 0 ? <p class="soft">{locale.t('customer.no-phone')}</p> : null}
       <div class="between">
         <span>
@@ -71,6 +73,32 @@ function Contact(props: CustomerProps) {
         </PostForm>
       </div>
     </section>
+  );
+}
+
+/** What a person says of an address goes before what the books say. */
+function Recipients({ view, organisation, customer }: CustomerProps) {
+  const { locale } = view;
+  return (
+    <details class="form">
+      <summary>{locale.t('recipients.change')}</summary>
+      <PostForm action={at(organisation.id, 'customers', customer.id, 'recipients')} back={view.here} class="stack">
+        {customer.emails.map((email, index) => (
+          <Field id={`role-${index}`} label={email.address}>
+            <input type="hidden" name="address" value={email.address} />
+            <select id={`role-${index}`} name="role">
+              {EMAIL_ROLES.map((role) => (
+                <option value={role} selected={role === email.role}>
+                  {upperFirst(locale.t(`role.${role}`))}
+                </option>
+              ))}
+            </select>
+          </Field>
+        ))}
+        <p class="about">{locale.t('recipients.about')}</p>
+        <button type="submit">{locale.t('payer.save')}</button>
+      </PostForm>
+    </details>
   );
 }
 

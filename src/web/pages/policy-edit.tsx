@@ -299,6 +299,15 @@ function StageFields(props: FormProps & { readonly index: number; readonly count
           label={locale.t('policy.part.tone')}
           options={TONES.map((tone) => [tone, upperFirst(locale.t(`tone.${tone}`))])}
         />
+        <Choose
+          {...props}
+          name={name('recipient')}
+          label={locale.t('policy.part.recipient')}
+          options={[
+            ['', locale.t('recipient.billing')],
+            ['escalation', locale.t('recipient.escalation')],
+          ]}
+        />
       </div>
       <div class="between">
         <Check {...props} name={name('approval')} label={locale.t('policy.about.approval')} />

@@ -42,6 +42,7 @@ export function Ladder(props: { readonly stages: readonly Stage[]; readonly loca
             <p class="chips">
               <Chip tone="calm">{locale.t(`channel.${stage.channel}`)}</Chip>
               <Chip tone={TONE_CHIPS[stage.tone]}>{locale.t(`tone.${stage.tone}`)}</Chip>
+              {stage.recipient === 'escalation' ? <Chip tone="calm">{locale.t('recipient.escalation')}</Chip> : null}
               {needsPerson(stage) ? <Chip tone="warn">{locale.t('policy.approval')}</Chip> : null}
             </p>
             {stage.explain ? <p class="why">{stage.explain[locale.language]}</p> : null}
@@ -221,7 +222,7 @@ function nameIn(policy: Policy, id: string, locale: Locale): string {
 }
 
 function partText(part: StagePart, value: Stage[StagePart], locale: Locale): string {
-  if (value === undefined) return locale.t('policy.none');
+  if (value === undefined) return locale.t(part === 'recipient' ? 'recipient.billing' : 'policy.none');
   if (typeof value === 'boolean') return locale.t(value ? 'policy.yes' : 'policy.no');
   if (typeof value === 'number') return locale.number(value);
   if (typeof value === 'object') return locale.t('policy.conditional');
