@@ -13,7 +13,7 @@ export const arAgreements: Readonly<Record<keyof typeof enAgreements, string>> =
   'payer.because.few-paid':
     '{paid|zero:لا فاتورة مسددة|one:فاتورة واحدة مسددة|two:فاتورتان مسددتان|few:# فواتير مسددة|many:# فاتورة مسددة|other:# فاتورة مسددة} في آخر اثني عشر شهرًا (أقل من {line}).',
   'payer.because.median':
-    'نصف {paid|zero:الفواتير|one:فاتورة مسددة واحدة|two:فاتورتين مسددتين|few:# فواتير مسددة|many:# فاتورة مسددة|other:# فاتورة مسددة} سُدد في غضون {median|zero:# يوم|one:يوم|two:يومين|few:# أيام|many:# يومًا|other:# يوم} من الاستحقاق.',
+    'سُدد نصف {paid|zero:الفواتير|one:فاتورة مسددة واحدة|two:فاتورتين مسددتين|few:# فواتير مسددة|many:# فاتورة مسددة|other:# فاتورة مسددة} {when} أو أبكر من ذلك.',
   'payer.because.share-late':
     '{percent}٪ من {paid|zero:الفواتير|one:فاتورة مسددة واحدة|two:فاتورتين مسددتين|few:# فواتير مسددة|many:# فاتورة مسددة|other:# فاتورة مسددة} تأخر أكثر من ثلاثين يومًا (أكثر من {line}٪).',
   'payer.because.trend':

@@ -103,6 +103,7 @@ export const arPolicy: Readonly<Record<keyof typeof enPolicy, string>> = {
   'policy.segment-changed': 'الآن لفئة {name}: {what}',
   'policy.what-changes': 'ما الذي يتغير',
   'policy.once': 'المرحلة التي مرت بها فاتورة لا تُرسل مرة أخرى، وما ينتظر من الرسائل يُقرَّر من جديد فورًا.',
+  'policy.anew': 'المراحل ذات المعرّف المختلف جديدة على كل فاتورة: فقد تصل رسالة ودية إلى من وصلته رسالة حازمة.',
   'policy.use': 'اعتمدها سياسةً',
   'policy.use-why': 'لماذا؟ يُحفظ السبب في السجل.',
   'policy.edit-further': 'عدّلها أكثر',

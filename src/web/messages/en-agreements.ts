@@ -8,8 +8,7 @@ export const enAgreements = {
   'payer.because.disputes': '{percent}% of the invoices are disputed (more than {line}%).',
   'payer.because.few-paid':
     'Only {paid|none:no invoice|one:# invoice|other:# invoices} paid in the last twelve months (fewer than {line}).',
-  'payer.because.median':
-    'Half of {paid|one:# paid invoice|other:# paid invoices} came at {median|one:# day|other:# days} from the due date or sooner.',
+  'payer.because.median': 'Half of {paid|one:# paid invoice|other:# paid invoices} came {when} or sooner.',
   'payer.because.share-late':
     '{percent}% of {paid|one:# paid invoice|other:# paid invoices} came more than thirty days late (more than {line}%).',
   'payer.because.trend': 'The last three came {trend|one:# day|other:# days} later than those before (more than {line}).',

@@ -100,6 +100,7 @@ export const enPolicy = {
   'policy.segment-changed': 'Now for {name}: {what}',
   'policy.what-changes': 'What changes',
   'policy.once': 'A stage an invoice has been through is not sent again. Letters that wait are decided again at once.',
+  'policy.anew': 'Stages with another id are new to every invoice: one that had a firm letter may get a friendly one again.',
   'policy.use': 'Make it the policy',
   'policy.use-why': 'Why? Kept in the journal.',
   'policy.edit-further': 'Edit it further',

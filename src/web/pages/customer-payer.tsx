@@ -45,7 +45,8 @@ export function Payer(props: CustomerProps) {
 function reasonText({ segment, measured }: PayerView, locale: Locale): string {
   if (segment !== null) return locale.t('payer.by-person');
   if (!measured) return '';
-  const why = locale.t(`payer.because.${reasonKey(measured.because.rule)}`, measured.because.values);
+  const { rule, values } = measured.because;
+  const why = locale.t(`payer.because.${reasonKey(rule)}`, { ...values, when: lateText(values['median'] ?? 0, locale) });
   const next = measured.candidate ? ` ${locale.t('payer.candidate', { segment: locale.word('segment', measured.candidate) })}` : '';
   return `${why}${next} ${locale.t('payer.measured-on', { date: measured.on })}`;
 }

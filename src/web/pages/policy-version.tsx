@@ -48,11 +48,15 @@ export function PolicyVersionPage(props: VersionProps & { readonly tried: Omit<R
 function Use({ view, organisation, version }: VersionProps) {
   const { locale } = view;
   const { policy, hash, standing } = version;
+  const differences = differencesOf(standing.policy, policy);
+  const isAnew = differences.some(({ what }) => what === 'stage-added') && differences.some(({ what }) => what === 'stage-removed');
   return (
     <section class="card" aria-labelledby="use-title">
       <h2 id="use-title">{locale.t('policy.what-changes')}</h2>
-      <Differences differences={differencesOf(standing.policy, policy)} policy={policy} locale={locale} />
-      <p class="about">{locale.t('policy.once')}</p>
+      <Differences differences={differences} policy={policy} locale={locale} />
+      <p class="about">
+        {locale.t('policy.once')} {isAnew ? locale.t('policy.anew') : null}
+      </p>
       <PostForm action={at(organisation.id, 'policy', 'versions', hash, 'use')} back={at(organisation.id, 'policy')} class="stack">
         <Field id="use-note" label={locale.t('policy.use-why')}>
           <input id="use-note" name="note" dir="auto" maxlength={2000} required />

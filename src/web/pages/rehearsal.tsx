@@ -7,7 +7,7 @@ import { CONTACT_WAYS, type ContactWay } from '../../policy/rehearsal.ts';
 import type { Locale } from '../messages/locale.ts';
 import { at, Chip, type ChipTone, DateText, Empty, Name, PostForm, Sums } from '../parts.tsx';
 import type { View } from '../view.ts';
-import { stageTitle } from './policy-parts.tsx';
+import { dayText, stageTitle } from './policy-parts.tsx';
 
 /** Contacts of one page. */
 export const ROWS_PER_PAGE = 50;
@@ -107,7 +107,15 @@ export function ByStage(props: RehearsalProps) {
       title={locale.t('rehearsal.by-stage')}
       head={locale.t('settings.stage')}
       rows={rows}
-      name={(id) => stageTitle(stages.find((stage) => stage.id === id) ?? { id, channel: 'email' }, locale)}
+      name={(id) => {
+        const stage = stages.find((each) => each.id === id);
+        return (
+          <>
+            {stageTitle(stage ?? { id, channel: 'email' }, locale)}
+            {stage ? <small>{dayText(stage, locale)}</small> : null}
+          </>
+        );
+      }}
     />
   );
 }
