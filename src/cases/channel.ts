@@ -7,6 +7,9 @@ export type Channel = (typeof CHANNELS)[number];
 export const CALL_OUTCOMES = ['no-answer', 'voicemail', 'spoke', 'promised', 'disputed', 'paid-already'] as const;
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
+/** Who rang whom. */
+export const CALLERS = ['us', 'them'] as const;
+
 /** Whether two people talked. */
 export function wasConversation(outcome: CallOutcome): boolean {
   return outcome !== 'no-answer' && outcome !== 'voicemail';

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { calendarDateSchema, minorSchema } from '../domain/ledger.ts';
-import type { CalendarDate } from '../domain/time.ts';
+import { addDays, addMonths, type CalendarDate } from '../domain/time.ts';
 import { type Receipts, receivedBetween } from './received.ts';
 import { stateAfter } from './transitions.ts';
 
@@ -29,6 +29,21 @@ export const planSchema = z.object({
   state: z.string().min(1),
 });
 export type Plan = z.infer<typeof planSchema>;
+
+export type Instalment = z.infer<typeof instalmentSchema>;
+
+export const RHYTHMS = ['week', 'fortnight', 'month'] as const;
+export type Rhythm = (typeof RHYTHMS)[number];
+
+/** Equal instalments that come to exactly `total` minor units, the odd ones with the last. Fewer than `count` where there are not that many units. */
+export function evenInstalments(total: number, count: number, first: CalendarDate, rhythm: Rhythm): Instalment[] {
+  const many = Math.max(1, Math.min(count, total));
+  const part = Math.floor(total / many);
+  return Array.from({ length: many }, (_, index) => ({
+    due: rhythm === 'month' ? addMonths(first, index) : addDays(first, index * (rhythm === 'week' ? 7 : 14)),
+    amount: index === many - 1 ? total - part * (many - 1) : part,
+  }));
+}
 
 export interface PlanVerdict {
   /** Of a plan that was agreed; what a plan says of itself otherwise ('proposed', 'withdrawn') is not judged. */

@@ -67,10 +67,13 @@ export const creditSchema = z.object({
   state: z.enum(['posted', 'void']),
 });
 
+/** Whose an address is: who sees to invoices, who decides there, or just somebody. */
+export const EMAIL_ROLES = ['billing', 'escalation', 'person'] as const;
+
 export const customerSchema = z.object({
   id,
   name: z.string(),
-  emails: z.array(z.object({ address: z.string(), role: z.enum(['billing', 'escalation', 'person']) })),
+  emails: z.array(z.object({ address: z.string(), role: z.enum(EMAIL_ROLES) })),
   phones: z.array(z.string()),
   active: z.boolean(),
   /** The customer this one was merged into, by the platform. */

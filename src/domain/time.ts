@@ -140,3 +140,12 @@ export function laterDate(a: CalendarDate, b: CalendarDate): CalendarDate {
 export function earlierDate(a: CalendarDate, b: CalendarDate): CalendarDate {
   return a <= b ? a : b;
 }
+
+/** The same day of a later month, or that month's last day where it has none. */
+export function addMonths(date: CalendarDate, months: number): CalendarDate {
+  const count = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months;
+  const first = (month: number) =>
+    calendarDate(`${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}-01`);
+  const length = daysBetween(first(count), first(count + 1));
+  return addDays(first(count), Math.min(Number(date.slice(8)), length) - 1);
+}

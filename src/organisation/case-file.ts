@@ -86,11 +86,11 @@ function unread(id: string): CaseCustomer {
   return { id, name: id, emails: [], phones: [], active: true, mergedInto: null, currency: null, country: null, tags: [] };
 }
 
-function holdOf({ kind, invoiceId, amount, channels, from, until }: HoldRecord): Hold {
+export function holdOf({ kind, invoiceId, amount, channels, from, until }: HoldRecord): Hold {
   const scope = invoiceId === null ? ('case' as const) : { invoiceId, ...(amount === null ? {} : { amount }) };
   return { kind, scope, ...(channels === null ? {} : { channels }), from, until };
 }
 
-function promiseOf({ made, amount, currency, date }: PromiseRecord) {
+export function promiseOf({ made, amount, currency, date }: PromiseRecord) {
   return { made, amount, currency, date };
 }

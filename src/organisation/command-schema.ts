@@ -1,13 +1,13 @@
 /** Everything a person (or the customer through a person) can make an organisation do, parsed at the border, and what comes of it. */
 import { z } from 'zod';
-import { CALL_OUTCOMES, CHANNELS } from '../cases/channel.ts';
+import { CALL_OUTCOMES, CALLERS, CHANNELS } from '../cases/channel.ts';
 import { DEBTORS, NON_PAYMENT_REASONS } from '../cases/debtor.ts';
 import { DISPUTE_OUTCOMES, HOLD_KINDS } from '../cases/hold.ts';
 import { MEANINGS, REPLY_KINDS } from '../cases/meaning.ts';
 import { OFFER_KINDS } from '../cases/offer.ts';
 import { instalmentSchema } from '../cases/plan.ts';
 import { wishSchema } from '../cases/wish.ts';
-import { calendarDateSchema, currencySchema, minorSchema } from '../domain/ledger.ts';
+import { calendarDateSchema, currencySchema, EMAIL_ROLES, minorSchema } from '../domain/ledger.ts';
 import { isZone } from '../domain/zone.ts';
 import { TEXT_REFUSALS } from '../letters/text-transport.ts';
 import { MODES } from '../policy/case.ts';
@@ -19,7 +19,7 @@ import { LANGUAGES } from './actor.ts';
 /** Most invoices one agreement can be about, most instalments of a plan (five years of months). */
 const MAX_INVOICES = 500;
 /** Characters of a policy document. */
-const MAX_DOCUMENT = 100_000;
+export const MAX_DOCUMENT = 100_000;
 const MAX_INSTALMENTS = 60;
 
 const member = z.string().min(1).max(120);
@@ -36,6 +36,17 @@ export const commandSchema = z.discriminatedUnion('do', [
     taskId: z.string(),
     outcome: z.enum(CALL_OUTCOMES),
     /** Why they do not pay, where they said it. */
+    because: z.enum(NON_PAYMENT_REASONS).optional(),
+    note,
+    promise: z.object({ amount: minorSchema.positive(), currency: currencySchema, date: calendarDateSchema }).optional(),
+  }),
+  /** A call that no task asked for: theirs to us, or one of ours. */
+  z.object({
+    do: z.literal('record-call'),
+    by: member,
+    customerId: z.string(),
+    from: z.enum(CALLERS),
+    outcome: z.enum(CALL_OUTCOMES),
     because: z.enum(NON_PAYMENT_REASONS).optional(),
     note,
     promise: z.object({ amount: minorSchema.positive(), currency: currencySchema, date: calendarDateSchema }).optional(),
@@ -109,6 +120,8 @@ export const commandSchema = z.discriminatedUnion('do', [
     /** Named by a person: what is measured no longer changes it. */
     segment: z.string().min(1).max(40).nullish(),
     tags: z.array(z.string().min(1).max(40)).max(20).optional(),
+    /** Whose an address is: by address; null: as the books say. */
+    roles: z.record(z.string().max(400), z.enum(EMAIL_ROLES)).nullish(),
   }),
   /** What holds for the whole organisation where nothing is known of a customer; null: as if nobody had said. */
   z.object({
@@ -121,7 +134,7 @@ export const commandSchema = z.discriminatedUnion('do', [
     workingHours: z.string().min(1).max(200).nullish(),
   }),
   /** The organisation's policy from now on, as a document (docs/policy.md). */
-  z.object({ do: z.literal('set-policy'), by: member, document: z.string().min(1).max(MAX_DOCUMENT) }),
+  z.object({ do: z.literal('set-policy'), by: member, document: z.string().min(1).max(MAX_DOCUMENT), note }),
   /** Offered by either side; it holds nothing until it is accepted. */
   z.object({
     do: z.literal('propose-plan'),

@@ -1,4 +1,5 @@
 /** What a person says about a call, and what the customer said in it: nothing, a promise, a dispute, paid already. */
+import { wasConversation } from '../cases/channel.ts';
 import { advancesOf, invoiceIdsOf } from '../outbox/content.ts';
 import { type CommandOf, DONE, holdDays, holdId, refusal, rowId } from './command.ts';
 import type { CommandResult } from './command-schema.ts';
@@ -56,7 +57,49 @@ export function logCall(desk: Desk, moment: Moment, command: CommandOf<'log-call
     date: moment.asOf,
     detail,
   });
-  if (command.promise) keepPromise(desk, moment, { customerId, ...command.promise, by, note });
+  whatWasSaid(desk, moment, { ...command, customerId });
+  decideCustomer(desk, moment, customerId);
+  return DONE;
+}
+
+/**
+ * A call that no task asked for. One of ours counts for the caps like any other; theirs is no contact of ours, but both sides spoke, so what
+ * the rules say of a conversation holds.
+ */
+export function recordCall(desk: Desk, moment: Moment, command: CommandOf<'record-call'>): CommandResult {
+  const { store } = desk;
+  const { customerId, from, outcome, because = null, by, note = null } = command;
+  if (!store.readings.customer(customerId)) return refusal('not-found', 'no such customer');
+  if (outcome === 'promised' && !command.promise) return refusal('invalid', 'a promise needs an amount and a date');
+  if (from === 'them' && !wasConversation(outcome)) return refusal('invalid', 'a call of theirs that nobody answered is none');
+  const isOpen = store.tasks.live(customerId).some((task) => task.kind === 'call' && task.state === 'open');
+  if (from === 'us' && isOpen) return refusal('not-now', 'a call is asked for: it is logged there');
+  const id = rowId(desk, 'k');
+  const kind = from === 'us' ? 'call-made' : 'reply-received';
+  const entry = { customerId, at: moment.at, day: moment.asOf, kind, stage: null, channel: 'call' as const, invoiceIds: [], advances: {} };
+  store.history.record({ ...entry, by, note: note ?? outcome, outcome, because });
+  store.journal.append({ at: moment.at, kind: 'call-recorded', customerId, contents: { from, outcome, because, by, note } });
+  if (moment.organisation.mode !== 'draft') {
+    const invoiceIds = store.readings
+      .openInvoices(customerId)
+      .slice(0, 1)
+      .map((invoice) => invoice.id);
+    const detail = [from === 'them' ? 'they called' : null, outcome, note].filter(Boolean).join(': ');
+    const told = { act: id, customerId, kind: 'call-made' as const, stage: null, invoiceIds, numbers: numbersOf(desk, invoiceIds) };
+    promiseNotes(desk, moment, { ...told, amounts: [], date: moment.asOf, detail });
+  }
+  whatWasSaid(desk, moment, command);
+  decideCustomer(desk, moment, customerId);
+  return { done: true, id };
+}
+
+/** A promise, a dispute or "paid already" said on the telephone holds from that moment. */
+function whatWasSaid(
+  desk: Desk,
+  moment: Moment,
+  { customerId, outcome, promise, by, note }: Pick<CommandOf<'record-call'>, 'customerId' | 'outcome' | 'promise' | 'by' | 'note'>,
+): void {
+  if (promise) keepPromise(desk, moment, { customerId, ...promise, by, note });
   if (outcome === 'disputed') holdId(desk, moment, { customerId, kind: 'dispute', from: moment.asOf, note, by });
   if (outcome === 'paid-already')
     holdId(desk, moment, {
@@ -67,8 +110,6 @@ export function logCall(desk: Desk, moment: Moment, command: CommandOf<'log-call
       note: note ?? 'says it is paid',
       by,
     });
-  decideCustomer(desk, moment, customerId);
-  return DONE;
 }
 
 export function recordPromise(desk: Desk, moment: Moment, command: CommandOf<'record-promise'>): CommandResult {

@@ -1,8 +1,6 @@
 /** What people say of a customer, or of the organisation, that no books say: who protects whom hangs on it. */
-import { BadInput } from '../domain/bad-input.ts';
 import { canonicalText } from '../policy/canonical.ts';
-import { parsePolicy } from '../policy/document.ts';
-import type { Policy } from '../policy/policy.ts';
+import { readPolicy } from '../policy/document.ts';
 import { warningsOf } from '../policy/warnings.ts';
 import { type CommandOf, DONE, refusal } from './command.ts';
 import type { CommandResult } from './command-schema.ts';
@@ -48,10 +46,10 @@ export function setLanguage(desk: Desk, { at }: Moment, { customerId, language, 
  * From the next run on everybody is decided by it. What was decided before stays explained by the policy of its day; progress is kept by
  * stage, so a stage an invoice has been through is not sent again under the new one. Gives the policy's name, the hash of its content.
  */
-export function setPolicy(desk: Desk, { at, organisation }: Moment, { document, by }: CommandOf<'set-policy'>): CommandResult {
+export function setPolicy(desk: Desk, { at, organisation }: Moment, { document, by, note }: CommandOf<'set-policy'>): CommandResult {
   const { store } = desk;
-  const parsed = read(document);
-  if ('wrong' in parsed) return refusal('invalid', parsed.wrong);
+  const parsed = readPolicy(document);
+  if ('problems' in parsed) return refusal('invalid', parsed.problems[0]?.text ?? 'not a policy document');
   const id = store.settings.keepPolicy(canonicalText(parsed.policy), at);
   if (id === organisation.policyHash) return refusal('already-done', 'this is the policy already');
   store.settings.change({ policyHash: id });
@@ -61,16 +59,7 @@ export function setPolicy(desk: Desk, { at, organisation }: Moment, { document, 
     at,
     kind: 'policy-set',
     customerId: null,
-    contents: { from: organisation.policyHash, to: id, name: parsed.policy.name, warnings, by },
+    contents: { from: organisation.policyHash, to: id, name: parsed.policy.name, warnings, by, note: note ?? null },
   });
   return { done: true, id };
-}
-
-function read(document: string): { readonly policy: Policy } | { readonly wrong: string } {
-  try {
-    return { policy: parsePolicy(document, 'policy') };
-  } catch (error) {
-    if (!(error instanceof BadInput)) throw error;
-    return { wrong: error.message };
-  }
 }

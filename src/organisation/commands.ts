@@ -16,7 +16,7 @@ import {
   setOverride,
   withdrawConsent,
 } from './commands-agreements.ts';
-import { logCall, recordPromise, withdrawPromise } from './commands-calls.ts';
+import { logCall, recordCall, recordPromise, withdrawPromise } from './commands-calls.ts';
 import { liftHold, placeHold } from './commands-holds.ts';
 import { describe, describeOrganisation, setLanguage, setPolicy } from './commands-known.ts';
 import { approve, letterLeft, resolveUnknown, skip } from './commands-letters.ts';
@@ -48,6 +48,8 @@ export function carryOut(desk: Desk, command: Command): CommandResult {
         return resolveUnknown(desk, moment, command);
       case 'log-call':
         return logCall(desk, moment, command);
+      case 'record-call':
+        return recordCall(desk, moment, command);
       case 'finish-task':
         return finishTask(desk, moment, command);
       case 'record-promise':

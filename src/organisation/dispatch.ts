@@ -10,7 +10,7 @@ import { caseFileOf } from './case-file.ts';
 import type { Tally } from './deliver.ts';
 import { type Desk, type Moment, mayAct, momentOf, signed } from './desk.ts';
 import { type Attached, filesFor, noteFiles } from './invoice-pdfs.ts';
-import { recipientOf, toWrite, written } from './letter.ts';
+import { recipientOf, recipientOfStage, toWrite, written } from './letter.ts';
 import { fail, settle } from './outcome.ts';
 import { decideCustomer } from './plan.ts';
 import { furthest, suppress } from './plan-effects.ts';
@@ -112,7 +112,9 @@ function stillWanted(desk: Desk, { id }: EffectRow): Ready | null {
   const promised = contactDecisions(effect.content);
   const fresh = decide(file, moment.policy, moment.asOf).decisions;
   const sends = oursOf(desk, effect.customerId, fresh);
-  const to = isText(effect) ? textNumberOf(desk, file.customer.phones) : recipientOf(file.customer);
+  const to = isText(effect)
+    ? textNumberOf(desk, file.customer.phones)
+    : recipientOf(file.customer, recipientOfStage(moment.policy, effect.stage));
   if (to !== null && sends.length > 0 && covers(promised, sends, moment, effect)) {
     if (!sameAsk(promised, sends)) shrink(desk, effect, sends);
     return { moment, file, decisions: sends, to };

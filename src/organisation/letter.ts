@@ -7,6 +7,7 @@ import { LetterRefused } from '../letters/refused.ts';
 import type { CaseCustomer, CaseFile, Decision } from '../policy/case.ts';
 import type { Content } from '../policy/contact/rows.ts';
 import { disputedOf, unappliedIn } from '../policy/holds.ts';
+import type { Policy, Recipient } from '../policy/policy.ts';
 import { rulesFor } from '../policy/who.ts';
 import type { Desk, Moment } from './desk.ts';
 import { besides } from './letter-besides.ts';
@@ -15,12 +16,16 @@ import { furthest } from './plan-effects.ts';
 /** Characters of a reference a person can type from paper. */
 const REFERENCE_LENGTH = 10;
 
-/** Billing addresses first, then persons, then whoever there is; null when none can be used. */
-export function recipientOf(customer: Pick<CaseCustomer, 'emails'>): string | null {
+/** Addresses of the wanted kind first, then billing, then persons, then whoever there is; null when none can be used. */
+export function recipientOf(customer: Pick<CaseCustomer, 'emails'>, wanted: Recipient = 'billing'): string | null {
   const usable = customer.emails.filter((email) => isUsableAddress(email.address));
-  return (
-    (usable.find((email) => email.role === 'billing') ?? usable.find((email) => email.role === 'person') ?? usable[0])?.address ?? null
-  );
+  const first = [wanted, 'billing', 'person'].flatMap((role) => usable.find((email) => email.role === role) ?? [])[0];
+  return (first ?? usable[0])?.address ?? null;
+}
+
+/** Whose address the letters of a stage go to; absent: billing. */
+export function recipientOfStage({ stages }: Policy, id: string): Recipient | undefined {
+  return stages.find((stage) => stage.id === id)?.recipient;
 }
 
 /** The language a customer is written to in. */

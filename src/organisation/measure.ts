@@ -1,7 +1,7 @@
 /** Once a week every customer with something open is measured by their own history: their segment, their habit (requirements B1, B3, E5). */
 
 import { addDays, type CalendarDate, daysBetween } from '../domain/time.ts';
-import { payerProfile } from '../insight/profile.ts';
+import { type PayerProfile, payerProfile } from '../insight/profile.ts';
 import { lateKindOf, nextMeasured, segmentOf } from '../insight/segment.ts';
 import { verdictOn } from '../policy/holds.ts';
 import { countryOf } from '../policy/who.ts';
@@ -30,14 +30,13 @@ export function measureWhenDue(desk: Desk, moment: Moment): void {
   store.settings.change({ measuredOn: asOf });
 }
 
-function measure(desk: Desk, moment: Moment, customerId: string): void {
+/** How a customer pays, from what the books and we remember of them. */
+export function profileOf(desk: Desk, moment: Moment, customerId: string): PayerProfile {
   const { store } = desk;
   const { asOf } = moment;
-  const row = store.readings.payer(customerId);
-  if (!row) return;
   const since = addDays(asOf, -MEMORY_DAYS);
   const invoices = store.readings.invoices(customerId).filter((invoice) => invoice.issued >= since);
-  const profile = payerProfile(
+  return payerProfile(
     {
       invoices: invoices.map(invoiceOf),
       payments: store.readings.payments(customerId, since),
@@ -50,6 +49,14 @@ function measure(desk: Desk, moment: Moment, customerId: string): void {
     },
     asOf,
   );
+}
+
+function measure(desk: Desk, moment: Moment, customerId: string): void {
+  const { store } = desk;
+  const { asOf } = moment;
+  const row = store.readings.payer(customerId);
+  if (!row) return;
+  const profile = profileOf(desk, moment, customerId);
   const { segment, because } = segmentOf(profile);
   const next = nextMeasured(row.measured, segment);
   // While another segment is only a candidate, the reason stays that of the one that stands.

@@ -19,6 +19,7 @@ import { type Desk, type Holdings, momentOf, PLAIN_POST, type Post } from './des
 import { sentPdf } from './invoice-pdfs.ts';
 import type { Log } from './log.ts';
 import { plan } from './plan.ts';
+import { rehearsalsOf } from './rehearsals.ts';
 import { type Home, lookForLostLetters, NOWHERE, noteHome } from './restored.ts';
 import { askForSender, senderOf } from './sender.ts';
 import { renewing, sessionsOf } from './session.ts';
@@ -26,9 +27,13 @@ import { noteSilence } from './silence.ts';
 import { kindsHinted, sync } from './sync.ts';
 import { isIdle, telling } from './telling.ts';
 import { type Turn, WHOLE } from './turn.ts';
+import { agreementsOf } from './view-agreements.ts';
 import { customerOf, customersOf } from './view-customers.ts';
 import { callOf, letterOf } from './view-letter.ts';
+import { draftPolicy, policyHistory, versionOf } from './view-policy.ts';
+import { rulesOf } from './view-rules.ts';
 import { summaryOf, todayOf } from './view-today.ts';
+import { whyDay } from './view-why.ts';
 import { whyOn } from './why.ts';
 
 export interface OrganisationDeps {
@@ -55,6 +60,8 @@ export interface OrganisationDeps {
   readonly told?: OrganisationSummary | null;
   /** How much one wake does; absent: everything. */
   readonly turn?: Turn;
+  /** Lets whatever else waits have its turn during a long reckoning; absent: nothing else waits. */
+  readonly breathe?: () => Promise<void>;
   /** Absent where nothing is known of where it lies. */
   readonly home?: Home;
 }
@@ -91,6 +98,7 @@ export function openOrganisation(deps: OrganisationDeps): OpenedOrganisation {
   const { budget, tenant } = store.settings.read();
   if (budget !== null) platform.connector.budget?.restore(tenant, budget);
   const inTurn = queue();
+  const rehearsals = rehearsalsOf(desk, deps.breathe ?? (async () => {}));
   const isQuarantined = noteHome(desk, deps.home ?? NOWHERE);
   const isRecovered = recover(desk);
 
@@ -130,6 +138,15 @@ export function openOrganisation(deps: OrganisationDeps): OpenedOrganisation {
     call: (taskId) => doubted(() => callOf(desk, openSession, taskId)),
     sender: async () => senderOf(desk),
     askForSender: (by, address) => askForSender(desk, by, address),
+    agreements: async (customerId) => agreementsOf(desk, customerId),
+    whyDay: async (customerId, day) => whyDay(desk, customerId, day),
+    contactRules: async () => rulesOf(desk),
+    policyVersion: async (hash) => versionOf(desk, hash),
+    policyHistory: async (before) => policyHistory(desk, before ?? null),
+    draftPolicy: async (document) => draftPolicy(desk, document),
+    rehearsal: async (kind, hash) => rehearsals.find(kind, hash),
+    rehearse: (kind, hash) => rehearsals.begin(kind, hash),
+    rehearsedRows: async (wanted) => rehearsals.rows(wanted),
     command: async (command) => {
       const parsed = commandSchema.safeParse(command);
       if (!parsed.success) return refusal('invalid', parsed.error.issues[0]?.message ?? 'not a command');

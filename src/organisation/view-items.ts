@@ -6,7 +6,7 @@ import type { Decision, Reason } from '../policy/case.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { Amount, CallItem, ExceptionItem, ExceptionKind, LetterItem } from './actor.ts';
 import type { Desk, Moment } from './desk.ts';
-import { numbersOf, recipientOf } from './letter.ts';
+import { numbersOf, recipientOf, recipientOfStage } from './letter.ts';
 import { furthest } from './plan-effects.ts';
 import { nextWindow } from './window.ts';
 
@@ -17,13 +17,15 @@ export function customerName({ store }: Desk, customerId: string): string {
   return store.readings.customer(customerId)?.name ?? customerId;
 }
 
-export function letterItem(desk: Desk, { asOf }: Moment, effect: EffectRow): LetterItem {
+export function letterItem(desk: Desk, { asOf, policy }: Moment, effect: EffectRow): LetterItem {
   const decisions = contactDecisions(effect.content);
   return {
     effectId: effect.id,
     stage: effect.stage,
     state: effect.state,
-    to: effect.recipient ?? recipientOf(desk.store.readings.customer(effect.customerId) ?? { emails: [] }),
+    to:
+      effect.recipient ??
+      recipientOf(desk.store.readings.customer(effect.customerId) ?? { emails: [] }, recipientOfStage(policy, effect.stage)),
     plannedFor: effect.plannedFor,
     ...ask(desk, asOf, effect.customerId, decisions),
     reasons: effect.reason ? [effect.reason] : decisions.flatMap((decision) => decision.reasons),
@@ -33,11 +35,12 @@ export function letterItem(desk: Desk, { asOf }: Moment, effect: EffectRow): Let
 /** What would be sent to a customer if something could leave. */
 export function previewItem(desk: Desk, { asOf, policy }: Moment, customerId: string, decisions: readonly Decision[]): LetterItem {
   const customer = desk.store.readings.customer(customerId);
+  const stage = furthest(decisions, policy);
   return {
     effectId: PREVIEW + customerId,
-    stage: furthest(decisions, policy),
+    stage,
     state: 'awaiting-approval',
-    to: customer ? recipientOf(customer) : null,
+    to: customer ? recipientOf(customer, recipientOfStage(policy, stage)) : null,
     plannedFor: asOf,
     ...ask(desk, asOf, customerId, decisions),
     reasons: decisions.flatMap((decision) => decision.reasons),

@@ -158,6 +158,9 @@ function happenings({ store }: Desk, customerId: string, numbered: Numbered): Ti
     switch (row.kind) {
       case 'call-made':
         return [item(row.at, 'call', 'call-made', parts)];
+      // Mail that came back stands there as itself.
+      case 'reply-received':
+        return row.channel === 'call' ? [item(row.at, 'call', 'they-called', parts)] : [];
       case 'call-not-made':
         return [item(row.at, 'call', 'call-not-made', parts)];
       case 'task-raised':

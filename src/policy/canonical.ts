@@ -6,7 +6,8 @@ export function canonicalText(policy: Policy): string {
   return JSON.stringify(inOrder(policySchema.parse(policy)));
 }
 
-function inOrder(value: unknown): unknown {
+/** The same value with the keys of every object in order. */
+export function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([, part]) => part !== undefined);

@@ -61,6 +61,18 @@ function countAgainst({ letters, calls }: Contacts, group: Group, on: CalendarDa
   return null;
 }
 
+/** What of each cap in force is used up on a day, in the order of the rules. */
+export function capUse(
+  { letters, calls }: Contacts,
+  on: CalendarDate,
+  { caps }: ContactRules,
+): { readonly group: Group; readonly most: number; readonly inDays: number; readonly used: number }[] {
+  return caps.map(({ group, most, inDays }) => {
+    const used = (group === 'voice' ? 0 : within(letters, on, inDays)) + (group === 'letters' ? 0 : within(calls, on, inDays));
+    return { group, most, inDays, used };
+  });
+}
+
 /** Rules are named by the days they count over; a row over other days is named like the longer one. */
 function letterCap(days: number) {
   return days <= 7 ? 'cap-email-7' : 'cap-email-30';

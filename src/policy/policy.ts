@@ -9,13 +9,17 @@ import { HOLD_KINDS, type HoldKind } from '../cases/hold.ts';
 import { currencySchema } from '../domain/ledger.ts';
 import { minorPerMajor } from '../domain/money.ts';
 
-const TONES = ['friendly', 'neutral', 'firm', 'final'] as const;
+export const TONES = ['friendly', 'neutral', 'firm', 'final'] as const;
 
 /** What only a person sets in motion, whatever the policy says of approval (contract rule 4). */
 export const FINAL_CHANNELS: readonly Channel[] = ['final-demand', 'hand-over'];
 
 /** What a stage's days are counted from: the due date, the end of the month it lies in, the invoice date, or the day the stage before reached the customer. */
-const ANCHORS = ['due', 'end-of-month', 'invoice-date', 'previous-stage'] as const;
+export const ANCHORS = ['due', 'end-of-month', 'invoice-date', 'previous-stage'] as const;
+
+/** To whom a letter goes: who sees to invoices, or who is asked when that did not help (requirements B5). */
+export const RECIPIENTS = ['billing', 'escalation'] as const;
+export type Recipient = (typeof RECIPIENTS)[number];
 
 /** The letters and scripts that exist in every language; a stage names one. */
 export const TEMPLATES = [
@@ -74,6 +78,8 @@ const stageShape = {
   channel: z.enum(CHANNELS),
   template: z.enum(TEMPLATES),
   tone: z.enum(TONES),
+  /** Whose address its letters go to where the customer has one of the kind; absent: whoever sees to the invoices. */
+  recipient: z.enum(RECIPIENTS).optional(),
   /** A person must agree to every contact of this stage. Final demands and hand-overs always need it, whatever stands here. */
   approval: z.boolean(),
   conditions: conditionsSchema.optional(),

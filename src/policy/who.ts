@@ -9,14 +9,19 @@ import { type ContactRules, contactRules } from './contact/in-force.ts';
 const FALLBACK_COUNTRY = 'US';
 
 type Parties = Pick<CaseFile, 'organisation' | 'customer'>;
+/** What of them tells country and kind. */
+interface Known {
+  readonly organisation: Pick<CaseFile['organisation'], 'country' | 'customersAre'>;
+  readonly customer: Pick<CaseFile['customer'], 'country' | 'debtor'>;
+}
 
 /** The customer's country, else the organisation's (contract rule 5). */
-export function countryOf({ organisation, customer }: Parties): string {
+export function countryOf({ organisation, customer }: Known): string {
   return countryCode(customer.country) ?? countryCode(organisation.country) ?? FALLBACK_COUNTRY;
 }
 
 /** What the customer is; who is not known to be a person is a company, unless the organisation says otherwise (contract rule 7). */
-export function debtorOf({ organisation, customer }: Parties): Debtor {
+export function debtorOf({ organisation, customer }: Known): Debtor {
   return customer.debtor ?? organisation.customersAre ?? 'company';
 }
 

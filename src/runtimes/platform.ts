@@ -65,6 +65,7 @@ export function nodeRuntime({ dataDir, now, mail, post = PLAIN_POST, log, witnes
       databases.delete(name);
     },
     placeOf: (name) => placeOf(fileOf(name)),
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
     close() {
       for (const database of databases.values()) database.close();
       databases.clear();

@@ -21,4 +21,6 @@ export interface Runtime {
   readonly mail: MailTransport;
   readonly post: Post;
   readonly log: Log;
+  /** Lets whatever else waits have its turn during a long reckoning. */
+  readonly breathe?: () => Promise<void>;
 }

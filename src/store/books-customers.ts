@@ -7,9 +7,19 @@ import { customers, type MeasuredPayer } from './schema-books.ts';
 import { statement } from './statement.ts';
 
 /** What nobody has said of a new customer yet. */
-const UNKNOWN = { language: null, debtor: null, segment: null, tags: [], region: null, timeZone: null, habitDays: null, measured: null };
+const UNKNOWN = {
+  language: null,
+  debtor: null,
+  segment: null,
+  tags: [],
+  region: null,
+  timeZone: null,
+  habitDays: null,
+  measured: null,
+  roles: null,
+};
 
-type Known = Pick<typeof customers.$inferSelect, 'language' | 'debtor' | 'segment' | 'tags' | 'region' | 'timeZone'>;
+type Known = Pick<typeof customers.$inferSelect, 'language' | 'debtor' | 'segment' | 'tags' | 'region' | 'timeZone' | 'roles'>;
 /** What a person knows of a customer that no books say; what is absent stays as it is. */
 export type KnownOfCustomer = { readonly [Each in keyof Known]?: Known[Each] | undefined };
 

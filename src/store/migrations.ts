@@ -183,6 +183,12 @@ CREATE TABLE pdf_bytes (hash TEXT PRIMARY KEY, at TEXT NOT NULL, body BLOB NOT N
 /** Telephone numbers that no text can reach. */
 const UNUSABLE_NUMBERS = 'CREATE TABLE unusable_numbers (number TEXT PRIMARY KEY, code TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;\n';
 
+/** The history of policies is found without going over the whole journal; whose an address is, as a person says. */
+const POLICY_LINES = `
+ALTER TABLE customers ADD COLUMN roles TEXT;
+CREATE INDEX journal_of_policies ON journal (seq) WHERE kind = 'policy-set';
+`;
+
 export const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
   COMPANY,
@@ -197,6 +203,7 @@ export const ORGANISATION_MIGRATIONS: readonly string[] = [
   STANDING,
   INVOICE_PDFS,
   UNUSABLE_NUMBERS,
+  POLICY_LINES,
 ];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */

@@ -11,6 +11,7 @@ import { listsOf } from './lists.ts';
 import { messagesOf } from './messages.ts';
 import { migrateOrganisation } from './migrations.ts';
 import { numbersOf } from './numbers.ts';
+import { pastOf } from './past.ts';
 import { readingsOf } from './readings.ts';
 import { settingsOf } from './settings.ts';
 import { standingsOf } from './standings.ts';
@@ -46,6 +47,7 @@ export function openStore(database: Database, { hash, random }: StoreTools) {
     tallies: talliesOf(database),
     decisions: decisionsOf(database, hash),
     history: historyOf(database),
+    past: pastOf(database),
     standings: standingsOf(database),
     agreements: agreementsOf(database),
     tasks: tasksOf(database),

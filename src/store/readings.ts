@@ -104,8 +104,10 @@ export function readingsOf(database: Database) {
   const withMeasure = (id: string): { customer: CaseCustomer; measured: CustomerRow['measured'] } | null => {
     const row = customer(database).get({ customerId: id });
     if (!row) return null;
-    const { measured, ...known } = row;
-    return { customer: known, measured };
+    const { measured, roles, ...known } = row;
+    // What a person says of an address goes before what the books say.
+    const emails = roles ? known.emails.map((email) => ({ ...email, role: roles[email.address] ?? email.role })) : known.emails;
+    return { customer: { ...known, emails }, measured };
   };
 
   return {

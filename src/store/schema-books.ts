@@ -143,6 +143,8 @@ export const customers = sqliteTable('customers', {
   /** What their history measures them as, and what it measured last time if that differs. */
   measured: text('measured', { mode: 'json' }).$type<MeasuredPayer>(),
   tags: text('tags', { mode: 'json' }).$type<string[]>().notNull(),
+  /** Who a person says an address belongs to, where the books say otherwise or nothing; null: nobody has said. */
+  roles: text('roles', { mode: 'json' }).$type<Record<string, Customer['emails'][number]['role']>>(),
 });
 
 export const invoices = sqliteTable(

@@ -7,6 +7,7 @@ import { languageDetector } from 'hono/language';
 import { LANGUAGES } from '../organisation/actor.ts';
 import { assets } from './assets.ts';
 import { connectRoutes } from './connect.tsx';
+import { customerRoutes } from './customer-routes.tsx';
 import type { WebDeps } from './deps.ts';
 import { headers, neverCached } from './headers.ts';
 import { importRoutes } from './import.tsx';
@@ -16,6 +17,7 @@ import { organisationPosts } from './organisation-posts.ts';
 import { outsideRoutes } from './outside.tsx';
 import { ClientsPage } from './pages/clients.tsx';
 import { MessagePage } from './pages/message.tsx';
+import { policyRoutes } from './policy-routes.tsx';
 import { LANGUAGE_COOKIE, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
 
 /** The largest form of ours is a note of 2,000 characters, or an approval of some hundred routine letters. */
@@ -49,6 +51,8 @@ export function createApp(deps: WebDeps): Hono<WebEnv> {
   app.get('/', async (c) => c.html(<ClientsPage view={c.var.view} clients={await deps.clients()} />));
   app.route('/', organisationPages(deps));
   app.route('/', organisationPosts(deps));
+  app.route('/', customerRoutes(deps));
+  app.route('/', policyRoutes(deps));
   app.route('/', outsideRoutes(deps));
   app.route('/', connectRoutes(deps));
   app.route('/', importRoutes(deps));

@@ -1,8 +1,10 @@
 /** The stylesheet, the one script and the icon, served under names that carry a hash of their content: cached for ever, never stale. */
 import { Hono } from 'hono';
 import { SCRIPT } from './assets/script.ts';
-import { STYLE } from './assets/style.ts';
+import { STYLE as PARTS } from './assets/style.ts';
+import { POLICY_STYLE } from './assets/style-policy.ts';
 
+const STYLE = PARTS + POLICY_STYLE;
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0f6b5c"/><path d="M9 11h14M16 11v11M11 22h10" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>`;
 
 export const STYLE_URL = `/assets/style-${fingerprint(STYLE)}.css`;

@@ -47,12 +47,7 @@ const ZEROS = { arabic: 0x0660, persian: 0x06f0 } as const;
 
 /** Typed amount → minor units, > 0; null when it is none. '1,234.50', '١٬٢٣٤٫٥٠' and '1234.5' are the same; '12,5' is refused, since nobody knows. */
 export function amountOfText(text: string, currency: string): number | null {
-  const latin = [...text.normalize('NFKC')]
-    .map(latinDigit)
-    .join('')
-    .replace(/[\s\u200e\u200f\u061c]/g, '')
-    .replaceAll('٬', ',')
-    .replaceAll('٫', '.');
+  const latin = latinDigits(text);
   const plain = GROUPED.test(latin) ? latin.replaceAll(',', '') : latin;
   if (!/^\d+(\.\d+)?$/.test(plain)) return null;
   try {
@@ -66,6 +61,16 @@ export function amountOfText(text: string, currency: string): number | null {
 /** A date as browsers post it; null when empty or none. */
 export function dateOfText(text: string): CalendarDate | null {
   return isCalendarDate(text) ? text : null;
+}
+
+/** Digits of either script as Latin ones, without spaces and marks of direction. */
+export function latinDigits(text: string): string {
+  return [...text.normalize('NFKC')]
+    .map(latinDigit)
+    .join('')
+    .replace(/[\s\u200e\u200f\u061c]/g, '')
+    .replaceAll('٬', ',')
+    .replaceAll('٫', '.');
 }
 
 function latinDigit(character: string): string {

@@ -6,7 +6,7 @@ import { ICON_URL, SCRIPT_URL, STYLE_URL } from './assets.ts';
 import { at, Name, PostForm, waitingCount } from './parts.tsx';
 import { otherLanguageUrl, type View } from './view.ts';
 
-export type Section = 'clients' | 'today' | 'customers' | 'import' | 'settings' | 'mailbox' | 'none';
+export type Section = 'clients' | 'today' | 'customers' | 'policy' | 'import' | 'settings' | 'mailbox' | 'none';
 
 interface PageProps {
   readonly view: View;
@@ -100,6 +100,7 @@ function Side(props: {
             {view.ledgers && organisation.platform === 'spreadsheet' ? (
               <NavLink href={at(organisation.id, 'import')} icon="sheet" label={locale.t('import.open')} current={section === 'import'} />
             ) : null}
+            <NavLink href={at(organisation.id, 'policy')} icon="ladder" label={locale.t('policy.title')} current={section === 'policy'} />
             <NavLink
               href={at(organisation.id, 'settings')}
               icon="settings"
@@ -151,6 +152,7 @@ const ICONS = {
   people:
     'M8 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 16.5c0-3 2.4-4.5 5.5-4.5s5.5 1.5 5.5 4.5M13 4a2.5 2.5 0 0 1 0 5M15 12.3c1.6.6 2.5 2 2.5 4.2',
   sheet: 'M4 3.5h12v13H4zM4 8h12M4 12h12M9 8v8.5',
+  ladder: 'M3 16.5h3.5v-3.5H10V9.5h3.5V6H17V3',
   settings: 'M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4',
   mail: 'M3 5h14v10H3zM3 5.5l7 5.5 7-5.5',
 } as const;

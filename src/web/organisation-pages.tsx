@@ -4,9 +4,9 @@ import type { OrganisationActor } from '../organisation/actor.ts';
 import type { WebDeps } from './deps.ts';
 import { LETTER_BODY } from './headers.ts';
 import { CallPage } from './pages/call.tsx';
-import { CustomerPage } from './pages/customer.tsx';
 import { CustomersPage, SHOWN } from './pages/customers.tsx';
 import { LetterPage } from './pages/letter.tsx';
+import { RulesPage } from './pages/rules.tsx';
 import { SettingsPage } from './pages/settings.tsx';
 import { TodayPage } from './pages/today.tsx';
 import { at } from './parts.tsx';
@@ -33,13 +33,6 @@ export function organisationPages(deps: WebDeps): Hono<WebEnv> {
         page: pageNumber(c.req.query('page')),
       };
       return c.html(<CustomersPage view={c.var.view} organisation={summary} customers={customers} query={query} />);
-    }),
-  );
-  app.get(
-    '/customers/:customerId',
-    withOrganisation(deps, async (c, organisation) => {
-      const [summary, customer] = await Promise.all([organisation.summary(), organisation.customer(idOf(c, 'customerId'))]);
-      return customer ? c.html(<CustomerPage view={c.var.view} organisation={summary} customer={customer} />) : c.notFound();
     }),
   );
   app.get(
@@ -73,6 +66,13 @@ export function organisationPages(deps: WebDeps): Hono<WebEnv> {
     withOrganisation(deps, async (c, organisation) => {
       const [summary, call] = await Promise.all([organisation.summary(), organisation.call(idOf(c, 'taskId'))]);
       return call ? c.html(<CallPage view={c.var.view} organisation={summary} call={call} />) : c.notFound();
+    }),
+  );
+  app.get(
+    '/rules',
+    withOrganisation(deps, async (c, organisation) => {
+      const [summary, rules] = await Promise.all([organisation.summary(), organisation.contactRules()]);
+      return c.html(<RulesPage view={c.var.view} organisation={summary} rules={rules} />);
     }),
   );
   app.get(

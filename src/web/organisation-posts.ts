@@ -2,18 +2,20 @@
 import { Hono } from 'hono';
 import type { OrganisationActor } from '../organisation/actor.ts';
 import { type Command, type CommandResult, commandSchema } from '../organisation/command-schema.ts';
+import { agreementPosts } from './agreement-posts.ts';
 import type { WebDeps } from './deps.ts';
 import { amountOfText, backOf, dateOfText, type Form, formOf } from './forms.ts';
 import type { MessageKey } from './messages/en.ts';
 import type { Values } from './messages/locale.ts';
 import { idOf, withOrganisation } from './organisation-pages.tsx';
 import { at } from './parts.tsx';
+import { policyPosts } from './policy-routes.tsx';
 import { leaveFlash, type WebContext, type WebEnv } from './view.ts';
 
 /** Letters approved by one press; more than a person can mean at once. */
 const MAX_APPROVALS = 500;
 
-interface Done {
+export interface Done {
   readonly key: MessageKey;
   readonly values?: Values;
 }
@@ -21,7 +23,7 @@ interface Done {
 /** A command still to be parsed, or why the form is none. */
 type Wanted = { readonly command: Readonly<Record<string, unknown>>; readonly done: Done } | { readonly refused: Done };
 
-type Read = (form: Form, c: WebContext, organisation: OrganisationActor) => Wanted | Promise<Wanted>;
+export type Read = (form: Form, c: WebContext, organisation: OrganisationActor) => Wanted | Promise<Wanted>;
 
 export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
   const app = new Hono<WebEnv>().basePath('/organisations/:id');
@@ -69,7 +71,7 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
   }));
   post('/customers/:customerId/holds', placeHold);
   post('/customers/:customerId/holds/:holdId/lift', (form, c) => ({
-    command: { do: 'lift-hold', holdId: idOf(c, 'holdId'), note: form.optional('note') },
+    command: { do: 'lift-hold', holdId: idOf(c, 'holdId'), outcome: form.optional('outcome'), note: form.optional('note') },
     done: { key: 'flash.lifted' },
   }));
   post('/customers/:customerId/language', (form, c) => {
@@ -117,6 +119,8 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
       done: { key: stopped === 'yes' ? 'flash.stopped' : 'flash.started' },
     };
   });
+  agreementPosts(post);
+  policyPosts(post);
   return app;
 }
 
@@ -145,7 +149,8 @@ async function act(c: WebContext, organisation: OrganisationActor, by: string, r
   return c.redirect(backOf(c, form, at(organisation.id, 'today')), 303);
 }
 
-async function carryOut(organisation: OrganisationActor, command: unknown, done: Done): Promise<Done> {
+/** The answer of a command as the sentence for it. */
+export async function carryOut(organisation: OrganisationActor, command: unknown, done: Done): Promise<Done> {
   const parsed = commandSchema.safeParse(command);
   if (!parsed.success) return { key: 'refused.invalid' };
   const result = await organisation.command(parsed.data);
@@ -189,7 +194,8 @@ function recordPromise(form: Form, c: WebContext): Wanted {
   };
 }
 
-function promiseOf(form: Form): { amount: number; currency: string; date: string } | { refused: Done } {
+/** The promise fields of a form. */
+export function promiseOf(form: Form): { amount: number; currency: string; date: string } | { refused: Done } {
   const currency = form.text('currency');
   const amount = amountOfText(form.text('amount'), currency);
   const date = dateOfText(form.text('date'));

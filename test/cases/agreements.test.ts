@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasConsent } from '../../src/cases/consent.ts';
 import { judgeOffer, OFFER_STATES, OFFER_TRANSITIONS, type Offer } from '../../src/cases/offer.ts';
-import { judgePlan, PLAN_TRANSITIONS, type Plan } from '../../src/cases/plan.ts';
+import { evenInstalments, judgePlan, PLAN_TRANSITIONS, type Plan } from '../../src/cases/plan.ts';
 import { judgePromise, type PaymentPromise, PROMISE_TRANSITIONS } from '../../src/cases/promise.ts';
 import { isCovered, type Receipts, receivedBetween } from '../../src/cases/received.ts';
 import { stateAfter } from '../../src/cases/transitions.ts';
@@ -259,4 +259,16 @@ it('consent counts from the day it is given to the day before it is withdrawn, o
   expect([march(4), march(5), march(9), march(10)].map((day) => hasConsent(consents, 'sms', day))).toEqual([false, true, true, false]);
   expect(hasConsent(consents, 'email', march(6))).toBe(false);
   expect(hasConsent([...consents, { channel: 'sms', given: march(12) }], 'sms', march(20))).toBe(true);
+});
+
+describe('even instalments', () => {
+  it.each([
+    [10_000, 3, 'month', ['2026-01-31 3333', '2026-02-28 3333', '2026-03-31 3334']],
+    [10_000, 2, 'fortnight', ['2026-01-31 5000', '2026-02-14 5000']],
+    [7, 3, 'week', ['2026-01-31 2', '2026-02-07 2', '2026-02-14 3']],
+    [2, 5, 'week', ['2026-01-31 1', '2026-02-07 1']],
+  ] as const)('%i in %i parts every %s', (total, count, rhythm, parts) => {
+    const made = evenInstalments(total, count, calendarDate('2026-01-31'), rhythm);
+    expect(made.map(({ due, amount }) => `${due} ${amount}`)).toEqual(parts);
+  });
 });

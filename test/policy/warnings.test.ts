@@ -70,7 +70,12 @@ describe('warnings', () => {
       'p.yaml',
     );
     expect(warningsOf(policy)).toEqual([
-      { place: 'segments.vip', text: 'only a person can put a customer into this segment: no measure does' },
+      {
+        place: 'segments.vip',
+        rule: 'segment-by-hand',
+        values: { segment: 'vip' },
+        text: 'only a person can put a customer into this segment: no measure does',
+      },
     ]);
     const softer = parsePolicy(
       'extends: firm\nsegments: { unable: { stages: [{ id: firm-14, days: 31 }, { id: final-30, tone: friendly, channel: email, template: due }] } }',
@@ -82,7 +87,7 @@ describe('warnings', () => {
   });
   it('of a policy that leaves everybody out', () => {
     expect(warningsOf(parsePolicy('extends: standard\nexclude: true', 'p.yaml'))).toEqual([
-      { place: 'exclude', text: 'every customer is left out of all chasing' },
+      { place: 'exclude', rule: 'all-excluded', values: {}, text: 'every customer is left out of all chasing' },
     ]);
   });
 });

@@ -5,6 +5,7 @@ import type { StageView } from '../../src/organisation/actor.ts';
 import { createApp } from '../../src/web/app.tsx';
 import type { WebDeps } from '../../src/web/deps.ts';
 import { type FakeActor, fakeActor, HARBOUR, NOW, QUIET, SUMMARY, TODAY } from './fake.ts';
+import { OTHER, RUNNING, STANDING } from './fake-policy.ts';
 import { DESKS } from './ledger.ts';
 
 const STAGES: StageView[] = [
@@ -113,10 +114,29 @@ export const PAGES = [
   '/organisations/org-nile/customers/c-1',
   '/organisations/org-nile/customers/c-2',
   '/organisations/org-nile/customers/c-9',
+  '/organisations/org-nile/customers/c-2/why',
+  '/organisations/org-nile/customers/c-2/why?day=2026-11-18',
+  '/organisations/org-nile/customers/c-2/why?day=2026-01-01',
+  '/organisations/org-nile/customers/c-28/why?day=2026-11-01',
+  '/organisations/org-nile/customers/c-2/plan',
+  '/organisations/org-nile/customers/c-2/plan?invoiceId=i-c-2-0&invoiceId=i-c-2-1&count=3&first=2026-12-01&rhythm=month',
+  '/organisations/org-nile/customers/c-2/offer',
+  '/organisations/org-nile/customers/c-2/policy',
   '/organisations/org-nile/letters/e-2',
   '/organisations/org-nile/letters/e-30',
   '/organisations/org-nile/calls/t-4',
   '/organisations/org-nile/calls/t-5',
+  '/organisations/org-nile/policy',
+  '/organisations/org-nile/policy/edit',
+  `/organisations/org-nile/policy/edit?from=${OTHER}`,
+  `/organisations/org-nile/policy/edit?from=gentle&as=document`,
+  `/organisations/org-nile/policy/versions/${STANDING}`,
+  `/organisations/org-nile/policy/versions/${OTHER}`,
+  `/organisations/org-nile/policy/versions/${OTHER}?day=2026-11-23&differing=yes`,
+  `/organisations/org-harbour/policy/versions/${RUNNING}`,
+  `/organisations/org-nile/policy/versions/${OTHER}/what-if`,
+  `/organisations/org-nile/policy/versions/${STANDING}/what-if`,
+  '/organisations/org-nile/rules',
   '/organisations/org-nile/settings',
   '/organisations/org-harbour/settings',
   '/import/new',

@@ -15,6 +15,9 @@ import type {
 import type { Command, CommandResult } from '../../src/organisation/command-schema.ts';
 import type { Decision, DecisionKind, Reason } from '../../src/policy/case.ts';
 import { reason } from '../../src/policy/rules.ts';
+import { fakeAgreements, fakeWhy } from './fake-agreements.ts';
+import { type FakePolicies, fakePolicies } from './fake-policy.ts';
+import { FAKE_RULES } from './fake-rules.ts';
 import { AS_OF, PEOPLE, type Person, person } from './people.ts';
 
 export const NOW = instant('2026-11-22T08:20:40.000Z');
@@ -362,7 +365,7 @@ function timeline(who: Person): CustomerView['timeline'] {
   ];
 }
 
-export interface FakeActor extends OrganisationActor {
+export interface FakeActor extends OrganisationActor, FakePolicies {
   /** Every command received, in order. */
   readonly commands: Command[];
   /** Addresses a code was asked for. */
@@ -402,9 +405,16 @@ export function fakeActor(options: FakeOptions = {}): FakeActor {
   ];
   const unused = (): Promise<never> => Promise.reject(new Error('the screens never do this'));
   return {
+    ...fakePolicies(),
     id: today.summary.id,
     commands,
     summary: () => Promise.resolve(today.summary),
+    agreements: (id) => Promise.resolve(people.filter((who) => who.id === id).map(fakeAgreements)[0] ?? null),
+    whyDay: (id, asked) => {
+      const who = people.find((each) => each.id === id);
+      return Promise.resolve(who ? fakeWhy(id, asked, customerView(who).decisions) : null);
+    },
+    contactRules: () => Promise.resolve(FAKE_RULES),
     sender: () => Promise.resolve(SENDER),
     askForSender: (_by, address) => {
       asked.push(address);

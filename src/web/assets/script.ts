@@ -29,6 +29,8 @@ document.addEventListener('submit', (event) => {
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = 'yes';
 });
+// What is still being reckoned is looked at again by itself.
+if (document.querySelector('[data-running]')) setTimeout(() => location.reload(), 1500);
 addEventListener('pageshow', () => {
   for (const form of document.forms) delete form.dataset.sent;
 });

@@ -1,5 +1,8 @@
 /** The screens' words in Arabic: modern standard, addressed to the office, short. Six plural forms wherever a count stands. */
+import { arAgreements } from './ar-agreements.ts';
+import { arContact } from './ar-contact.ts';
 import { arImport } from './ar-import.ts';
+import { arPolicy } from './ar-policy.ts';
 import { arRules } from './ar-rules.ts';
 import { arSender } from './ar-sender.ts';
 import { arWords } from './ar-words.ts';
@@ -278,4 +281,7 @@ export const ar: Messages = {
   ...arRules,
   ...arImport,
   ...arSender,
+  ...arPolicy,
+  ...arContact,
+  ...arAgreements,
 };

@@ -2,7 +2,10 @@
  * Every word on the screens, in English: this file names the keys, the other languages must have each of them (by type). `{x}` puts a value in,
  * `{x:money}`, `{x:date}`, `{x:stage}`, `{x:list}` say how, `{n|one:# day|other:# days}` chooses the plural form (`none` for zero).
  */
+import { enAgreements } from './en-agreements.ts';
+import { enContact } from './en-contact.ts';
 import { enImport } from './en-import.ts';
+import { enPolicy } from './en-policy.ts';
 import { enRules } from './en-rules.ts';
 import { enSender } from './en-sender.ts';
 import { enWords } from './en-words.ts';
@@ -275,7 +278,7 @@ const screens = {
   'error.home': 'To the client files',
 } as const;
 
-export const en = { ...screens, ...enWords, ...enRules, ...enImport, ...enSender } as const;
+export const en = { ...screens, ...enWords, ...enRules, ...enImport, ...enSender, ...enPolicy, ...enContact, ...enAgreements } as const;
 
 export type MessageKey = keyof typeof en;
 export type Messages = Readonly<Record<MessageKey, string>>;

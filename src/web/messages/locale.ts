@@ -35,6 +35,14 @@ export interface Locale {
   date(date: CalendarDate): string;
   /** With the weekday: 'Sunday 22 November 2026'. */
   longDate(date: CalendarDate): string;
+  /** With the short weekday, without the year: 'Sun 22 Nov'. */
+  shortDay(date: CalendarDate): string;
+  /** 'November 2026'. */
+  month(date: CalendarDate): string;
+  /** The name of a day of the week, 1 (Monday) to 7. */
+  weekday(day: number): string;
+  /** A time of day by its minutes since midnight: '09:00'. */
+  clock(minutes: number): string;
   /** Day and time in `timeZone`. */
   instant(at: Instant, timeZone: string): string;
   /** '40 seconds ago', 'yesterday', counted from `now`; never in the future, whatever the clocks say. */
@@ -63,6 +71,10 @@ function localeFor(language: Language): Locale {
   const currencies = new Map<string, Intl.NumberFormat>();
   const short = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
   const long = new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const dayOnly = new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const monthOnly = new Intl.DateTimeFormat(tag, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const weekdayOnly = new Intl.DateTimeFormat(tag, { weekday: 'long', timeZone: 'UTC' });
+  const timeOnly = new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   const listing = new Intl.ListFormat(tag, { style: 'long', type: 'conjunction' });
   const regions = new Intl.DisplayNames(tag, { type: 'region' });
@@ -132,6 +144,11 @@ function localeFor(language: Language): Locale {
     number,
     date,
     longDate: (value) => long.format(Date.parse(value)),
+    shortDay: (value) => dayOnly.format(Date.parse(value)),
+    month: (value) => monthOnly.format(Date.parse(value)),
+    // The first of January 2024 was a Monday.
+    weekday: (day) => weekdayOnly.format(Date.UTC(2024, 0, day)),
+    clock: (minutes) => timeOnly.format(minutes * 60_000),
     instant: (at, timeZone) => {
       const format =
         zones.get(timeZone) ??

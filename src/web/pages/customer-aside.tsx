@@ -1,19 +1,32 @@
 /** Beside a customer's items: whom to write to, what they promised, what holds letters back, and the forms for both. */
 
-import { HOLD_KINDS } from '../../cases/hold.ts';
+import { DISPUTE_OUTCOMES, HOLD_KINDS } from '../../cases/hold.ts';
+import { EMAIL_ROLES } from '../../domain/ledger.ts';
 import type { HoldRow, PromiseRow } from '../../organisation/actor.ts';
 import { at, Chip, type ChipTone, Field, Name, PostForm, upperFirst } from '../parts.tsx';
 import type { CustomerProps } from './customer.tsx';
+import { Consents, OwnPolicy, Wishes } from './customer-agreed.tsx';
+import { LogCall } from './customer-call.tsx';
+import { Limits, Payer } from './customer-payer.tsx';
 
 /** Holds the program places by itself are not offered to people. */
 const PLACEABLE = HOLD_KINDS.filter((kind) => kind !== 'stale' && kind !== 'reply');
 
+/** Invoices a hold can be placed on from here, those due first first. */
+const MAX_CHOICES = 200;
+
 export function CustomerAside(props: CustomerProps) {
   return (
     <div class="aside">
+      <Payer {...props} />
       <Contact {...props} />
+      <LogCall {...props} />
+      <Wishes {...props} />
       <Promises {...props} />
       <Holds {...props} />
+      <Limits {...props} />
+      <Consents {...props} />
+      <OwnPolicy {...props} />
     </div>
   );
 }
@@ -26,13 +39,17 @@ function Contact(props: CustomerProps) {
     <section class="card" aria-labelledby="contact-title">
       <h2 id="contact-title">{locale.t('customer.contact')}</h2>
       {customer.emails.length === 0 ? <p class="warning">{locale.t('customer.no-email')}</p> : null}
+      {customer.emails.length > 0 && !customer.emails.some((email) => email.role === 'billing') ? (
+        <p class="warning">{locale.t('customer.no-billing')}</p>
+      ) : null}
       <ul class="plain">
         {customer.emails.map((email) => (
           <li>
             <span class="address" dir="ltr">
               {email.address}
             </span>{' '}
-            <span class="soft">{locale.t(`role.${email.role}`)}</span>
+            <span class="soft">{locale.t(`role.${email.role}`)}</span>{' '}
+            {email.address === props.agreements.recipient ? <Chip tone="friendly">{locale.t('customer.letters-here')}</Chip> : null}
           </li>
         ))}
         {customer.phones.map((phone) => (
@@ -43,6 +60,7 @@ function Contact(props: CustomerProps) {
           </li>
         ))}
       </ul>
+      {customer.emails.length > 0 ? <Recipients {...props} /> : null}
       {customer.phones.length === 0 ? <p class="soft">{locale.t('customer.no-phone')}</p> : null}
       <div class="between">
         <span>
@@ -55,6 +73,32 @@ function Contact(props: CustomerProps) {
         </PostForm>
       </div>
     </section>
+  );
+}
+
+/** What a person says of an address goes before what the books say. */
+function Recipients({ view, organisation, customer }: CustomerProps) {
+  const { locale } = view;
+  return (
+    <details class="form">
+      <summary>{locale.t('recipients.change')}</summary>
+      <PostForm action={at(organisation.id, 'customers', customer.id, 'recipients')} back={view.here} class="stack">
+        {customer.emails.map((email, index) => (
+          <Field id={`role-${index}`} label={email.address}>
+            <input type="hidden" name="address" value={email.address} />
+            <select id={`role-${index}`} name="role">
+              {EMAIL_ROLES.map((role) => (
+                <option value={role} selected={role === email.role}>
+                  {upperFirst(locale.t(`role.${role}`))}
+                </option>
+              ))}
+            </select>
+          </Field>
+        ))}
+        <p class="about">{locale.t('recipients.about')}</p>
+        <button type="submit">{locale.t('payer.save')}</button>
+      </PostForm>
+    </details>
   );
 }
 
@@ -121,7 +165,7 @@ export function CurrencySelect(props: { readonly id: string; readonly label: str
   );
 }
 
-function currenciesOf(props: CustomerProps): readonly string[] {
+export function currenciesOf(props: CustomerProps): readonly string[] {
   const known = [
     ...new Set([...props.customer.net.map((net) => net.currency), ...props.customer.invoices.map((invoice) => invoice.currency)]),
   ];
@@ -171,7 +215,7 @@ function HoldLine(props: CustomerProps & { readonly hold: HoldRow }) {
         ? locale.t('customer.hold-part', { amount: locale.money(hold.amount), number })
         : locale.t('customer.hold-invoice', { number });
   return (
-    <li class="between">
+    <li class={hold.kind === 'dispute' ? 'stacked' : 'between'}>
       <div>
         <b>{upperFirst(locale.word('hold', hold.kind))}</b>: {scope}
         <br />
@@ -186,6 +230,13 @@ function HoldLine(props: CustomerProps & { readonly hold: HoldRow }) {
         ) : null}
       </div>
       <PostForm action={at(organisation.id, 'customers', customer.id, 'holds', hold.id, 'lift')} back={props.view.here}>
+        {hold.kind === 'dispute' ? (
+          <select name="outcome" class="short" aria-label={locale.t('customer.dispute-outcome')}>
+            {DISPUTE_OUTCOMES.map((outcome) => (
+              <option value={outcome}>{locale.t(`dispute.${outcome}`)}</option>
+            ))}
+          </select>
+        ) : null}
         <button type="submit" class="quiet" aria-label={`${locale.t('customer.lift')}: ${locale.word('hold', hold.kind)}, ${scope}`}>
           {locale.t('customer.lift')}
         </button>
@@ -213,7 +264,7 @@ function PlaceHold(props: CustomerProps) {
         <Field id="hold-invoice" label={locale.t('customer.hold-scope')}>
           <select id="hold-invoice" name="invoiceId">
             <option value="">{locale.t('customer.hold-scope-all')}</option>
-            {open.map((invoice) => (
+            {open.slice(0, MAX_CHOICES).map((invoice) => (
               <option
                 value={invoice.id}
               >{`${invoice.number ?? invoice.id} · ${locale.money({ minor: invoice.open, currency: invoice.currency })}`}</option>

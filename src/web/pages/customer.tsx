@@ -1,8 +1,11 @@
 /** One customer: what is owed net, every open invoice with its standing decision, and everything that happened. */
+
 import type { CustomerView, InvoiceRow, OrganisationSummary } from '../../organisation/actor.ts';
+import type { AgreementsView } from '../../organisation/agreement-views.ts';
 import { Heading, Page } from '../layout.tsx';
 import { at, Chip, DateText, Empty, Name, StageChip, StandingDecision, upperFirst } from '../parts.tsx';
 import type { View } from '../view.ts';
+import { Plans } from './customer-agreed.tsx';
 import { CustomerAside } from './customer-aside.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -10,7 +13,13 @@ export interface CustomerProps {
   readonly view: View;
   readonly organisation: OrganisationSummary;
   readonly customer: CustomerView;
+  readonly agreements: AgreementsView;
+  /** Which page of the open items and of the timeline is shown, from 1. */
+  readonly query: { readonly items: number; readonly timeline: number };
 }
+
+/** Open items of one page. */
+const ITEMS_PER_PAGE = 50;
 
 export function CustomerPage(props: CustomerProps) {
   const { view, organisation, customer } = props;
@@ -24,11 +33,15 @@ export function CustomerPage(props: CustomerProps) {
             <Chip tone="warn">{locale.word('hold', hold.kind)}</Chip>
           ))}
         </p>
+        <a class="button" href={at(organisation.id, 'customers', customer.id, 'why')}>
+          {locale.t('why-day.link')}
+        </a>
       </Heading>
       <div class="split">
         <div>
           <NetPosition {...props} />
           <OpenItems {...props} />
+          <Plans {...props} />
         </div>
         <CustomerAside {...props} />
         <Timeline {...props} />
@@ -84,6 +97,8 @@ function NetPosition(props: CustomerProps) {
 function OpenItems(props: CustomerProps) {
   const { locale } = props.view;
   const open = props.customer.invoices.filter((invoice) => invoice.state === 'open');
+  const first = (props.query.items - 1) * ITEMS_PER_PAGE;
+  const shown = open.slice(first, first + ITEMS_PER_PAGE);
   return (
     <section aria-labelledby="items-title">
       <div class="group">
@@ -95,11 +110,12 @@ function OpenItems(props: CustomerProps) {
         <Empty>{locale.t('customer.items-empty')}</Empty>
       ) : (
         <ul class="rows items">
-          {open.map((invoice) => (
+          {shown.map((invoice) => (
             <OpenItem {...props} invoice={invoice} />
           ))}
         </ul>
       )}
+      <Pages {...props} which="items" count={open.length} size={ITEMS_PER_PAGE} anchor="items-title" />
     </section>
   );
 }
@@ -139,5 +155,29 @@ function OpenItem(props: CustomerProps & { readonly invoice: InvoiceRow }) {
         ) : null}
       </div>
     </li>
+  );
+}
+
+interface PagesProps extends CustomerProps {
+  readonly which: 'items' | 'timeline';
+  readonly count: number;
+  readonly size: number;
+  readonly anchor: string;
+}
+
+/** Links to the page before and after, each list on its own. */
+export function Pages({ view, organisation, customer, query, which, count, size, anchor }: PagesProps) {
+  const { locale } = view;
+  const pages = Math.max(1, Math.ceil(count / size));
+  if (pages === 1) return null;
+  const page = query[which];
+  const other = which === 'items' ? `timeline=${query.timeline}` : `items=${query.items}`;
+  const link = (to: number) => `${at(organisation.id, 'customers', customer.id)}?${other}&${which}=${to}#${anchor}`;
+  return (
+    <p class="pages">
+      {page > 1 ? <a href={link(page - 1)}>{locale.t('customers.previous')}</a> : null}
+      <span class="soft">{locale.t('customers.page', { page, pages })}</span>
+      {page < pages ? <a href={link(page + 1)}>{locale.t('customers.next')}</a> : null}
+    </p>
   );
 }

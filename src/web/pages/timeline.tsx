@@ -4,10 +4,14 @@ import type { TimelineItem } from '../../organisation/actor.ts';
 import type { Locale } from '../messages/locale.ts';
 import { stageLabel } from '../messages/stage.ts';
 import { at, Empty, Name, upperFirst } from '../parts.tsx';
-import type { CustomerProps } from './customer.tsx';
+import { type CustomerProps, Pages } from './customer.tsx';
+
+/** Items of one page. */
+const PER_PAGE = 60;
 
 export function Timeline(props: CustomerProps) {
-  const { customer, organisation } = props;
+  const { customer, organisation, query } = props;
+  const first = (query.timeline - 1) * PER_PAGE;
   const { locale } = props.view;
   return (
     <section aria-labelledby="timeline-title">
@@ -18,7 +22,7 @@ export function Timeline(props: CustomerProps) {
         <Empty>{locale.t('customer.timeline-empty')}</Empty>
       ) : (
         <ol class="timeline">
-          {customer.timeline.map((item) => (
+          {customer.timeline.slice(first, first + PER_PAGE).map((item) => (
             <li class={item.kind}>
               <time datetime={item.at}>{whenText(item.at, organisation.timeZone, locale)}</time>
               <div>
@@ -35,6 +39,7 @@ export function Timeline(props: CustomerProps) {
           ))}
         </ol>
       )}
+      <Pages {...props} which="timeline" count={customer.timeline.length} size={PER_PAGE} anchor="timeline-title" />
     </section>
   );
 }

@@ -1,0 +1,300 @@
+/**
+ * Tries a policy beside the one in force, over the next thirty days or the last twelve months. It reads the store and never writes it; what it
+ * found is kept in memory until something better is asked for. Long ones go on slice by slice while everybody else has their turn.
+ */
+import { addDays, type CalendarDate, msOf } from '../domain/time.ts';
+import type { Policy } from '../policy/policy.ts';
+import { CONTACT_WAYS, type ContactWay, type Rehearsed, type RehearsedContact, rehearsal } from '../policy/rehearsal.ts';
+import { caseFileOf } from './case-file.ts';
+import { type Desk, type Moment, momentOf, policyOf } from './desk.ts';
+import { pastCase } from './past-case.ts';
+import type {
+  ContactCounts,
+  Difference,
+  Rehearsal,
+  RehearsalKind,
+  RehearsedCount,
+  RehearsedRow,
+  RehearsedRows,
+  RowsWanted,
+} from './policy-views.ts';
+import { customerName } from './view-items.ts';
+import type { Amount } from './views.ts';
+
+export const PREVIEW_DAYS = 30;
+export const WHAT_IF_DAYS = 365;
+/** Documents older than this cannot be open at the beginning of a what-if unless they are open still. Our figure. */
+const LEAD_DAYS = 180;
+/** Invoices decided about before others have their turn: some ten milliseconds. */
+const SLICE = 1_500;
+/** Slices after which whoever asked is answered, finished or not. */
+const PATIENCE = 12;
+/** The longest a rehearsal may take; what it found by then is shown. */
+const MAX_WORK_MS = 5 * 60_000;
+const MAX_CUSTOMERS = 50_000;
+/** Contacts kept for reading, those that differ first to be kept; all are counted. */
+const MAX_ROWS = 20_000;
+/** Rehearsals kept for an organisation. */
+const MAX_KEPT = 8;
+
+interface Kept {
+  readonly moment: Moment;
+  readonly begun: Rehearsal['begun'];
+  readonly kind: RehearsalKind;
+  readonly wanted: string;
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+  state: Rehearsal['state'];
+  done: number;
+  customers: readonly string[];
+  readonly stages: Map<string, Sides>;
+  readonly days: Map<string, Sides>;
+  readonly totals: Sides;
+  readonly asked: Map<string, number>;
+  recorded: Map<string, Counts> | null;
+  differing: number;
+  dropped: boolean;
+  rows: Row[];
+}
+
+type Counts = Record<ContactWay, number>;
+interface Sides {
+  readonly wanted: Counts;
+  readonly standing: Counts;
+}
+interface Row extends RehearsedContact {
+  readonly customerId: string;
+  readonly difference: Difference;
+  readonly otherDay: CalendarDate | null;
+}
+
+/** `breathe` lets whatever else waits have its turn. */
+export function rehearsalsOf(desk: Desk, breathe: () => Promise<void>) {
+  const kept = new Map<string, Kept>();
+  let last: Promise<void> = Promise.resolve();
+
+  function begin(kind: RehearsalKind, hash: string): Kept | null {
+    if (desk.store.settings.policy(hash) === null) return null;
+    const name = `${kind} ${hash}`;
+    const known = kept.get(name);
+    if (known?.state === 'running') return known;
+    const moment = momentOf(desk);
+    const { asOf, at } = moment;
+    const [from, to] = kind === 'preview' ? [asOf, addDays(asOf, PREVIEW_DAYS - 1)] : [addDays(asOf, -WHAT_IF_DAYS), addDays(asOf, -1)];
+    const one: Kept = {
+      moment,
+      begun: at,
+      kind,
+      wanted: hash,
+      from,
+      to,
+      state: 'running',
+      done: 0,
+      customers: customersFor(desk, kind, moment, from),
+      stages: new Map(),
+      days: new Map(),
+      totals: nothing(),
+      asked: new Map(),
+      recorded: null,
+      differing: 0,
+      dropped: false,
+      rows: [],
+    };
+    kept.delete(name);
+    kept.set(name, one);
+    for (const [oldest, each] of kept) if (kept.size > MAX_KEPT && each.state !== 'running') kept.delete(oldest);
+    // One after another: two at once would only take turns with each other.
+    last = last.then(() => work(desk, one, breathe)).catch((error: unknown) => fail(desk, one, error));
+    return one;
+  }
+
+  /** What is quickly done is done before the answer. */
+  async function soon(one: Kept): Promise<void> {
+    for (let slices = 0; slices < PATIENCE && one.state === 'running'; slices += 1) await breathe();
+  }
+
+  return {
+    /** null: no version of this name is kept here. */
+    async begin(kind: RehearsalKind, hash: string): Promise<Rehearsal | null> {
+      const one = begin(kind, hash);
+      if (one === null) return null;
+      await soon(one);
+      return viewOf(one);
+    },
+    /** What stands; null: none was begun since the policy in force, or the day, is another. */
+    find(kind: RehearsalKind, hash: string): Rehearsal | null {
+      const one = kept.get(`${kind} ${hash}`);
+      return one && isCurrent(one, momentOf(desk)) ? viewOf(one) : null;
+    },
+    rows({ kind, hash, day, differing, after, limit }: RowsWanted): RehearsedRows {
+      const all = kept.get(`${kind} ${hash}`)?.rows ?? [];
+      const wanted = all.filter((row) => (day === undefined || row.day === day) && (!differing || row.difference !== 'same'));
+      return { rows: wanted.slice(after, after + limit).map((row) => shown(desk, row)), count: wanted.length };
+    },
+  };
+}
+
+function isCurrent({ moment }: Kept, now: Moment): boolean {
+  return moment.asOf === now.asOf && moment.organisation.policyHash === now.organisation.policyHash;
+}
+
+function customersFor({ store }: Desk, kind: RehearsalKind, { asOf }: Moment, from: CalendarDate): string[] {
+  const ids =
+    kind === 'preview'
+      ? [...new Set(store.lists.byCustomer(asOf).map((row) => row.customerId))]
+      : store.past.customersSince(addDays(from, -LEAD_DAYS));
+  return ids.slice(0, MAX_CUSTOMERS);
+}
+
+async function work(desk: Desk, one: Kept, breathe: () => Promise<void>): Promise<void> {
+  const { moment, kind } = one;
+  const until = msOf(desk.now()) + MAX_WORK_MS;
+  const [wanted, standing] = [policyOf(desk, one.wanted), moment.policy];
+  let looked = 0;
+  const tried = async (given: Rehearsed, policy: Policy): Promise<RehearsedContact[]> => {
+    const steps = rehearsal(given, policy);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      // A customer costs something even where little is open.
+      looked += step.value + 5;
+      if (looked < SLICE) continue;
+      looked = 0;
+      await breathe();
+    }
+  };
+  for (const customerId of one.customers) {
+    const given = kind === 'preview' ? presentCase(desk, one, customerId) : pastCase(desk, moment, customerId, one.from, one.to);
+    const theirs = await tried(given, wanted);
+    count(one, customerId, theirs, one.wanted === moment.organisation.policyHash ? theirs : await tried(given, standing));
+    one.done += 1;
+    if (msOf(desk.now()) > until) {
+      one.state = 'cut';
+      break;
+    }
+  }
+  one.rows.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+  if (kind === 'what-if') one.recorded = recordedIn(desk, one);
+  if (one.state === 'running') one.state = 'done';
+}
+
+function fail(desk: Desk, one: Kept, error: unknown): void {
+  one.state = 'failed';
+  desk.log('error', 'rehearsal-failed', { kind: one.kind, error: error instanceof Error ? error.name : 'unknown' });
+}
+
+/** Nothing is paid, nothing is issued: what is open today as the days go by. */
+function presentCase(desk: Desk, { moment, from, to }: Kept, customerId: string) {
+  const file = caseFileOf(desk, moment, customerId);
+  return { from, to, fileOn: () => file };
+}
+
+function count(one: Kept, customerId: string, wanted: readonly RehearsedContact[], standing: readonly RehearsedContact[]): void {
+  for (const [side, contacts] of [
+    ['wanted', wanted],
+    ['standing', standing],
+  ] as const)
+    for (const { day, stage, way } of contacts) {
+      one.totals[side][way] += 1;
+      sidesOf(one.stages, stage)[side][way] += 1;
+      sidesOf(one.days, one.kind === 'preview' ? day : day.slice(0, 7))[side][way] += 1;
+    }
+  for (const { day, amounts } of wanted)
+    if (day === one.from) for (const { minor, currency } of amounts) one.asked.set(currency, (one.asked.get(currency) ?? 0) + minor);
+  for (const row of compared(customerId, wanted, standing)) {
+    if (row.difference !== 'same') one.differing += 1;
+    if (one.kind === 'what-if' && row.difference === 'same') continue;
+    if (one.rows.length < MAX_ROWS) one.rows.push(row);
+    else one.dropped = true;
+  }
+}
+
+/** Pairs the contacts of two policies: first those of one day and stage, then one stage on two days; what is left only one of them makes. */
+function compared(customerId: string, wanted: readonly RehearsedContact[], standing: readonly RehearsedContact[]): Row[] {
+  const left = [...standing];
+  const take = (fits: (other: RehearsedContact) => boolean): RehearsedContact | null => {
+    const place = left.findIndex(fits);
+    return place === -1 ? null : (left.splice(place, 1)[0] ?? null);
+  };
+  const open: RehearsedContact[] = [];
+  const rows: Row[] = [];
+  for (const contact of wanted) {
+    const twin = take((other) => other.day === contact.day && other.way === contact.way && other.stage === contact.stage);
+    if (twin) rows.push({ ...contact, customerId, difference: 'same', otherDay: null });
+    else open.push(contact);
+  }
+  for (const contact of open) {
+    const moved = take((other) => other.way === contact.way && other.stage === contact.stage);
+    rows.push({ ...contact, customerId, difference: moved ? 'moved' : 'new', otherDay: moved?.day ?? null });
+  }
+  for (const contact of left) rows.push({ ...contact, customerId, difference: 'gone', otherDay: null });
+  return rows;
+}
+
+const WAY_OF: Readonly<Record<string, ContactWay>> = {
+  'letter-sent': 'letter',
+  'letter-unknown': 'letter',
+  'sms-sent': 'letter',
+  'call-made': 'call',
+  'handed-over': 'hand-over',
+};
+
+function recordedIn({ store }: Desk, { from, to }: Kept): Map<string, Counts> {
+  const recorded = new Map<string, Counts>();
+  for (const { kind, stage, count: times } of store.past.contacts(from, to)) {
+    const way = WAY_OF[kind];
+    if (!way) continue;
+    const counts = recorded.get(stage ?? way) ?? none();
+    counts[way] += times;
+    recorded.set(stage ?? way, counts);
+  }
+  return recorded;
+}
+
+function viewOf(one: Kept): Rehearsal {
+  const { kind, wanted, moment, from, to, begun, state, done, customers, totals, differing, dropped, asked, recorded } = one;
+  const stages = new Set([...one.stages.keys(), ...(recorded?.keys() ?? [])]);
+  return {
+    kind,
+    wanted,
+    standing: moment.organisation.policyHash,
+    from,
+    to,
+    begun,
+    state,
+    customers: { done, of: customers.length },
+    totals: { ...totals, recorded: recorded && totalOf(recorded.values()) },
+    byStage: [...stages].map((of) => ({ of, ...(one.stages.get(of) ?? nothing()), recorded: recorded && (recorded.get(of) ?? none()) })),
+    byDay: [...one.days]
+      .map(([of, sides]): RehearsedCount<string> => ({ of, ...sides, recorded: null }))
+      .sort((a, b) => (a.of < b.of ? -1 : 1)),
+    asked: [...asked].map(([currency, minor]): Amount => ({ minor, currency })),
+    differing,
+    moreThanKept: dropped,
+  };
+}
+
+function shown(desk: Desk, { customerId, invoiceIds, day, way, stage, amounts, approval, difference, otherDay }: Row): RehearsedRow {
+  const customer = customerName(desk, customerId);
+  return { day, customerId, customerName: customer, way, stage, amounts, invoices: invoiceIds.length, approval, difference, otherDay };
+}
+
+function none(): Counts {
+  return { letter: 0, call: 0, 'hand-over': 0 };
+}
+
+function nothing(): Sides {
+  return { wanted: none(), standing: none() };
+}
+
+function sidesOf(map: Map<string, Sides>, key: string): Sides {
+  const known = map.get(key) ?? nothing();
+  map.set(key, known);
+  return known;
+}
+
+function totalOf(all: Iterable<ContactCounts>): Counts {
+  const total = none();
+  for (const counts of all) for (const way of CONTACT_WAYS) total[way] += counts[way];
+  return total;
+}
