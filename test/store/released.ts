@@ -157,6 +157,9 @@ export async function organisationLife(): Promise<BetterSqlite.Database> {
     INSERT INTO listed (feed, id) VALUES ('invoices', 'a');
     INSERT INTO tasks (id, kind, rule, customer_id, state, stage, decisions, reason, raised, raised_at, closed_at, closed_by) SELECT 'task-1', 'call', 'due', id, 'done',
       'call-14', '[]', '{}', '2026-05-01', '2026-05-01T14:00:00.000Z', '2026-05-02T14:00:00.000Z', 'owner' FROM customers LIMIT 1;
+    INSERT INTO pdf_bytes VALUES ('hash-1', '2026-05-04T14:00:00.000Z', X'255044462D');
+    INSERT INTO invoice_pdfs SELECT id, 'invoice-1', 'kept', '2026-05-04T14:00:00.000Z', 1, '{}', 'hash-1', 5, NULL FROM effects LIMIT 1;
+    INSERT INTO unusable_numbers VALUES ('+12125550100', '30005', '2026-05-04T14:00:00.000Z');
     UPDATE effects SET body_html = '<p>a letter</p>', body_text = 'a letter' WHERE body_html IS NOT NULL;
     UPDATE effects SET message = 'YSBsZXR0ZXI=' WHERE message IS NOT NULL;
     UPDATE organisation SET home = 'here', unheard_since = '2026-05-03T10:00:00.000Z', swept_at = '2026-05-04T14:00:00.000Z';`);
@@ -174,7 +177,7 @@ function lifeOf(migrations: readonly string[], rows: string): BetterSqlite.Datab
 export const practiceLife = () =>
   lifeOf(
     PRACTICE_MIGRATIONS,
-    `INSERT INTO clients VALUES ('xero-00000000000000aa', 'Hudson', 'xero', 'tenant-1', '{"id":"xero-00000000000000aa","version":7}', 7);
+    `INSERT INTO clients (id, name, platform, tenant, summary, version) VALUES ('xero-00000000000000aa', 'Hudson', 'xero', 'tenant-1', '{"id":"xero-00000000000000aa","version":7}', 7);
     INSERT INTO grants VALUES ('grant-1', 'xero', 'live', 1, 'sealed-key', 'sealed-access', 'sealed-refresh', 'sealed-previous', '2026-05-04T14:30:00.000Z',
       '2026-05-04T14:30:00.000Z', '2026-07-03T14:00:00.000Z', NULL, '2026-05-04T14:00:00.000Z', 3, NULL, NULL);
     INSERT INTO connections VALUES ('xero-00000000000000aa', 'grant-1', 'tenant-1', 'connection-1', 'open');
