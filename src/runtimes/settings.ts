@@ -60,7 +60,7 @@ export interface ServeOptions {
   readonly restored?: boolean;
 }
 
-/** Client files open at once where nothing else is said: about half a megabyte each, and opening one takes under a millisecond. */
+/** Client files open at once where nothing else is said: about a megabyte each. */
 const MOST_OPEN = 100;
 const DEFAULT_PORT = '8787';
 const MAX_PORT = 65_535;
