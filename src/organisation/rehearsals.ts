@@ -139,11 +139,9 @@ function isCurrent({ moment }: Kept, now: Moment): boolean {
 }
 
 function customersFor({ store }: Desk, kind: RehearsalKind, { asOf }: Moment, from: CalendarDate): string[] {
-  const ids =
-    kind === 'preview'
-      ? [...new Set(store.lists.byCustomer(asOf).map((row) => row.customerId))]
-      : store.past.customersSince(addDays(from, -LEAD_DAYS));
-  return ids.slice(0, MAX_CUSTOMERS);
+  return kind === 'preview'
+    ? [...new Set(store.lists.byCustomer(asOf).map((row) => row.customerId))]
+    : store.past.customersSince(addDays(from, -LEAD_DAYS));
 }
 
 async function work(desk: Desk, one: Kept, breathe: () => Promise<void>): Promise<void> {
@@ -168,7 +166,7 @@ async function work(desk: Desk, one: Kept, breathe: () => Promise<void>): Promis
     const theirs = await tried(given, wanted);
     count(one, customerId, theirs, one.wanted === moment.organisation.policyHash ? theirs : await tried(given, standing));
     one.done += 1;
-    if (msOf(desk.now()) > until) {
+    if (msOf(desk.now()) > until || (one.done === MAX_CUSTOMERS && one.done < one.customers.length)) {
       one.state = 'cut';
       break;
     }

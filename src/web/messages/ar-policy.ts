@@ -3,6 +3,7 @@ import type { enPolicy } from './en-policy.ts';
 
 export const arPolicy: Readonly<Record<keyof typeof enPolicy, string>> = {
   'policy.title': 'السياسة',
+  'settings.policy-open': 'افتح السياسة',
   'policy.edit': 'عدّل السياسة',
   'policy.preview-link': 'الثلاثون يومًا القادمة',
   'policy.ladder': 'المراحل',

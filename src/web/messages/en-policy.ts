@@ -1,6 +1,7 @@
 /** The words of the policy's pages, in English: reading it, editing it, trying another, and the contact rules that hold whatever it says. */
 export const enPolicy = {
   'policy.title': 'Policy',
+  'settings.policy-open': 'Open the policy',
   'policy.edit': 'Edit the policy',
   'policy.preview-link': 'The next 30 days',
   'policy.ladder': 'Stages',

@@ -5,9 +5,9 @@ import { EMAIL_ROLES } from '../../domain/ledger.ts';
 import type { HoldRow, PromiseRow } from '../../organisation/actor.ts';
 import { at, Chip, type ChipTone, Field, Name, PostForm, upperFirst } from '../parts.tsx';
 import type { CustomerProps } from './customer.tsx';
-import { Consents, OwnPolicy, Wishes } from './customer-agreed.tsx';
 import { LogCall } from './customer-call.tsx';
 import { Limits, Payer } from './customer-payer.tsx';
+import { Consents, OwnPolicy, Wishes } from './customer-wishes.tsx';
 
 /** Holds the program places by itself are not offered to people. */
 const PLACEABLE = HOLD_KINDS.filter((kind) => kind !== 'stale' && kind !== 'reply');

@@ -75,6 +75,9 @@ function PolicyTable(props: SettingsProps) {
     <section aria-labelledby="policy-title">
       <div class="group">
         <h2 id="policy-title">{locale.t('settings.policy')}</h2>
+        <a class="button" href={at(props.organisation.id, 'policy')}>
+          {locale.t('settings.policy-open')}
+        </a>
       </div>
       {stages.length === 0 ? (
         <Empty>{locale.t('settings.policy-empty')}</Empty>
