@@ -118,6 +118,19 @@ describe('the next thirty days', () => {
 });
 
 describe('the last twelve months', () => {
+  it('end with the payment, as they really did: nothing is asked for what had been paid by then', async () => {
+    const world = new World({ skipWindow: true });
+    const quick = world.customer('Quick');
+    const paid = world.invoice(quick.id, 'INV-Q', -5);
+    const lived = await live(world, 20);
+    world.pay(quick.id, paid.id, 10_000);
+    lived.push(...(await live(world, 60)));
+    await world.promise();
+    const found = await rehearsed(world, 'what-if', (await world.actor.policyVersion())?.hash ?? '');
+    expect(lived.length).toBeGreaterThan(1);
+    expect(found.totals.wanted).toEqual(found.totals.recorded);
+    expect(found.totals.wanted.letter).toBe(lived.length);
+  });
   it('under the policy of the time are those recorded, whoever paid meanwhile', async () => {
     const world = new World({ skipWindow: true });
     manyLate(world);
