@@ -25,8 +25,11 @@ const THREAD = 12;
 
 /** False: the mail server is out of reach. */
 export async function dispatchLetter(desk: Desk, openSession: OpenSession, effect: EffectRow, tally: Tally): Promise<boolean> {
-  await fetchPayLinks(desk, openSession, effect);
-  const ready = desk.store.transaction(() => stillWanted(desk, effect));
+  const links = await fetchPayLinks(desk, openSession, effect);
+  const ready = desk.store.transaction(() => {
+    for (const [invoiceId, link] of links) desk.store.readings.keepPayLink(invoiceId, link);
+    return stillWanted(desk, effect);
+  });
   if (!ready) {
     tally.suppressed += 1;
     return true;
@@ -80,19 +83,20 @@ interface Composed {
 const PLATFORMS_WORDS: Composed = { mail: null, subject: '', text: '', html: '', files: [] };
 
 /** A link that cannot be had is no reason to keep a letter back. */
-async function fetchPayLinks(desk: Desk, openSession: OpenSession, effect: EffectRow): Promise<void> {
+async function fetchPayLinks(desk: Desk, openSession: OpenSession, effect: EffectRow): Promise<ReadonlyMap<string, string>> {
   const { store, platform } = desk;
-  if (!platform.connector.facts.can.payLinks) return;
+  const links = new Map<string, string>();
+  if (!platform.connector.facts.can.payLinks) return links;
   const wanting = invoiceIdsOf(contactDecisions(effect.content)).filter((id) => store.readings.invoice(id)?.payLink === null);
-  if (wanting.length === 0) return;
+  if (wanting.length === 0) return links;
   const session = await openSession();
-  if (!session.ok) return;
+  if (!session.ok) return links;
   for (const id of wanting.slice(0, MAX_LINKS)) {
     const link = await platform.connector.payLink(session.value, id);
-    if (link.ok) store.readings.keepPayLink(id, link.value ?? '');
-    else if (link.failure.kind !== 'refused') return;
-    else store.readings.keepPayLink(id, '');
+    if (!link.ok && link.failure.kind !== 'refused') break;
+    links.set(id, link.ok ? (link.value ?? '') : '');
   }
+  return links;
 }
 
 /**

@@ -34,15 +34,15 @@ export function plan(desk: Desk, most: number = WHOLE.cases): RunReport {
     desk.log('warn', 'contact-rules-expired', { rules: expired.length });
   const all = store.cases.due(moment.asOf);
   const due = all.slice(0, most);
-  for (let start = 0; start < due.length; start += BATCH) {
+  // Even where nobody is due the day's run is noted; with the last batch, so that it costs no commit of its own.
+  for (let start = 0; start === 0 || start < due.length; start += BATCH) {
     store.transaction(() => {
       for (const customerId of due.slice(start, start + BATCH)) decideCustomer(desk, moment, customerId, counts);
+      if (start + BATCH < due.length) return;
+      if (due.length > 0) store.decisions.recordRun(moment.asOf, moment.organisation.policyHash, moment.at);
+      if (due.length === all.length && moment.organisation.lastRun !== moment.asOf) store.settings.change({ lastRun: moment.asOf });
     });
   }
-  store.transaction(() => {
-    if (due.length > 0) store.decisions.recordRun(moment.asOf, moment.organisation.policyHash, moment.at);
-    if (due.length === all.length && moment.organisation.lastRun !== moment.asOf) store.settings.change({ lastRun: moment.asOf });
-  });
   return { asOf: moment.asOf, casesDecided: counts.cases, decisionsChanged: counts.changed, effectsPromised: counts.promised };
 }
 
