@@ -4,8 +4,8 @@ import { dateIn } from '../domain/zone.ts';
 import type { IncomingMail } from '../replies/read.ts';
 import { inboundRoutes } from '../replies/routes.ts';
 import { type TakeMail, takingOf } from '../replies/take.ts';
+import { hash } from './digest.ts';
 import type { Fetch } from './listen.ts';
-import { hash } from './platform.ts';
 import type { Product } from './product.ts';
 import { type ReceiptsOptions, textReceiptRoutes } from './twilio-receipts.ts';
 

@@ -1,20 +1,16 @@
-/** What Node supplies to the product: SHA-256, chance, and one SQLite file per actor in one folder. */
-import { createHash, randomBytes } from 'node:crypto';
+/** What Node supplies to the product: one SQLite file per actor in one folder. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../domain/time.ts';
 import type { MailTransport } from '../letters/transport.ts';
 import { PLAIN_POST, type Post } from '../organisation/desk.ts';
 import type { Log } from '../organisation/log.ts';
-import type { Hash } from '../store/database.ts';
+import { hash, random } from './digest.ts';
 import { type OpenedDatabase, openNodeDatabase } from './node-database.ts';
 import type { Runtime } from './runtime.ts';
 import { openWitness } from './witness.ts';
 
-export const hash: Hash = (text) => createHash('sha256').update(text, 'utf8').digest('hex');
-
-/** Unpredictable bytes. */
-export const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
+export { hash, random };
 
 export interface NodeRuntimeInput {
   readonly dataDir: string;

@@ -11,13 +11,13 @@ import { createOrganisation, type NewOrganisationInput, organisationId } from '.
 import type { Log } from '../organisation/log.ts';
 import { type OpenedOrganisation, openOrganisation } from '../organisation/organisation.ts';
 import type { Turn } from '../organisation/turn.ts';
-import { type Policy, policySchema } from '../policy/policy.ts';
-import { preset } from '../policy/presets.ts';
+import { policySchema } from '../policy/policy.ts';
 import { type Client, openPractice, type Totals, type Wake } from '../practice/practice.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Connect } from '../web/deps.ts';
 import { connecting } from './connecting.ts';
 import { hearing } from './hearing.ts';
+import { newOrganisation } from './new-organisation.ts';
 import { onDemand } from './on-demand.ts';
 import { type OpeningCounts, openings } from './openings.ts';
 import type { NodeRuntime } from './platform.ts';
@@ -98,6 +98,7 @@ export function openProduct(deps: ProductDeps): Product {
     const isPutBack = practice.isPutBack(id);
     const opened = openOrganisation({
       ...runtime,
+      random: runtime.chanceOf?.(id) ?? random,
       id,
       database: runtime.openDatabase(name),
       platform,
@@ -141,8 +142,8 @@ export function openProduct(deps: ProductDeps): Product {
   const establish = async (platformId: PlatformId, tenant: string, company: CompanyInfo, extras: Extras) => {
     const id = organisationId(hash, platformId, tenant);
     const { name } = company;
-    const sender = { fromName: name, fromAddress: deps.mailFrom, replyTo: deps.mailFrom, phone: null, paymentInstructions: null };
-    const input = { hash, random, at: now(), platform: platformId, tenant, company, policy: standardPolicy(), sender };
+    const chance = runtime.chanceOf?.(id) ?? random;
+    const input = newOrganisation({ platform: platformId, tenant, company, mailFrom: deps.mailFrom, at: now(), random: chance });
     if (!practice.member(id)) create(id, { ...input, ...extras });
     else await open.use(id, (actor) => createOrganisation({ database: actor.store.database, ...input, ...extras }));
     practice.add({ id, name, platform: platformId, tenant });
@@ -242,13 +243,8 @@ function pause(ms: number): Promise<void> {
   });
 }
 
-function standardPolicy(): Policy {
-  const policy = preset('standard');
-  if (!policy) throw new Error('the standard preset is missing');
-  return policy;
-}
-
-function stagesOf({ store: { settings } }: OpenedOrganisation): StageView[] {
+/** The stages of an organisation's policy in the order they come. */
+export function stagesOf({ store: { settings } }: Pick<OpenedOrganisation, 'store'>): StageView[] {
   const document = settings.policy(settings.read().policyHash);
   const policy = document === null ? null : policySchema.parse(JSON.parse(document));
   return (policy?.stages ?? []).map(({ id, days, channel, approval, tone }) => ({

@@ -11,6 +11,8 @@ export interface Runtime {
   readonly now: () => Instant;
   /** Unpredictable bytes. */
   readonly random: (bytes: number) => Uint8Array;
+  /** Drills: bytes of its own for each organisation, so that one life can be lived twice. Absent: `random`. */
+  readonly chanceOf?: (organisationId: string) => (bytes: number) => Uint8Array;
   readonly hash: Hash;
   /** One database per actor, by name ('organisations/<id>', 'practice'); the same name gives the same database. */
   readonly openDatabase: (name: string) => Database;

@@ -8,20 +8,13 @@ import type { WebhookPlatform } from '../inbox/platforms.ts';
 import { WEBHOOK_PLATFORMS } from '../inbox/platforms.ts';
 import { webhookRoutes } from '../inbox/routes.ts';
 import type { Source } from '../inbox/source.ts';
-import type { Hinted, OrganisationActor } from '../organisation/actor.ts';
+import type { OrganisationActor } from '../organisation/actor.ts';
 import type { Log } from '../organisation/log.ts';
 import type { Health, Metric } from '../web/deps.ts';
 import { openNodeInbox } from './inbox-database.ts';
+import { look, PACE, type Pace } from './look.ts';
 import { verifySignature } from './signature.ts';
 
-/** How long what comes is collected, and how far two looks at one organisation's books lie apart at least: milliseconds. */
-export interface Pace {
-  readonly collectMs: number;
-  readonly restMs: number;
-}
-
-/** A person who has just paid sees it within a second; a busy file costs two calls every half minute, well within Xero's 60 a minute. Our figures. */
-const PACE: Pace = { collectMs: 500, restMs: 30_000 };
 /** What became of a tenant that was connected meanwhile is noticed so soon, without any webhook. */
 const LOOK_EVERY_MS = 60_000;
 /**
@@ -156,14 +149,9 @@ export function openWebhooks({ path, keys, now, log, organisation, soon, pace = 
     fetch: (request) => routes.fetch(request),
     async look(source, actor, hinted) {
       const waiting = inbox.waiting(source);
-      if (hinted && !waiting) return null;
-      const kinds: readonly Hinted[] = waiting?.kinds.map(({ kind }) => kind) ?? [];
-      if (hinted) tallies.looks += 1;
-      const { sync, nextWake } = await (hinted ? actor.wake(kinds) : actor.wake());
-      // What the platform says of the company itself is no part of reading everything.
-      if (!hinted && sync.ok && kinds.includes('connection')) await actor.wake(['connection']);
-      if (waiting && sync.ok) inbox.taken(source, waiting.upTo);
-      return nextWake;
+      if (hinted && waiting) tallies.looks += 1;
+      const hints = waiting && { kinds: waiting.kinds.map(({ kind }) => kind), taken: () => inbox.taken(source, waiting.upTo) };
+      return look(hints, actor, hinted);
     },
     last: (source) => inbox.silence(source).tenantLast,
     beat,

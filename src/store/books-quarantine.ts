@@ -18,8 +18,8 @@ export interface PageOf<Entry extends { readonly id: string }> {
 
 /** Most quarantined records listed at once; the count is always complete. */
 const MAX_LISTED = 200;
-/** SQLite's limit of bound values is far above; small batches keep the statement small. */
-const BATCH = 500;
+/** A Durable Object binds at most 100 values in a statement. Source: developers.cloudflare.com/durable-objects/platform/limits. */
+const BATCH = 90;
 
 const all = statement((database) => database.select({ count: sql<number>`count(*)` }).from(quarantined).prepare());
 const first = statement((database) => database.select().from(quarantined).orderBy(asc(quarantined.seq)).limit(MAX_LISTED).prepare());

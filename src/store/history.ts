@@ -184,7 +184,7 @@ export function historyOf(database: Database) {
       database
         .update(invoices)
         .set({ cycle: sql`${invoices.cycle} + 1` })
-        .where(inArray(invoices.id, [...invoiceIds]))
+        .where(sql`${invoices.id} IN (SELECT value FROM json_each(${JSON.stringify(invoiceIds)}))`)
         .run();
     },
   };

@@ -1,0 +1,110 @@
+/**
+ * The product on Cloudflare: one Worker in front of the objects. Pages go to the screens, webhooks into the queue and from there to their
+ * organisations, mail to whoever knows the letter it answers, and every few minutes whoever fell silent is woken.
+ */
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import { BadInput } from '../domain/bad-input.ts';
+import { inboundRoutes } from '../replies/routes.ts';
+import type { TakeMail } from '../replies/take.ts';
+import { createApp } from '../web/app.tsx';
+import { mailTaker } from './inbound.ts';
+import { type Bindings, named, type PracticeStub } from './worker/bindings.ts';
+import { DIRECTORY, DirectoryObject } from './worker/directory-object.ts';
+import { OrganisationObject } from './worker/organisation-object.ts';
+import { PracticeObject } from './worker/practice-object.ts';
+import { remoteOrganisation } from './worker/remote.ts';
+import { screensOf } from './worker/screens.ts';
+import { type Supplies, suppliesOf } from './worker/supplies.ts';
+import { type Batch, consume, webhookAddresses } from './worker/webhook-queue.ts';
+
+export { DirectoryObject, OrganisationObject, PracticeObject };
+
+/** Who everything belongs to until there is a sign-in, and the practice they start with. */
+const OWNER = 'owner';
+const FIRST_PRACTICE = 'practice';
+
+interface IncomingEmail {
+  readonly raw: ReadableStream<Uint8Array>;
+}
+
+interface Doors {
+  readonly supplies: Supplies;
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly takeMail: TakeMail;
+}
+
+/** Made once for what the platform binds, which it hands over with every request. */
+const doors = new WeakMap<Bindings, Doors>();
+
+export default class Tahseel extends WorkerEntrypoint<Bindings> {
+  /** What it lives on; where drills put a clock and a chance of their own. */
+  protected supply(): Supplies {
+    return suppliesOf(this.env);
+  }
+
+  async fetch(request: Request): Promise<Response> {
+    try {
+      return await this.#doors().fetch(request);
+    } catch (error) {
+      if (!(error instanceof BadInput)) throw error;
+      console.error(`Tahseel cannot start: ${error.message}`);
+      return new Response('Tahseel is not set up; its log says why.\n', { status: 503 });
+    }
+  }
+
+  async queue(batch: Batch): Promise<void> {
+    await consume(batch, this.env, this.#doors().supplies);
+  }
+
+  /** A mail that could not be kept is thrown back, and its sender's server tries again. */
+  async email(message: IncomingEmail): Promise<void> {
+    await this.#doors().takeMail(new Uint8Array(await new Response(message.raw).arrayBuffer()));
+  }
+
+  async scheduled(): Promise<void> {
+    for (const practice of await named(this.env.DIRECTORY, DIRECTORY).practices()) await named(this.env.PRACTICES, practice).sweep();
+  }
+
+  #doors(): Doors {
+    const known = doors.get(this.env) ?? doorsOf(this.env, this.supply());
+    doors.set(this.env, known);
+    return known;
+  }
+}
+
+function doorsOf(env: Bindings, supplies: Supplies): Doors {
+  const practice = practiceOf(env);
+  const screens = createApp(screensOf(env, supplies, practice));
+  const webhooks = webhookAddresses(env, supplies);
+  const takeMail = mailFor(env, supplies, practice);
+  const inbound = inboundRoutes(takeMail);
+  const fetch = (request: Request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith('/webhooks/')) return webhooks.fetch(request);
+    return pathname.startsWith('/inbound/') ? inbound.fetch(request) : screens.fetch(request);
+  };
+  return { supplies, fetch, takeMail };
+}
+
+/** The owner's practice, looked up once. */
+function practiceOf(env: Bindings): () => Promise<PracticeStub> {
+  let name: string | null = null;
+  return async () => {
+    if (name === null) {
+      const directory = named(env.DIRECTORY, DIRECTORY);
+      const [first] = await directory.practicesOf(OWNER);
+      if (first === undefined) await directory.join(OWNER, FIRST_PRACTICE);
+      name = first ?? FIRST_PRACTICE;
+    }
+    return named(env.PRACTICES, name);
+  };
+}
+
+function mailFor(env: Bindings, { now }: Supplies, practice: () => Promise<PracticeStub>): TakeMail {
+  return async (raw) => {
+    const ids = (await (await practice()).members()).map(({ id }) => id);
+    const organisation = (id: string) => remoteOrganisation(id, named(env.ORGANISATIONS, id));
+    // An organisation that takes a command wakes by itself.
+    return mailTaker({ ids: () => ids, organisation }, now, () => {})(raw);
+  };
+}

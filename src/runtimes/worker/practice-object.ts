@@ -1,0 +1,173 @@
+/**
+ * One practice as a Durable Object: its client files and what each last said of itself, and the grants, which nobody but this object can
+ * open. Organisations ask it for tokens; people connect and disconnect through it.
+ */
+import { DurableObject } from 'cloudflare:workers';
+import type { DurableObjectState } from '@cloudflare/workers-types';
+import type { Outcome, Platform, PlatformId, Tenant } from '../../../connectors/connector.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Opened } from '../../grants/access.ts';
+import { type Grants, openGrants } from '../../grants/grants.ts';
+import type { OrganisationActor, OrganisationSummary } from '../../organisation/actor.ts';
+import { organisationId } from '../../organisation/create.ts';
+import { type Client, openPractice, type Practice } from '../../practice/practice.ts';
+import { parseMasterKeys } from '../../vault/master-keys.ts';
+import { openVault } from '../../vault/vault.ts';
+import type { Connect } from '../../web/deps.ts';
+import { connecting } from '../connecting.ts';
+import { hash } from '../digest.ts';
+import { type Bindings, named, type PracticeStub } from './bindings.ts';
+import { durableDatabase } from './durable-database.ts';
+import { remoteOrganisation } from './remote.ts';
+import { platformsOf, type Supplies, suppliesOf } from './supplies.ts';
+import { type Wakes, wakesIn } from './wakes.ts';
+
+/** What has to be done now and then is done so often (../tending.ts). */
+const TEND_EVERY_MS = 3_600_000;
+/** Organisations poked by one sweep; the rest is seen by the next. A request may ask 1,000 others on the smallest paid plan. */
+const MOST_POKED = 500;
+
+interface Inside {
+  readonly practice: Practice;
+  readonly grants: Grants;
+  readonly connect: Connect;
+}
+
+export class PracticeObject extends DurableObject<Bindings> implements PracticeStub {
+  readonly #supplies: Supplies;
+  readonly #wakes: Wakes;
+  #inside: Promise<Inside> | null = null;
+
+  constructor(ctx: DurableObjectState, env: Bindings) {
+    super(ctx, env);
+    this.#supplies = this.supply();
+    this.#wakes = wakesIn(ctx.storage.kv);
+  }
+
+  /** What it lives on; where drills put a clock and a chance of their own. */
+  protected supply(): Supplies {
+    return suppliesOf(this.env);
+  }
+
+  async clients(): Promise<OrganisationSummary[]> {
+    return (await this.#open()).practice.clients();
+  }
+  async members(): Promise<Client[]> {
+    return (await this.#open()).practice.members();
+  }
+  async heard(organisation: string): Promise<number> {
+    return (await this.#open()).practice.heard(organisation);
+  }
+  async hear(summary: OrganisationSummary, wakeAt: Instant | null): Promise<void> {
+    (await this.#open()).practice.hear(summary);
+    this.#wakes.note(summary.id, wakeAt);
+  }
+  async open(organisation: string): Promise<Outcome<Opened>> {
+    return (await this.#open()).grants.accessOf(organisation).open();
+  }
+  async renew(organisation: string, refused: string): Promise<Outcome<Opened>> {
+    return (await this.#open()).grants.accessOf(organisation).renew(refused);
+  }
+  async begin(platform: PlatformId, state: string) {
+    return (await this.#open()).connect.begin(platform, state);
+  }
+  async finish(platform: PlatformId, callbackUrl: string) {
+    return (await this.#open()).connect.finish(platform, callbackUrl);
+  }
+  async offered(platform: PlatformId, secret: string) {
+    return (await this.#open()).connect.offered(platform, secret);
+  }
+  async choose(platform: PlatformId, secret: string, tenantIds: readonly string[]) {
+    return (await this.#open()).connect.choose(platform, secret, tenantIds);
+  }
+  async disconnect(organisation: string, by: string) {
+    return (await this.#open()).connect.disconnect(organisation, by);
+  }
+
+  async sweep(): Promise<number> {
+    const { now, log } = this.#supplies;
+    if ((await this.ctx.storage.getAlarm()) === null) await this.#arm();
+    const silent = this.#wakes.silent(now()).slice(0, MOST_POKED);
+    for (const id of silent) {
+      try {
+        this.#wakes.note(id, await named(this.env.ORGANISATIONS, id).rearm());
+      } catch {
+        log('error', 'organisation-not-poked', { organisation: id });
+      }
+    }
+    if (silent.length > 0) log('warn', 'organisations-silent', { count: silent.length });
+    return silent.length;
+  }
+
+  /** Tokens rewrapped, leavers ended, idle grants kept alive. Never throws. */
+  override async alarm(): Promise<void> {
+    try {
+      await (await this.#open()).grants.tend();
+    } catch {
+      this.#supplies.log('error', 'tending-failed', { work: 'open' });
+    } finally {
+      await this.#arm();
+    }
+  }
+
+  #arm(): Promise<void> {
+    return this.ctx.storage.setAlarm(Date.now() + TEND_EVERY_MS);
+  }
+
+  #open(): Promise<Inside> {
+    this.#inside ??= this.#opened().catch((error: unknown) => {
+      this.#inside = null;
+      throw error;
+    });
+    return this.#inside;
+  }
+
+  async #opened(): Promise<Inside> {
+    const { settings, random, now, log } = this.#supplies;
+    const database = durableDatabase(this.ctx.storage);
+    const practice = openPractice({ database });
+    const platforms = platformsOf(this.#supplies, () => this.ctx.storage.sync());
+    const vault = openVault({ masterKeys: await parseMasterKeys(settings.masterKey ?? ''), random });
+    const oauth = (name: string) => platforms[name]?.connector.oauth ?? null;
+    const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+    const grants = openGrants({ database, vault, hash, random, now, log, oauth, pause });
+    const organisation = (id: string): OrganisationActor | null =>
+      practice.members().some((client) => client.id === id) ? remoteOrganisation(id, named(this.env.ORGANISATIONS, id)) : null;
+    const connect = connecting({
+      platforms,
+      grants,
+      publicUrl: () => settings.publicUrl,
+      random,
+      organisation,
+      known: (platform, { id }) => organisation(organisationId(hash, platform, id)),
+      adopt: (platform, grantId, tenant) => this.#adopt({ practice, grants }, platforms[platform], platform, grantId, tenant),
+    });
+    return { practice, grants, connect };
+  }
+
+  async #adopt(
+    { practice, grants }: Pick<Inside, 'practice' | 'grants'>,
+    platform: Platform | undefined,
+    name: PlatformId,
+    grantId: string,
+    tenant: Tenant,
+  ): Promise<OrganisationActor | null> {
+    const opened = await grants.open(grantId);
+    if (!platform || !opened.ok) return null;
+    const asked = await platform.connector.company({ accessToken: opened.value.accessToken, tenant: tenant.id });
+    if (!asked.ok) return null;
+    const company = asked.value;
+    const id = organisationId(hash, name, tenant.id);
+    // The grant is committed before the organisation says that it is connected.
+    grants.connect(id, grantId, tenant);
+    practice.add({ id, name: company.name, platform: name, tenant: tenant.id });
+    if ((await this.ctx.storage.getAlarm()) === null) await this.#arm();
+    const stub = named(this.env.ORGANISATIONS, id);
+    await stub.create({ platform: name, tenant: tenant.id, company, practice: this.#name() });
+    return remoteOrganisation(id, stub);
+  }
+
+  #name(): string {
+    return this.ctx.id.name ?? '';
+  }
+}

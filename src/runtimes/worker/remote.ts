@@ -1,0 +1,27 @@
+/** An organisation's actor that lives in an object elsewhere, as the screens and the practice see it. */
+import type { OrganisationActor } from '../../organisation/actor.ts';
+import type { OrganisationStub } from './bindings.ts';
+
+export function remoteOrganisation(id: string, stub: OrganisationStub): OrganisationActor {
+  return {
+    id,
+    standing: () => stub.standing(),
+    balances: () => stub.balances(),
+    tally: () => stub.tally(),
+    summary: () => stub.summary(),
+    today: () => stub.today(),
+    customers: () => stub.customers(),
+    customer: (customerId) => stub.customer(customerId),
+    letter: (effectId) => stub.letter(effectId),
+    caseFile: (customerId) => stub.caseFile(customerId),
+    why: (customerId, day) => stub.why(customerId, day),
+    call: (taskId) => stub.call(taskId),
+    sender: () => stub.sender(),
+    askForSender: (by, address) => stub.askForSender(by, address),
+    command: (command) => stub.command(command),
+    sync: (kinds) => stub.sync(kinds),
+    plan: () => stub.plan(),
+    deliver: () => stub.deliver(),
+    wake: (hinted) => stub.wake(hinted),
+  };
+}

@@ -1,0 +1,88 @@
+/** What an installation on Cloudflare is made of: settings from its variables, connectors, mail, and the clock and chance of the platform. */
+import type { Connector, OAuth, Platform } from '../../../connectors/connector.ts';
+import { platforms } from '../../../connectors/registry.ts';
+import { type Instant, instantFromMs } from '../../domain/time.ts';
+import type { MailTransport } from '../../letters/transport.ts';
+import type { Log } from '../../organisation/log.ts';
+import { random } from '../digest.ts';
+import { logTo } from '../log.ts';
+import { PACE, type Pace } from '../look.ts';
+import { type ServeSettings, settingsFrom } from '../settings.ts';
+import { smtpTransport } from '../smtp.ts';
+import { type Bindings, variablesOf } from './bindings.ts';
+
+export interface Supplies {
+  /** The one clock. */
+  readonly now: () => Instant;
+  /** Unpredictable bytes. */
+  readonly random: (bytes: number) => Uint8Array;
+  readonly log: Log;
+  readonly pace: Pace;
+  /** @throws BadInput naming the variable that is wrong. */
+  readonly settings: ServeSettings;
+}
+
+/** Resolves when everything written so far is kept for good. */
+export type Sync = () => Promise<void>;
+
+/** An object sends few letters at once, and the platform gives it six connections in all. Source: developers.cloudflare.com/workers/platform/limits. */
+const SMTP_CONNECTIONS = 2;
+
+export function suppliesOf(bindings: Bindings): Supplies {
+  return {
+    now: () => instantFromMs(Date.now()),
+    random,
+    log: logTo((line) => console.log(line), 'info'),
+    pace: PACE,
+    settings: settingsFrom({ demo: false }, variablesOf(bindings)),
+  };
+}
+
+/** Those of the platforms an app is configured for. What changes anything there waits until what was decided is kept. */
+export function platformsOf({ settings, now }: Supplies, sync: Sync): Partial<Record<string, Platform>> {
+  const { apps } = settings;
+  const enforce = Object.values(apps).every((app) => app?.baseUrl === null);
+  const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  const all = Object.entries(platforms({ now, pacing: { enforce, wait }, ...apps }));
+  return Object.fromEntries(
+    all
+      .filter(([name]) => Object.hasOwn(apps, name))
+      .map(([name, { connector, mapping }]) => [name, { mapping, connector: afterSync(connector, sync) }]),
+  );
+}
+
+/** Letters leave when what is known of them is kept; without a mail server everything waits. */
+export function mailOf({ settings }: Supplies, sync: Sync): MailTransport {
+  const { smtpUrl } = settings;
+  if (smtpUrl === null) return { send: async () => ({ kind: 'later', code: 'no-mail-server' }), close: async () => {} };
+  const transport = smtpTransport(smtpUrl, { connections: SMTP_CONNECTIONS });
+  return {
+    send: async (mail) => {
+      await sync();
+      return transport.send(mail);
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** The platform holds answers back until writes are kept, but not what goes out over a socket; a commit must be no promise when its effect leaves. */
+function afterSync(connector: Connector, sync: Sync): Connector {
+  return {
+    ...connector,
+    oauth: oauthAfterSync(connector.oauth, sync),
+    writeNote: (session, note) => sync().then(() => connector.writeNote(session, note)),
+    setExpectedPayment: (session, expected) => sync().then(() => connector.setExpectedPayment(session, expected)),
+    sendInvoice: (session, invoiceId, to) => sync().then(() => connector.sendInvoice(session, invoiceId, to)),
+  };
+}
+
+function oauthAfterSync(oauth: OAuth, sync: Sync): OAuth {
+  const { disconnect } = oauth;
+  return {
+    ...oauth,
+    exchange: (callbackUrl, redirectUri) => sync().then(() => oauth.exchange(callbackUrl, redirectUri)),
+    refresh: (refreshToken) => sync().then(() => oauth.refresh(refreshToken)),
+    revoke: (grant) => sync().then(() => oauth.revoke(grant)),
+    ...(disconnect && { disconnect: (accessToken, tenant) => sync().then(() => disconnect(accessToken, tenant)) }),
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * The Worker as the drills run it: the bundle unchanged, over a clock that stands where it is put and chance that can be had twice, and with
+ * addresses to look inside and to do what only the platform could (fire an alarm, lose it, evict an object). Runs in workerd alone.
+ */
+import { createHash } from 'node:crypto';
+import Tahseel, { DirectoryObject, OrganisationObject, PracticeObject } from './worker.js';
+
+/** Shared by everything in this process: it outlives the objects, as the world does. */
+const drill = { now: '2026-01-01T00:00:00.000Z', drawn: {}, waking: 0, failures: 0 };
+
+function chanceOf(name) {
+  return (bytes) => {
+    drill.drawn[name] = (drill.drawn[name] ?? 0) + 1;
+    return new Uint8Array(createHash('sha512').update(`${name} ${drill.drawn[name]}`).digest().subarray(0, bytes));
+  };
+}
+
+function drilled(supplies, name) {
+  return { ...supplies, now: () => drill.now, random: chanceOf(name), pace: { collectMs: 0, restMs: 0 } };
+}
+
+class DrilledOrganisation extends OrganisationObject {
+  supply() {
+    return drilled(super.supply(), this.ctx.id.name);
+  }
+  async alarm() {
+    drill.waking += 1;
+    try {
+      if (drill.failures > 0) {
+        drill.failures -= 1;
+        throw new Error('the drill lets this alarm fail');
+      }
+      await super.alarm();
+    } finally {
+      drill.waking -= 1;
+    }
+  }
+  fire() {
+    return this.alarm();
+  }
+  lose() {
+    return this.ctx.storage.deleteAlarm();
+  }
+  async alarmIn() {
+    const at = await this.ctx.storage.getAlarm();
+    return at === null ? null : at - Date.now();
+  }
+  rows(sql) {
+    return this.ctx.storage.sql.exec(sql).toArray();
+  }
+  evict() {
+    this.ctx.abort('evicted by the drill');
+  }
+}
+
+class DrilledPractice extends PracticeObject {
+  supply() {
+    return drilled(super.supply(), 'practice');
+  }
+}
+
+export { DirectoryObject, DrilledOrganisation as OrganisationObject, DrilledPractice as PracticeObject };
+
+export default class extends Tahseel {
+  supply() {
+    return drilled(super.supply(), 'worker');
+  }
+  async fetch(request) {
+    const { pathname } = new URL(request.url);
+    if (!pathname.startsWith('/drill/')) return super.fetch(request);
+    const { id, ...said } = await request.json();
+    const organisation = id === undefined ? null : this.env.ORGANISATIONS.get(this.env.ORGANISATIONS.idFromName(id));
+    switch (pathname) {
+      case '/drill/world':
+        Object.assign(drill, said);
+        return Response.json(drill);
+      case '/drill/rearm':
+        return Response.json(await organisation.rearm());
+      case '/drill/fire':
+        return Response.json((await organisation.fire()) ?? null);
+      case '/drill/lose':
+        return Response.json((await organisation.lose()) ?? null);
+      case '/drill/alarm':
+        return Response.json({ in: await organisation.alarmIn(), waking: drill.waking });
+      case '/drill/rows':
+        return Response.json(await organisation.rows(said.sql));
+      case '/drill/sweep':
+        await this.scheduled();
+        return Response.json(null);
+      case '/drill/evict':
+        await organisation.evict().catch(() => {});
+        return Response.json(null);
+      default:
+        return new Response(null, { status: 404 });
+    }
+  }
+}
