@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import Tahseel, { DirectoryObject, OrganisationObject, PracticeObject } from './worker.js';
 
 /** Shared by everything in this process: it outlives the objects, as the world does. */
-const drill = { now: '2026-01-01T00:00:00.000Z', drawn: {}, waking: 0, failures: 0 };
+const drill = { now: '2026-01-01T00:00:00.000Z', drawn: {}, failures: 0 };
 
 function chanceOf(name) {
   return (bytes) => {
@@ -23,8 +23,9 @@ class DrilledOrganisation extends OrganisationObject {
   supply() {
     return drilled(super.supply(), this.ctx.id.name);
   }
+  waking = 0;
   async alarm() {
-    drill.waking += 1;
+    this.waking += 1;
     try {
       if (drill.failures > 0) {
         drill.failures -= 1;
@@ -32,7 +33,7 @@ class DrilledOrganisation extends OrganisationObject {
       }
       await super.alarm();
     } finally {
-      drill.waking -= 1;
+      this.waking -= 1;
     }
   }
   fire() {
@@ -43,7 +44,7 @@ class DrilledOrganisation extends OrganisationObject {
   }
   async alarmIn() {
     const at = await this.ctx.storage.getAlarm();
-    return at === null ? null : at - Date.now();
+    return { in: at === null ? null : at - Date.now(), waking: this.waking };
   }
   rows(sql) {
     return this.ctx.storage.sql.exec(sql).toArray();
@@ -74,6 +75,8 @@ export default class extends Tahseel {
       case '/drill/world':
         Object.assign(drill, said);
         return Response.json(drill);
+      case '/drill/organisations':
+        return Response.json((await this.env.PRACTICES.get(this.env.PRACTICES.idFromName('practice')).members()).map((each) => each.id));
       case '/drill/rearm':
         return Response.json(await organisation.rearm());
       case '/drill/fire':
@@ -81,7 +84,7 @@ export default class extends Tahseel {
       case '/drill/lose':
         return Response.json((await organisation.lose()) ?? null);
       case '/drill/alarm':
-        return Response.json({ in: await organisation.alarmIn(), waking: drill.waking });
+        return Response.json(await organisation.alarmIn());
       case '/drill/rows':
         return Response.json(await organisation.rows(said.sql));
       case '/drill/sweep':

@@ -52,13 +52,13 @@ export interface ReceivedMail {
 export interface MailServer {
   readonly url: string;
   readonly received: ReceivedMail[];
-  /** Called at the two moments that matter: the message is complete but not yet accepted, and it has been accepted. */
-  onMail: ((moment: 'before-accept' | 'after-accept', count: number) => void) | null;
+  /** Called at the two moments that matter: the message is complete but not yet accepted (it is when this resolves), and it has been accepted. */
+  onMail: ((moment: 'before-accept' | 'after-accept', count: number) => void | Promise<void>) | null;
   close(): Promise<void>;
 }
 
-/** A real SMTP server on a free port that keeps everything it accepted. */
-export async function mailServer(): Promise<MailServer> {
+/** A real SMTP server that keeps everything it accepted; on any free port unless one is named. */
+export async function mailServer(wanted = 0): Promise<MailServer> {
   const received: ReceivedMail[] = [];
   const state: { onMail: MailServer['onMail'] } = { onMail: null };
   const server = new SMTPServer({
@@ -69,7 +69,7 @@ export async function mailServer(): Promise<MailServer> {
     onData(stream, session, done) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
+      stream.on('end', async () => {
         const raw = Buffer.concat(chunks).toString('utf8');
         const mail = {
           messageId: /^Message-ID:\s*(<[^>]+>)/im.exec(raw)?.[1] ?? '',
@@ -78,14 +78,14 @@ export async function mailServer(): Promise<MailServer> {
           raw,
         };
         received.push(mail);
-        state.onMail?.('before-accept', received.length);
+        await state.onMail?.('before-accept', received.length);
         done();
-        state.onMail?.('after-accept', received.length);
+        await state.onMail?.('after-accept', received.length);
       });
     },
   });
   server.on('error', () => {});
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(wanted, '127.0.0.1', resolve));
   const address = server.server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   return {

@@ -33,8 +33,6 @@ export interface OrganisationStub extends Omit<OrganisationActor, 'id'> {
   /** null: there is no such organisation. */
   find(): Promise<OrganisationSummary | null>;
   stages(): Promise<StageView[]>;
-  /** A person acted elsewhere: it has something to do. */
-  soon(): Promise<void>;
   /** A webhook named it; false: it is not connected here. Repetitions do no harm. */
   hinted(kinds: readonly Hinted[], at: Instant): Promise<boolean>;
   /** Sets the alarm it should have anyway, and gives when that is; null: there is no such organisation. */

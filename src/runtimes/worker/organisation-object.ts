@@ -25,6 +25,8 @@ import { mailOf, platformsOf, type Supplies, suppliesOf } from './supplies.ts';
 
 /** Where a wake failed in an unforeseen way, the next try. */
 const RETRY_MS = 60_000;
+/** Longer than a page waits for what a command leads to (../acting.ts); then the alarm does what was cut off. */
+const UNLESS_DONE_MS = 3_000;
 /** Kept beside the actor's tables: which organisation of which practice this is, and when it is to be woken for everything. */
 const SELF = 'self';
 const WAKE_AT = 'wake-at';
@@ -64,7 +66,7 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
     if (this.#self() === null) this.#opening = null;
     this.ctx.storage.kv.put<Self>(SELF, { id, practice });
     this.#untold = await (await this.#actor()).summary();
-    await this.soon();
+    await this.#soon(0);
     await this.#tell();
     return id;
   }
@@ -80,12 +82,6 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
       await this.#arm();
     }
     await this.#tell();
-  }
-
-  async soon(): Promise<void> {
-    this.#again = true;
-    this.ctx.storage.kv.put(WAKE_AT, this.#supplies.now());
-    await this.#arm();
   }
 
   async hinted(kinds: readonly Hinted[], at: Instant): Promise<boolean> {
@@ -108,8 +104,15 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
   }
 
   async command(command: Command): Promise<CommandResult> {
-    const result = await acting(await this.#actor(), () => {}).command(command);
-    if (result.done) await this.soon();
+    const actor = await this.#actor();
+    const carryOut = async (wanted: Command): Promise<CommandResult> => {
+      const result = await actor.command(wanted);
+      // What follows from it may be cut off with the object: the alarm stands before it begins.
+      if (result.done) await this.#soon(UNLESS_DONE_MS);
+      return result;
+    };
+    const result = await acting({ ...actor, command: carryOut }, () => {}).command(command);
+    if (result.done) await this.#soon(0);
     await this.#tell();
     return result;
   }
@@ -231,6 +234,12 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
     });
   }
 
+  async #soon(afterMs: number): Promise<void> {
+    this.#again = true;
+    this.ctx.storage.kv.put(WAKE_AT, this.#supplies.now());
+    await this.#arm(afterMs);
+  }
+
   async #wake(): Promise<void> {
     const actor = await this.#open();
     const { now } = this.#supplies;
@@ -249,10 +258,10 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
   }
 
   /** The one alarm: the earliest of what it is to wake for. It never lies behind, and real time passes as the clock does. */
-  async #arm(): Promise<void> {
+  async #arm(afterMs = 0): Promise<void> {
     const times = [this.#wakeAt(), this.#hints.dueAt()].flatMap((at) => (at === null ? [] : [msOf(at)]));
     if (times.length === 0) return;
-    await this.ctx.storage.setAlarm(Date.now() + Math.max(0, Math.min(...times) - msOf(this.#supplies.now())));
+    await this.ctx.storage.setAlarm(Date.now() + Math.max(afterMs, Math.min(...times) - msOf(this.#supplies.now())));
   }
 
   /** The practice hears the newest summary; what did not reach it is told with the next, at the latest after the next wake. */

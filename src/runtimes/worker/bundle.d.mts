@@ -1,0 +1,2 @@
+/** The text of the Worker's one module. */
+export function workerBundle(): Promise<string>;
