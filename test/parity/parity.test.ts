@@ -29,11 +29,6 @@ beforeAll(async () => {
 it('has much to compare', () => {
   const kinds = Object.values(onNode.journals).join('\n');
   for (const kind of ['connected', 'letter-sent', 'reply', 'promise', 'disconnected']) expect(kinds).toContain(kind);
-  console.log(
-    Object.values(onNode.journals).map((each) => each.split('\n').length),
-    onNode.letters.length,
-    onNode.books.length,
-  );
 });
 
 it.each(['journals', 'decisions', 'effects', 'letters', 'books'] as const)('%s are the same to the byte', (name) => {
