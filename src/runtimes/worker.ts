@@ -7,9 +7,11 @@ import { BadInput } from '../domain/bad-input.ts';
 import { inboundRoutes } from '../replies/routes.ts';
 import type { TakeMail } from '../replies/take.ts';
 import { createApp } from '../web/app.tsx';
+import type { WebDeps } from '../web/deps.ts';
 import { mailTaker } from './inbound.ts';
 import { type Bindings, named, type PracticeStub } from './worker/bindings.ts';
 import { DIRECTORY, DirectoryObject } from './worker/directory-object.ts';
+import { behindGate } from './worker/gate.ts';
 import { OrganisationObject } from './worker/organisation-object.ts';
 import { PracticeObject } from './worker/practice-object.ts';
 import { remoteOrganisation } from './worker/remote.ts';
@@ -27,6 +29,8 @@ interface IncomingEmail {
   readonly raw: ReadableStream<Uint8Array>;
 }
 
+type Outside = Pick<WebDeps, 'mailbox' | 'demo'>;
+
 interface Doors {
   readonly supplies: Supplies;
   readonly fetch: (request: Request) => Response | Promise<Response>;
@@ -40,6 +44,11 @@ export default class Tahseel extends WorkerEntrypoint<Bindings> {
   /** What it lives on; where drills put a clock and a chance of their own. */
   protected supply(): Supplies {
     return suppliesOf(this.env);
+  }
+
+  /** A mailbox and a calendar of the demo's own, which only drills have. */
+  protected outside(): Outside {
+    return { mailbox: null, demo: null };
   }
 
   async fetch(request: Request): Promise<Response> {
@@ -66,23 +75,21 @@ export default class Tahseel extends WorkerEntrypoint<Bindings> {
   }
 
   #doors(): Doors {
-    const known = doors.get(this.env) ?? doorsOf(this.env, this.supply());
+    const known = doors.get(this.env) ?? doorsOf(this.env, this.supply(), this.outside());
     doors.set(this.env, known);
     return known;
   }
 }
 
-function doorsOf(env: Bindings, supplies: Supplies): Doors {
+function doorsOf(env: Bindings, supplies: Supplies, outside: Outside): Doors {
   const practice = practiceOf(env);
-  const screens = createApp(screensOf(env, supplies, practice));
+  const screens = createApp({ ...screensOf(env, supplies, practice), ...outside });
   const webhooks = webhookAddresses(env, supplies);
   const takeMail = mailFor(env, supplies, practice);
   const inbound = inboundRoutes(takeMail);
-  const fetch = (request: Request) => {
-    const { pathname } = new URL(request.url);
-    if (pathname.startsWith('/webhooks/')) return webhooks.fetch(request);
-    return pathname.startsWith('/inbound/') ? inbound.fetch(request) : screens.fetch(request);
-  };
+  const isAt = (request: Request, path: string) => new URL(request.url).pathname.startsWith(path);
+  const inside = behindGate((request) => (isAt(request, '/inbound/') ? inbound : screens).fetch(request), env, supplies);
+  const fetch = (request: Request) => (isAt(request, '/webhooks/') ? webhooks.fetch(request) : inside(request));
   return { supplies, fetch, takeMail };
 }
 

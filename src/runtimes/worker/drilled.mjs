@@ -1,12 +1,13 @@
 /**
- * The Worker as the drills run it: the bundle unchanged, over a clock that stands where it is put and chance that can be had twice, and with
- * addresses to look inside and to do what only the platform could (fire an alarm, lose it, evict an object). Runs in workerd alone.
+ * The Worker as the demo and the tests run it on this machine: the bundle unchanged, over a clock that stands where it is put and chance that
+ * can be had twice, and with addresses to look inside and to do what only the platform could (fire an alarm, lose it, evict an object). It
+ * runs in workerd alone and is never uploaded.
  */
 import { createHash } from 'node:crypto';
 import Tahseel, { DirectoryObject, OrganisationObject, PracticeObject } from './worker.js';
 
 /** Shared by everything in this process: it outlives the objects, as the world does. */
-const drill = { now: '2026-01-01T00:00:00.000Z', drawn: {}, failures: 0 };
+const drill = { now: '2026-01-01T00:00:00.000Z', date: '2026-01-01', drawn: {}, failures: 0 };
 
 function chanceOf(name) {
   return (bytes) => {
@@ -66,9 +67,18 @@ export default class extends Tahseel {
   supply() {
     return drilled(super.supply(), 'worker');
   }
+  outside() {
+    const { OUTSIDE } = this.env;
+    if (OUTSIDE === undefined) return super.outside();
+    const ask = async (path) => (await OUTSIDE.fetch(`http://outside${path}`)).json();
+    return {
+      mailbox: { list: () => ask('/mails'), read: (id) => ask(`/mails/${encodeURIComponent(id)}`) },
+      demo: { date: () => drill.date, advance: (days) => ask(`/advance/${days}`) },
+    };
+  }
   async fetch(request) {
     const { pathname } = new URL(request.url);
-    if (!pathname.startsWith('/drill/')) return super.fetch(request);
+    if (!pathname.startsWith('/drill/') || !request.headers.has('x-tahseel-drill')) return super.fetch(request);
     const { id, ...said } = await request.json();
     const organisation = id === undefined ? null : this.env.ORGANISATIONS.get(this.env.ORGANISATIONS.idFromName(id));
     switch (pathname) {
@@ -77,6 +87,10 @@ export default class extends Tahseel {
         return Response.json(drill);
       case '/drill/organisations':
         return Response.json((await this.env.PRACTICES.get(this.env.PRACTICES.idFromName('practice')).members()).map((each) => each.id));
+      case '/drill/command':
+        return Response.json(await organisation.command(said.command));
+      case '/drill/summary':
+        return Response.json(await organisation.find());
       case '/drill/rearm':
         return Response.json(await organisation.rearm());
       case '/drill/fire':
