@@ -1,6 +1,7 @@
 /** `npm run bench -- --json [NAME…]`: what things cost, each beside the least work that could answer, measured in the same run (contract: Benches). */
 import { cpus, platform, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { bundleBench } from './bundle.ts';
 import { decideBench } from './decide.ts';
 import { idleWakeBench } from './idle-wake.ts';
 import { organisationsBench } from './organisations.ts';
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Result[]>>> = {
   sync: syncBench,
   webhook,
   simulate: simulateBench,
+  bundle: bundleBench,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } });

@@ -11,16 +11,21 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const inThisFolder = (name) => fileURLToPath(new URL(name, import.meta.url));
 const BUILTINS = new Set(builtinModules.filter((name) => !name.startsWith('_')));
 
-/** The bundle's text. */
-export async function workerBundle() {
+/** The Worker's one module. */
+export function workerBundle() {
+  return bundleOf("export * from './src/runtimes/worker.ts'; export { default } from './src/runtimes/worker.ts';");
+}
+
+/** The text of a bundle made as the Worker's is, from a module given as text that stands in the project's folder. */
+export async function bundleOf(contents) {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['src/runtimes/worker.ts'],
+    stdin: { contents, resolveDir: ROOT, loader: 'ts' },
     write: false,
     bundle: true,
     minify: true,
     format: 'esm',
-    // Packages are taken as workerd, browsers and bundlers are meant to take them.
+    // Packages are taken as they are meant to be taken for workerd and browsers.
     platform: 'browser',
     conditions: ['workerd', 'worker', 'browser'],
     mainFields: ['browser', 'module', 'main'],
