@@ -79,6 +79,10 @@ export default class extends Tahseel {
   async fetch(request) {
     const { pathname } = new URL(request.url);
     if (!pathname.startsWith('/drill/') || !request.headers.has('x-tahseel-drill')) return super.fetch(request);
+    if (pathname === '/drill/email') {
+      await this.email({ raw: request.body });
+      return Response.json(null);
+    }
     const { id, ...said } = await request.json();
     const organisation = id === undefined ? null : this.env.ORGANISATIONS.get(this.env.ORGANISATIONS.idFromName(id));
     switch (pathname) {
