@@ -21,6 +21,7 @@ export interface SmtpOptions {
   readonly connectTimeoutMs?: number;
   readonly socketTimeoutMs?: number;
   readonly letterTimeoutMs?: number;
+  readonly idleMs?: number;
 }
 
 interface Server {
@@ -63,7 +64,7 @@ export function smtpTransport(url: string, options: SmtpOptions = {}): MailTrans
     line.idleTimer = setTimeout(() => {
       idle.splice(idle.indexOf(line), 1);
       end(line);
-    }, IDLE_MS).unref();
+    }, options.idleMs ?? IDLE_MS).unref();
     idle.push(line);
   };
   const take = (): Line | null => {

@@ -4,13 +4,14 @@
  */
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { BadInput } from '../domain/bad-input.ts';
+import { MAX_MAIL_BYTES } from '../replies/read.ts';
 import { inboundRoutes } from '../replies/routes.ts';
 import type { TakeMail } from '../replies/take.ts';
 import { createApp } from '../web/app.tsx';
 import type { WebDeps } from '../web/deps.ts';
 import { mailTaker } from './inbound.ts';
-import { type Bindings, named, type PracticeStub } from './worker/bindings.ts';
-import { DIRECTORY, DirectoryObject } from './worker/directory-object.ts';
+import { type Bindings, type NamedPractice, named } from './worker/bindings.ts';
+import { DIRECTORY, DirectoryObject, OWNER } from './worker/directory-object.ts';
 import { behindGate } from './worker/gate.ts';
 import { OrganisationObject } from './worker/organisation-object.ts';
 import { PracticeObject } from './worker/practice-object.ts';
@@ -21,12 +22,15 @@ import { type Batch, consume, webhookAddresses } from './worker/webhook-queue.ts
 
 export { DirectoryObject, OrganisationObject, PracticeObject };
 
-/** Who everything belongs to until there is a sign-in, and the practice they start with. */
-const OWNER = 'owner';
+/** The practice an owner starts with; it is entered into the directory with its first client file. */
 const FIRST_PRACTICE = 'practice';
 
 interface IncomingEmail {
   readonly raw: ReadableStream<Uint8Array>;
+  /** In bytes. */
+  readonly rawSize: number;
+  /** For good: its sender is told. */
+  setReject(reason: string): void;
 }
 
 type Outside = Pick<WebDeps, 'mailbox' | 'demo'>;
@@ -67,6 +71,7 @@ export default class Tahseel extends WorkerEntrypoint<Bindings> {
 
   /** A mail that could not be kept is thrown back, and its sender's server tries again. */
   async email(message: IncomingEmail): Promise<void> {
+    if (message.rawSize > MAX_MAIL_BYTES) return message.setReject('The message is too large.');
     await this.#doors().takeMail(new Uint8Array(await new Response(message.raw).arrayBuffer()));
   }
 
@@ -94,22 +99,20 @@ function doorsOf(env: Bindings, supplies: Supplies, outside: Outside): Doors {
 }
 
 /** The owner's practice, looked up once. */
-function practiceOf(env: Bindings): () => Promise<PracticeStub> {
+function practiceOf(env: Bindings): () => Promise<NamedPractice> {
   let name: string | null = null;
   return async () => {
     if (name === null) {
-      const directory = named(env.DIRECTORY, DIRECTORY);
-      const [first] = await directory.practicesOf(OWNER);
-      if (first === undefined) await directory.join(OWNER, FIRST_PRACTICE);
+      const [first] = await named(env.DIRECTORY, DIRECTORY).practicesOf(OWNER);
       name = first ?? FIRST_PRACTICE;
     }
-    return named(env.PRACTICES, name);
+    return { name, stub: named(env.PRACTICES, name) };
   };
 }
 
-function mailFor(env: Bindings, { now }: Supplies, practice: () => Promise<PracticeStub>): TakeMail {
+function mailFor(env: Bindings, { now }: Supplies, practice: () => Promise<NamedPractice>): TakeMail {
   return async (raw) => {
-    const ids = (await (await practice()).members()).map(({ id }) => id);
+    const ids = (await (await practice()).stub.members()).map(({ id }) => id);
     const organisation = (id: string) => remoteOrganisation(id, named(env.ORGANISATIONS, id));
     // An organisation that takes a command wakes by itself.
     return mailTaker({ ids: () => ids, organisation }, now, () => {})(raw);

@@ -24,7 +24,7 @@ beforeAll(async () => {
   };
   onNode = await lived(lifeOnNode);
   inWorkerd = await lived(lifeInWorkerd);
-}, 120_000);
+}, 300_000);
 
 it('has much to compare', () => {
   const kinds = Object.values(onNode.journals).join('\n');

@@ -5,7 +5,7 @@ import type { Opened } from '../../grants/access.ts';
 import type { WebhookPlatform } from '../../inbox/platforms.ts';
 import type { Hinted, OrganisationActor, OrganisationSummary, StageView } from '../../organisation/actor.ts';
 import type { Client } from '../../practice/practice.ts';
-import type { Connect } from '../../web/deps.ts';
+import type { Connect, ConnectOutcome } from '../../web/deps.ts';
 
 /** The objects of one kind, by name; the same name gives the same object wherever it is asked from. */
 export interface Objects<Stub> {
@@ -26,12 +26,10 @@ export interface NewClientFile {
   readonly practice: string;
 }
 
-/** The actor, and what only the platform around it needs. Whatever is asked of an organisation that was never made: null, or an error. */
+/** The actor, and what only the platform around it needs. Asking one that was never made is an error. */
 export interface OrganisationStub extends Omit<OrganisationActor, 'id'> {
   /** Makes it, or connects it again; it wakes at once. Gives its id. */
   create(file: NewClientFile): Promise<string>;
-  /** null: there is no such organisation. */
-  find(): Promise<OrganisationSummary | null>;
   stages(): Promise<StageView[]>;
   /** A webhook named it; false: it is not connected here. Repetitions do no harm. */
   hinted(kinds: readonly Hinted[], at: Instant): Promise<boolean>;
@@ -39,7 +37,10 @@ export interface OrganisationStub extends Omit<OrganisationActor, 'id'> {
   rearm(): Promise<Instant | null>;
 }
 
-export interface PracticeStub extends Omit<Connect, 'platforms' | 'newState'> {
+/** `self` is the name the practice was asked for by: an object does not know its own (durable-objects/examples/reference-do-name-using-init). */
+export interface PracticeStub extends Omit<Connect, 'platforms' | 'newState' | 'finish' | 'choose'> {
+  finish(platform: PlatformId, callbackUrl: string, self: string): Promise<ConnectOutcome>;
+  choose(platform: PlatformId, secret: string, tenantIds: readonly string[], self: string): Promise<ConnectOutcome>;
   clients(): Promise<OrganisationSummary[]>;
   members(): Promise<Client[]>;
   /** Takes an organisation's summary in, with when it wants to be woken. */
@@ -49,6 +50,11 @@ export interface PracticeStub extends Omit<Connect, 'platforms' | 'newState'> {
   renew(organisationId: string, refused: string): Promise<Outcome<Opened>>;
   /** Pokes those of its organisations whose wake passed unheard; gives how many. */
   sweep(): Promise<number>;
+}
+
+export interface NamedPractice {
+  readonly name: string;
+  readonly stub: PracticeStub;
 }
 
 export interface DirectoryStub {

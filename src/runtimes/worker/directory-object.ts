@@ -11,6 +11,9 @@ import { durableDatabase } from './durable-database.ts';
 /** The one object of its kind. */
 export const DIRECTORY = 'directory';
 
+/** Who everything belongs to until there is a sign-in. */
+export const OWNER = 'owner';
+
 const memberships = sqliteTable('memberships', {
   seq: integer('seq').primaryKey({ autoIncrement: true }),
   identity: text('identity').notNull(),

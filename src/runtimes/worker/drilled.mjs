@@ -80,8 +80,10 @@ export default class extends Tahseel {
     const { pathname } = new URL(request.url);
     if (!pathname.startsWith('/drill/') || !request.headers.has('x-tahseel-drill')) return super.fetch(request);
     if (pathname === '/drill/email') {
-      await this.email({ raw: request.body });
-      return Response.json(null);
+      const raw = await request.arrayBuffer();
+      const rejected = [];
+      await this.email({ raw: new Response(raw).body, rawSize: raw.byteLength, setReject: (reason) => void rejected.push(reason) });
+      return Response.json(rejected);
     }
     const { id, ...said } = await request.json();
     const organisation = id === undefined ? null : this.env.ORGANISATIONS.get(this.env.ORGANISATIONS.idFromName(id));
@@ -94,7 +96,7 @@ export default class extends Tahseel {
       case '/drill/command':
         return Response.json(await organisation.command(said.command));
       case '/drill/summary':
-        return Response.json(await organisation.find());
+        return Response.json(await organisation.summary());
       case '/drill/rearm':
         return Response.json(await organisation.rearm());
       case '/drill/fire':

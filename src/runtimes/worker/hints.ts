@@ -8,8 +8,9 @@ const WAITING = 'hints';
 const HEARD = 'webhook-heard';
 
 interface Kept {
+  /** None: all of it was read after. */
   readonly kinds: readonly Hinted[];
-  /** Counts what came; whoever has read says how far. */
+  /** Counts what came, for ever; whoever has read says how far. */
   readonly upTo: number;
   readonly since: Instant;
 }
@@ -34,22 +35,23 @@ export function hintsIn(kv: SyncKvStorage, { collectMs, restMs }: Pace): Hints {
     add(kinds, at) {
       const before = kept();
       const all = [...new Set([...(before?.kinds ?? []), ...kinds])].sort();
-      kv.put<Kept>(WAITING, { kinds: all, upTo: (before?.upTo ?? 0) + 1, since: before?.since ?? at });
+      const since = before && before.kinds.length > 0 ? before.since : at;
+      kv.put<Kept>(WAITING, { kinds: all, upTo: (before?.upTo ?? 0) + 1, since });
       // A clock that went back is not believed.
       if (at > (kv.get<Instant>(HEARD) ?? '')) kv.put(HEARD, at);
     },
     waiting() {
       const found = kept();
-      if (found === null) return null;
+      if (found === null || found.kinds.length === 0) return null;
       const taken = () => {
         // What came while it was read stays.
-        if (kept()?.upTo === found.upTo) kv.delete(WAITING);
+        if (kept()?.upTo === found.upTo) kv.put<Kept>(WAITING, { ...found, kinds: [] });
       };
       return { kinds: found.kinds, taken };
     },
     dueAt() {
       const found = kept();
-      if (found === null || found.upTo <= calledUpTo) return null;
+      if (found === null || found.kinds.length === 0 || found.upTo <= calledUpTo) return null;
       const collected = addMs(found.since, collectMs);
       return restsUntil !== null && restsUntil > collected ? restsUntil : collected;
     },

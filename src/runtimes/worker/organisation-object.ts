@@ -98,11 +98,6 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
     return this.#wakeAt();
   }
 
-  async find(): Promise<OrganisationSummary | null> {
-    const actor = await this.#open();
-    return actor === null ? null : actor.summary();
-  }
-
   async command(command: Command): Promise<CommandResult> {
     const actor = await this.#actor();
     const carryOut = async (wanted: Command): Promise<CommandResult> => {

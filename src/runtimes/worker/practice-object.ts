@@ -17,6 +17,7 @@ import type { Connect } from '../../web/deps.ts';
 import { connecting } from '../connecting.ts';
 import { hash } from '../digest.ts';
 import { type Bindings, named, type PracticeStub } from './bindings.ts';
+import { DIRECTORY, OWNER } from './directory-object.ts';
 import { durableDatabase } from './durable-database.ts';
 import { remoteOrganisation } from './remote.ts';
 import { platformsOf, type Supplies, suppliesOf } from './supplies.ts';
@@ -24,8 +25,11 @@ import { type Wakes, wakesIn } from './wakes.ts';
 
 /** What has to be done now and then is done so often (../tending.ts). */
 const TEND_EVERY_MS = 3_600_000;
-/** Organisations poked by one sweep; the rest is seen by the next. A request may ask 1,000 others on the smallest paid plan. */
+/** Organisations poked by one sweep; the rest is seen by the next. Ours: one call may lead to 10,000 others (workers/platform/limits). */
 const MOST_POKED = 500;
+
+/** Kept beside its tables: the name organisations and the directory know it by. */
+const NAME = 'name';
 
 interface Inside {
   readonly practice: Practice;
@@ -71,13 +75,15 @@ export class PracticeObject extends DurableObject<Bindings> implements PracticeS
   async begin(platform: PlatformId, state: string) {
     return (await this.#open()).connect.begin(platform, state);
   }
-  async finish(platform: PlatformId, callbackUrl: string) {
+  async finish(platform: PlatformId, callbackUrl: string, self: string) {
+    this.ctx.storage.kv.put(NAME, self);
     return (await this.#open()).connect.finish(platform, callbackUrl);
   }
   async offered(platform: PlatformId, secret: string) {
     return (await this.#open()).connect.offered(platform, secret);
   }
-  async choose(platform: PlatformId, secret: string, tenantIds: readonly string[]) {
+  async choose(platform: PlatformId, secret: string, tenantIds: readonly string[], self: string) {
+    this.ctx.storage.kv.put(NAME, self);
     return (await this.#open()).connect.choose(platform, secret, tenantIds);
   }
   async disconnect(organisation: string, by: string) {
@@ -161,6 +167,7 @@ export class PracticeObject extends DurableObject<Bindings> implements PracticeS
     // The grant is committed before the organisation says that it is connected.
     grants.connect(id, grantId, tenant);
     practice.add({ id, name: company.name, platform: name, tenant: tenant.id });
+    await named(this.env.DIRECTORY, DIRECTORY).join(OWNER, this.#name());
     if ((await this.ctx.storage.getAlarm()) === null) await this.#arm();
     const stub = named(this.env.ORGANISATIONS, id);
     await stub.create({ platform: name, tenant: tenant.id, company, practice: this.#name() });
@@ -168,6 +175,8 @@ export class PracticeObject extends DurableObject<Bindings> implements PracticeS
   }
 
   #name(): string {
-    return this.ctx.id.name ?? '';
+    const name = this.ctx.storage.kv.get<string>(NAME);
+    if (name === undefined) throw new Error('this practice was never asked for by its name');
+    return name;
   }
 }

@@ -1,6 +1,7 @@
 /** What an installation on Cloudflare is made of: settings from its variables, connectors, mail, and the clock and chance of the platform. */
 import type { Connector, OAuth, Platform } from '../../../connectors/connector.ts';
 import { platforms } from '../../../connectors/registry.ts';
+import { BadInput } from '../../domain/bad-input.ts';
 import { type Instant, instantFromMs } from '../../domain/time.ts';
 import type { MailTransport } from '../../letters/transport.ts';
 import type { Log } from '../../organisation/log.ts';
@@ -18,7 +19,6 @@ export interface Supplies {
   readonly random: (bytes: number) => Uint8Array;
   readonly log: Log;
   readonly pace: Pace;
-  /** @throws BadInput naming the variable that is wrong. */
   readonly settings: ServeSettings;
 }
 
@@ -27,14 +27,19 @@ export type Sync = () => Promise<void>;
 
 /** An object sends few letters at once, and the platform gives it six connections in all. Source: developers.cloudflare.com/workers/platform/limits. */
 const SMTP_CONNECTIONS = 2;
+/** An open connection keeps an object awake, and what is awake is paid for (durable-objects/platform/pricing). */
+const SMTP_IDLE_MS = 2_000;
 
+/** @throws BadInput naming the variable or secret that is wrong or missing. */
 export function suppliesOf(bindings: Bindings): Supplies {
+  const settings = settingsFrom({ demo: false }, variablesOf(bindings));
+  if (settings.masterKey === null) throw new BadInput("MASTER_KEY is not set; make one with 'openssl rand -base64 32'");
   return {
     now: () => instantFromMs(Date.now()),
     random,
     log: logTo((line) => console.log(line), 'info'),
     pace: PACE,
-    settings: settingsFrom({ demo: false }, variablesOf(bindings)),
+    settings,
   };
 }
 
@@ -55,7 +60,7 @@ export function platformsOf({ settings, now }: Supplies, sync: Sync): Partial<Re
 export function mailOf({ settings }: Supplies, sync: Sync): MailTransport {
   const { smtpUrl } = settings;
   if (smtpUrl === null) return { send: async () => ({ kind: 'later', code: 'no-mail-server' }), close: async () => {} };
-  const transport = smtpTransport(smtpUrl, { connections: SMTP_CONNECTIONS });
+  const transport = smtpTransport(smtpUrl, { connections: SMTP_CONNECTIONS, idleMs: SMTP_IDLE_MS });
   return {
     send: async (mail) => {
       await sync();
