@@ -3,6 +3,7 @@
  * letter has left. nodemailer's own pool is not used because it re-queues a message by itself when a connection closes; here only
  * a letter of which nothing was transmitted is ever tried again.
  */
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Mail, MailOutcome, MailTransport } from '../letters/transport.ts';
@@ -22,7 +23,14 @@ export interface SmtpOptions {
   readonly socketTimeoutMs?: number;
   readonly letterTimeoutMs?: number;
   readonly idleMs?: number;
+  /** Opens the line to a server; absent: nodemailer resolves its name and opens it. Rejects within the time. */
+  readonly dial?: Dial;
 }
+
+export type Dial = (
+  server: { readonly host: string; readonly port: number; readonly secure: boolean },
+  withinMs: number,
+) => Promise<Socket>;
 
 interface Server {
   readonly host: string;
@@ -129,9 +137,24 @@ async function deliver(
 }
 
 /** Connects, greets and logs in. Whatever fails here, nothing was transmitted. */
-function open(server: Server, options: SmtpOptions): Promise<{ line: Line } | { outcome: MailOutcome }> {
+async function open(server: Server, options: SmtpOptions): Promise<{ line: Line } | { outcome: MailOutcome }> {
+  if (!options.dial) return greet(server, options, {});
+  try {
+    const connection = await options.dial(server, options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
+    return await greet(server, options, { connection, secured: server.secure });
+  } catch (error) {
+    return { outcome: { kind: 'later', code: codeOf(error) } };
+  }
+}
+
+function greet(
+  server: Server,
+  options: SmtpOptions,
+  dialled: Pick<SMTPConnection.Options, 'connection' | 'secured'>,
+): Promise<{ line: Line } | { outcome: MailOutcome }> {
   return new Promise((resolve) => {
     const connection = new SMTPConnection({
+      ...dialled,
       host: server.host,
       port: server.port,
       secure: server.secure,

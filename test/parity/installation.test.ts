@@ -44,7 +44,7 @@ it('the bundle is at most 1.5 MB on the wire', async () => {
 
 describe('on the open internet', () => {
   let outside: Outside;
-  const folder = temporaryFolder();
+  let folder: ReturnType<typeof temporaryFolder>;
   let stop: () => Promise<void>;
 
   async function start(variables: Readonly<Record<string, string>>): Promise<string> {
@@ -59,6 +59,8 @@ describe('on the open internet', () => {
   }
 
   beforeEach(async () => {
+    folder = temporaryFolder();
+    stop = async () => {};
     outside = await openOutside(await freePorts());
   });
   afterEach(async () => {

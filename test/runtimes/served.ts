@@ -57,11 +57,15 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-/** A real SMTP server that keeps everything it accepted; on any free port unless one is named. */
-export async function mailServer(wanted = 0): Promise<MailServer> {
+/** A real SMTP server that keeps everything it accepted; on any free port unless one is named, over TLS with a certificate. */
+export async function mailServer(
+  wanted = 0,
+  certificate: { readonly key: string; readonly cert: string } | null = null,
+): Promise<MailServer> {
   const received: ReceivedMail[] = [];
   const state: { onMail: MailServer['onMail'] } = { onMail: null };
   const server = new SMTPServer({
+    ...(certificate ? { secure: true, ...certificate } : {}),
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,

@@ -11,6 +11,7 @@ import { PACE, type Pace } from '../look.ts';
 import { type ServeSettings, settingsFrom } from '../settings.ts';
 import { smtpTransport } from '../smtp.ts';
 import { type Bindings, variablesOf } from './bindings.ts';
+import { dialByName } from './dial.ts';
 
 export interface Supplies {
   /** The one clock. */
@@ -60,7 +61,7 @@ export function platformsOf({ settings, now }: Supplies, sync: Sync): Partial<Re
 export function mailOf({ settings }: Supplies, sync: Sync): MailTransport {
   const { smtpUrl } = settings;
   if (smtpUrl === null) return { send: async () => ({ kind: 'later', code: 'no-mail-server' }), close: async () => {} };
-  const transport = smtpTransport(smtpUrl, { connections: SMTP_CONNECTIONS, idleMs: SMTP_IDLE_MS });
+  const transport = smtpTransport(smtpUrl, { connections: SMTP_CONNECTIONS, idleMs: SMTP_IDLE_MS, dial: dialByName });
   return {
     send: async (mail) => {
       await sync();
