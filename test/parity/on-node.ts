@@ -98,7 +98,7 @@ async function startProcess(outside: Outside, dataDir: string, drawn: Drawn) {
   const isQuiet = () => called.size === 0 && awake === 0 && [...nextWake.values()].every((at) => at > now());
   return {
     url: settings.publicUrl,
-    settle: async () => void (await eventually('quiet', () => (isQuiet() ? true : null))),
+    settle: async () => void (await eventually('quiet', () => (isQuiet() ? true : null), 60_000)),
     wake: (id: string) => wake(id, false),
     timeIs(to: Instant) {
       for (const [id, at] of nextWake) if (msOf(at) <= msOf(to)) soon(id);

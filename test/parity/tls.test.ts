@@ -65,4 +65,4 @@ it('letters leave over TLS to a server with the name in its certificate, and to 
   await server.close();
   await outside.close();
   folder.remove();
-});
+}, 180_000);
