@@ -121,6 +121,17 @@ it('an alarm that was lost is found by the sweep, and only then', async () => {
   await expectNothingLostOrDoubled();
 });
 
+it('an object that was put back to an earlier point knows it by its practice, and sends nothing', async () => {
+  await act('mode', { mode: 'autopilot' });
+  await life.drill('rows', { id, sql: 'UPDATE organisation SET version = 0' });
+  await life.drill('evict', { id });
+  await act('release');
+  await life.settle();
+  expect(outside.mail.received).toEqual([]);
+  const [restored] = await life.rows(id, "SELECT count(*) AS count FROM journal WHERE kind = 'restored'");
+  expect(restored).toEqual({ count: 1 });
+});
+
 async function lastSync(): Promise<unknown> {
   return (await life.rows(id, 'SELECT last_sync FROM organisation'))[0]?.['last_sync'];
 }
