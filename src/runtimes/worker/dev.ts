@@ -155,7 +155,11 @@ function portFrom(text: string | undefined): number {
 try {
   const running = await start(portFrom(process.env['PORT']), resolve(process.env['DATA_DIR'] || 'data', 'worker'));
   process.stdout.write(`Tahseel in workerd: ${running.url}\n`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.close().then(() => process.exit(0)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // Miniflare would end the process at once, with the mailbox and the sandbox still open.
+    process.removeAllListeners(signal);
+    process.once(signal, () => void running.close().then(() => process.exit(0)));
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : 'failed for an unknown reason'}\n`);
   process.exit(error instanceof BadInput ? 2 : 1);
