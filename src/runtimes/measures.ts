@@ -16,30 +16,32 @@ const counter = (name: string, help: string, value: number): Metric => ({ name: 
 export function metricsOf(product: Watched, state: ScheduleState | null): Metric[] {
   const { open, inUse, waiting, opened, closed } = product.openings();
   return [
-    gauge('organisations', 'Client files of this installation.', product.count()),
+    ...saidBy(product),
     gauge('organisations_open', 'Client files whose databases are open.', open),
     gauge('organisations_in_use', 'Open client files somebody works on.', inUse),
     gauge('organisations_awaited', 'Works that wait for a client file to be closed so that theirs can be opened.', waiting),
     counter('organisations_opened', 'Times a client file was opened since the start.', opened),
     counter('organisations_closed', 'Times a client file was closed since the start.', closed),
-    ...saidBy(product),
     ...(state ? wakesOf(state) : []),
   ];
 }
 
-function saidBy(product: Watched): Metric[] {
+/** What the practice knows of its client files. */
+export function saidBy(product: Pick<Product, 'clients' | 'totals' | 'count'>): Metric[] {
   const said = ({ lettersSent, exceptions, webhooksSilent }: Totals): Metric[] => [
     counter('letters_sent', 'Letters sent so far.', lettersSent),
     gauge('exceptions', 'Things a person has to look at.', exceptions),
     gauge('webhooks_silent', 'Client files in which changes are found that no webhook told of.', webhooksSilent),
   ];
-  if (product.count() > MOST_BY_ID) return said(product.totals());
-  return product.clients().flatMap(({ id, lettersSent, exceptions, webhooksSilentSince }) =>
+  const files = gauge('organisations', 'Client files of this installation.', product.count());
+  if (product.count() > MOST_BY_ID) return [files, ...said(product.totals())];
+  const each = product.clients().flatMap(({ id, lettersSent, exceptions, webhooksSilentSince }) =>
     said({ lettersSent, exceptions, webhooksSilent: webhooksSilentSince ? 1 : 0 }).map((metric) => ({
       ...metric,
       labels: { organisation: id },
     })),
   );
+  return [files, ...each];
 }
 
 function wakesOf({ due, running, lateMs, wakes, failed, seconds, within }: ScheduleState): Metric[] {

@@ -10,8 +10,6 @@ import type { OrganisationActor, OrganisationSummary, StageView } from '../organ
 import { createOrganisation, type NewOrganisationInput, organisationId } from '../organisation/create.ts';
 import type { Log } from '../organisation/log.ts';
 import { type OpenedOrganisation, openOrganisation } from '../organisation/organisation.ts';
-import type { Turn } from '../organisation/turn.ts';
-import { policySchema } from '../policy/policy.ts';
 import { type Client, openPractice, type Totals, type Wake } from '../practice/practice.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Connect } from '../web/deps.ts';
@@ -21,10 +19,9 @@ import { newOrganisation } from './new-organisation.ts';
 import { onDemand } from './on-demand.ts';
 import { type OpeningCounts, openings } from './openings.ts';
 import type { NodeRuntime } from './platform.ts';
+import { stagesOf } from './stages.ts';
+import { TURN } from './turn.ts';
 import { witnessed } from './witness.ts';
-
-/** One turn of an organisation, about a second of this machine and some calls of its platform. Our figures. */
-const TURN: Turn = { pages: 50, cases: 500, letters: 100, writes: 200 };
 
 export interface ProductDeps {
   readonly runtime: NodeRuntime;
@@ -241,16 +238,4 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms);
   });
-}
-
-/** The stages of an organisation's policy in the order they come. */
-export function stagesOf({ store: { settings } }: Pick<OpenedOrganisation, 'store'>): StageView[] {
-  const document = settings.policy(settings.read().policyHash);
-  const policy = document === null ? null : policySchema.parse(JSON.parse(document));
-  return (policy?.stages ?? []).map(({ id, days, channel, approval, tone }) => ({
-    id,
-    days,
-    channel,
-    approval: approval || tone === 'final',
-  }));
 }

@@ -4,11 +4,10 @@ import type { Instant } from '../../src/domain/time.ts';
 import { type Drill, drillAt, rearmAll, untilQuiet } from '../../src/runtimes/worker/drill.ts';
 import { startLocalWorker } from '../../src/runtimes/worker/local.ts';
 import { temporaryFolder } from '../runtimes/served.ts';
-import type { Life, Row } from './life.ts';
+import { type Life, type Row, rowsSchema } from './life.ts';
 import type { Outside } from './outside.ts';
 
 const worldSchema = z.object({ drawn: z.record(z.string(), z.number()) });
-const rowsSchema = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()])));
 
 export interface LifeInWorkerd extends Life {
   /** What only the platform could do (drilled.mjs). */

@@ -1,8 +1,10 @@
 /** What the scenario needs of a runtime: everything else it does as a browser, a platform or a mail server would, over HTTP. */
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { Instant } from '../../src/domain/time.ts';
 import type { Outside } from './outside.ts';
 
+export const rowsSchema = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()])));
 export type Row = Readonly<Record<string, string | number | null>>;
 
 export interface Life {

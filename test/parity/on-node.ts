@@ -1,6 +1,6 @@
 /** A life on Node: the product's own parts as `serve` puts them together, over real files, HTTP and SMTP; only clock and chance are the drill's. */
 import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
+import BetterSqlite from 'better-sqlite3';
 import { platforms } from '../../connectors/registry.ts';
 import { type Instant, msOf } from '../../src/domain/time.ts';
 import { inboundOf } from '../../src/runtimes/inbound.ts';
@@ -14,7 +14,7 @@ import { smtpTransport } from '../../src/runtimes/smtp.ts';
 import { openWebhooks } from '../../src/runtimes/webhooks.ts';
 import { createApp } from '../../src/web/app.tsx';
 import { eventually, temporaryFolder } from '../runtimes/served.ts';
-import { chanceOf, type Drawn, type Life, type Row } from './life.ts';
+import { chanceOf, type Drawn, type Life, type Row, rowsSchema } from './life.ts';
 import type { Outside } from './outside.ts';
 
 export async function lifeOnNode(outside: Outside): Promise<Life> {
@@ -79,6 +79,7 @@ async function startProcess(outside: Outside, dataDir: string, drawn: Drawn) {
     platforms: platforms({ now, pacing: { enforce: false, wait: null }, ...settings.apps }),
     vault: await vaultFor(settings, runtime.random),
     lastWebhook: webhooks.last,
+    mostOpen: settings.mostOpen,
   });
   const wake = async (id: string, hinted: boolean): Promise<Instant | null> => {
     called.delete(id);
@@ -91,8 +92,11 @@ async function startProcess(outside: Outside, dataDir: string, drawn: Drawn) {
       awake -= 1;
     }
   };
-  const waking = schedule(product.ids(), { now, log, wake });
-  for (const id of product.ids()) called.add(id);
+  const waking = schedule(product.wakes(), { now, log, wake });
+  for (const { id, at } of product.wakes()) {
+    if (at === null || at <= now()) called.add(id);
+    else nextWake.set(id, at);
+  }
   const app = createApp(webDeps(product, { now, log, changed: soon, webhooks }));
   const server = await listen(withWebhooks(webhooks, inboundOf(product, now, soon), app.fetch), settings.port);
   const isQuiet = () => called.size === 0 && awake === 0 && [...nextWake.values()].every((at) => at > now());
@@ -103,12 +107,20 @@ async function startProcess(outside: Outside, dataDir: string, drawn: Drawn) {
     timeIs(to: Instant) {
       for (const [id, at] of nextWake) if (msOf(at) <= msOf(to)) soon(id);
     },
-    rows: (id: string, text: string) => runtime.openDatabase(`organisations/${id}`).all<Row>(sql.raw(text)),
+    rows(id: string, text: string): Row[] {
+      const file = new BetterSqlite(join(dataDir, 'organisations', `${id}.sqlite`), { readonly: true });
+      try {
+        return rowsSchema.parse(file.prepare(text).all());
+      } finally {
+        file.close();
+      }
+    },
     async close() {
       await server.close();
       await waking.stop();
       await mail.close();
       await webhooks.close();
+      await product.close();
       runtime.close();
     },
   };

@@ -5,7 +5,7 @@ import type { Opened } from '../../grants/access.ts';
 import type { WebhookPlatform } from '../../inbox/platforms.ts';
 import type { Hinted, OrganisationActor, OrganisationSummary, StageView } from '../../organisation/actor.ts';
 import type { Client } from '../../practice/practice.ts';
-import type { Connect, ConnectOutcome } from '../../web/deps.ts';
+import type { Connect, ConnectOutcome, Metric } from '../../web/deps.ts';
 
 /** The objects of one kind, by name; the same name gives the same object wherever it is asked from. */
 export interface Objects<Stub> {
@@ -43,8 +43,9 @@ export interface PracticeStub extends Omit<Connect, 'platforms' | 'newState' | '
   choose(platform: PlatformId, secret: string, tenantIds: readonly string[], self: string): Promise<ConnectOutcome>;
   clients(): Promise<OrganisationSummary[]>;
   members(): Promise<Client[]>;
-  /** Takes an organisation's summary in, with when it wants to be woken. */
-  hear(summary: OrganisationSummary, wakeAt: Instant | null): Promise<void>;
+  /** Takes an organisation's summary in. */
+  hear(summary: OrganisationSummary): Promise<void>;
+  metrics(): Promise<Metric[]>;
   heard(organisationId: string): Promise<number>;
   open(organisationId: string): Promise<Outcome<Opened>>;
   renew(organisationId: string, refused: string): Promise<Outcome<Opened>>;

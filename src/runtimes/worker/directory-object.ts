@@ -30,7 +30,7 @@ export class DirectoryObject extends DurableObject<Bindings> implements Director
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
     this.#database = durableDatabase(ctx.storage);
-    migrate(this.#database, MIGRATIONS);
+    migrate(this.#database, MIGRATIONS, 'the directory');
   }
 
   async practicesOf(identity: string): Promise<string[]> {

@@ -10,14 +10,16 @@ import type { Hinted, OrganisationSummary } from '../../organisation/actor.ts';
 import type { Command, CommandResult } from '../../organisation/command-schema.ts';
 import { createOrganisation } from '../../organisation/create.ts';
 import { PLAIN_POST } from '../../organisation/desk.ts';
-import { openOrganisation } from '../../organisation/organisation.ts';
+import { type OpenedOrganisation as Actor, openOrganisation } from '../../organisation/organisation.ts';
+import type { RehearsalKind, RowsWanted } from '../../organisation/policy-views.ts';
 import type { Database } from '../../store/database.ts';
 import { openStore } from '../../store/open.ts';
 import { acting } from '../acting.ts';
 import { hash } from '../digest.ts';
 import { look } from '../look.ts';
 import { newOrganisation } from '../new-organisation.ts';
-import { stagesOf } from '../product.ts';
+import { stagesOf } from '../stages.ts';
+import { TURN } from '../turn.ts';
 import { type Bindings, type NewClientFile, named, type OrganisationStub, type PracticeStub } from './bindings.ts';
 import { durableDatabase } from './durable-database.ts';
 import { type Hints, hintsIn } from './hints.ts';
@@ -35,8 +37,6 @@ interface Self {
   readonly id: string;
   readonly practice: string;
 }
-
-type Actor = ReturnType<typeof openOrganisation>;
 
 export class OrganisationObject extends DurableObject<Bindings> implements OrganisationStub {
   readonly #database: Database;
@@ -112,62 +112,96 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
     return result;
   }
 
-  async askForSender(by: string, address: string): Promise<CommandResult> {
-    const result = await (await this.#actor()).askForSender(by, address);
-    await this.#tell();
-    return result;
-  }
-
   async stages() {
     return stagesOf(await this.#actor());
   }
-  async standing() {
-    return (await this.#actor()).standing();
+  standing() {
+    return this.#ask((actor) => actor.standing());
   }
-  async balances() {
-    return (await this.#actor()).balances();
+  balances() {
+    return this.#ask((actor) => actor.balances());
   }
-  async tally() {
-    return (await this.#actor()).tally();
+  tally() {
+    return this.#ask((actor) => actor.tally());
   }
-  async summary() {
-    return (await this.#actor()).summary();
+  summary() {
+    return this.#ask((actor) => actor.summary());
   }
-  async today() {
-    return (await this.#actor()).today();
+  today() {
+    return this.#ask((actor) => actor.today());
   }
-  async customers() {
-    return (await this.#actor()).customers();
+  customers() {
+    return this.#ask((actor) => actor.customers());
   }
-  async customer(customerId: string) {
-    return (await this.#actor()).customer(customerId);
+  customer(customerId: string) {
+    return this.#ask((actor) => actor.customer(customerId));
   }
-  async letter(effectId: string) {
-    return (await this.#actor()).letter(effectId);
+  letter(effectId: string) {
+    return this.#ask((actor) => actor.letter(effectId));
   }
-  async caseFile(customerId: string) {
-    return (await this.#actor()).caseFile(customerId);
+  invoicePdf(effectId: string, invoiceNumber: string) {
+    return this.#ask((actor) => actor.invoicePdf(effectId, invoiceNumber));
   }
-  async why(customerId: string, day: CalendarDate) {
-    return (await this.#actor()).why(customerId, day);
+  caseFile(customerId: string) {
+    return this.#ask((actor) => actor.caseFile(customerId));
   }
-  async call(taskId: string) {
-    return (await this.#actor()).call(taskId);
+  why(customerId: string, day: CalendarDate) {
+    return this.#ask((actor) => actor.why(customerId, day));
   }
-  async sender() {
-    return (await this.#actor()).sender();
+  agreements(customerId: string) {
+    return this.#ask((actor) => actor.agreements(customerId));
   }
-  async sync(kinds?: readonly RecordKind[]) {
-    return (await this.#actor()).sync(kinds);
+  whyDay(customerId: string, day: CalendarDate) {
+    return this.#ask((actor) => actor.whyDay(customerId, day));
   }
-  async plan() {
-    return (await this.#actor()).plan();
+  contactRules() {
+    return this.#ask((actor) => actor.contactRules());
   }
-  async deliver() {
-    return (await this.#actor()).deliver();
+  policyVersion(name?: string) {
+    return this.#ask((actor) => actor.policyVersion(name));
   }
-  async wake(hinted?: readonly Hinted[]) {
-    return (await this.#actor()).wake(hinted);
+  policyHistory(before?: number) {
+    return this.#ask((actor) => actor.policyHistory(before));
+  }
+  draftPolicy(document: string) {
+    return this.#ask((actor) => actor.draftPolicy(document));
+  }
+  rehearsal(kind: RehearsalKind, name: string) {
+    return this.#ask((actor) => actor.rehearsal(kind, name));
+  }
+  rehearse(kind: RehearsalKind, name: string) {
+    return this.#ask((actor) => actor.rehearse(kind, name));
+  }
+  rehearsedRows(wanted: RowsWanted) {
+    return this.#ask((actor) => actor.rehearsedRows(wanted));
+  }
+  call(taskId: string) {
+    return this.#ask((actor) => actor.call(taskId));
+  }
+  sender() {
+    return this.#ask((actor) => actor.sender());
+  }
+  askForSender(by: string, address: string) {
+    return this.#ask((actor) => actor.askForSender(by, address));
+  }
+  sync(kinds?: readonly RecordKind[]) {
+    return this.#ask((actor) => actor.sync(kinds));
+  }
+  plan() {
+    return this.#ask((actor) => actor.plan());
+  }
+  deliver() {
+    return this.#ask((actor) => actor.deliver());
+  }
+  wake(hinted?: readonly Hinted[]) {
+    return this.#ask((actor) => actor.wake(hinted));
+  }
+
+  /** Puts a question to the actor; what changed by it is told. */
+  async #ask<Result>(work: (actor: Actor) => Promise<Result>): Promise<Result> {
+    const result = await work(await this.#actor());
+    await this.#tell();
+    return result;
   }
 
   #self(): Self | null {
@@ -226,6 +260,8 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
       },
       // An object that was put back from the platform's own history is behind what its practice heard.
       home: { place: null, heard, isCopy: false },
+      turn: TURN,
+      breathe: () => new Promise((resolve) => setTimeout(resolve, 0)),
     });
   }
 
@@ -265,7 +301,7 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
     const summary = this.#untold;
     if (!self || !summary) return;
     try {
-      await this.#practice(self).hear(summary, this.#wakeAt());
+      await this.#practice(self).hear(summary);
       if (this.#untold === summary) this.#untold = null;
     } catch {
       this.#supplies.log('warn', 'practice-not-told');

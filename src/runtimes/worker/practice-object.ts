@@ -5,7 +5,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { DurableObjectState } from '@cloudflare/workers-types';
 import type { Outcome, Platform, PlatformId, Tenant } from '../../../connectors/connector.ts';
-import type { Instant } from '../../domain/time.ts';
+import { addMs } from '../../domain/time.ts';
 import type { Opened } from '../../grants/access.ts';
 import { type Grants, openGrants } from '../../grants/grants.ts';
 import type { OrganisationActor, OrganisationSummary } from '../../organisation/actor.ts';
@@ -13,18 +13,20 @@ import { organisationId } from '../../organisation/create.ts';
 import { type Client, openPractice, type Practice } from '../../practice/practice.ts';
 import { parseMasterKeys } from '../../vault/master-keys.ts';
 import { openVault } from '../../vault/vault.ts';
-import type { Connect } from '../../web/deps.ts';
+import type { Connect, Metric } from '../../web/deps.ts';
 import { connecting } from '../connecting.ts';
 import { hash } from '../digest.ts';
+import { saidBy } from '../measures.ts';
 import { type Bindings, named, type PracticeStub } from './bindings.ts';
 import { DIRECTORY, OWNER } from './directory-object.ts';
 import { durableDatabase } from './durable-database.ts';
 import { remoteOrganisation } from './remote.ts';
 import { platformsOf, type Supplies, suppliesOf } from './supplies.ts';
-import { type Wakes, wakesIn } from './wakes.ts';
 
 /** What has to be done now and then is done so often (../tending.ts). */
 const TEND_EVERY_MS = 3_600_000;
+/** A wake may take some minutes; longer than this nobody stays silent. Source: reliability reference, Durable Objects (10 minutes). */
+const SILENCE_MS = 10 * 60_000;
 /** Organisations poked by one sweep; the rest is seen by the next. Ours: one call may lead to 10,000 others (workers/platform/limits). */
 const MOST_POKED = 500;
 
@@ -39,13 +41,11 @@ interface Inside {
 
 export class PracticeObject extends DurableObject<Bindings> implements PracticeStub {
   readonly #supplies: Supplies;
-  readonly #wakes: Wakes;
   #inside: Promise<Inside> | null = null;
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
     this.#supplies = this.supply();
-    this.#wakes = wakesIn(ctx.storage.kv);
   }
 
   /** What it lives on; where drills put a clock and a chance of their own. */
@@ -62,9 +62,11 @@ export class PracticeObject extends DurableObject<Bindings> implements PracticeS
   async heard(organisation: string): Promise<number> {
     return (await this.#open()).practice.heard(organisation);
   }
-  async hear(summary: OrganisationSummary, wakeAt: Instant | null): Promise<void> {
+  async hear(summary: OrganisationSummary): Promise<void> {
     (await this.#open()).practice.hear(summary);
-    this.#wakes.note(summary.id, wakeAt);
+  }
+  async metrics(): Promise<Metric[]> {
+    return saidBy((await this.#open()).practice);
   }
   async open(organisation: string): Promise<Outcome<Opened>> {
     return (await this.#open()).grants.accessOf(organisation).open();
@@ -93,10 +95,14 @@ export class PracticeObject extends DurableObject<Bindings> implements PracticeS
   async sweep(): Promise<number> {
     const { now, log } = this.#supplies;
     if ((await this.ctx.storage.getAlarm()) === null) await this.#arm();
-    const silent = this.#wakes.silent(now()).slice(0, MOST_POKED);
-    for (const id of silent) {
+    const before = addMs(now(), -SILENCE_MS);
+    const silent = (await this.#open()).practice
+      .wakes()
+      .filter(({ at }) => at === null || at < before)
+      .slice(0, MOST_POKED);
+    for (const { id } of silent) {
       try {
-        this.#wakes.note(id, await named(this.env.ORGANISATIONS, id).rearm());
+        await named(this.env.ORGANISATIONS, id).rearm();
       } catch {
         log('error', 'organisation-not-poked', { organisation: id });
       }

@@ -1,7 +1,6 @@
 /** What the screens are given in a Worker: a practice and its organisations, each asked where it lives. */
 import { toBase64url } from '../../vault/base64url.ts';
 import type { WebDeps } from '../../web/deps.ts';
-import { clientMetrics } from '../client-metrics.ts';
 import { type Bindings, type NamedPractice, named } from './bindings.ts';
 import { remoteOrganisation } from './remote.ts';
 import type { Supplies } from './supplies.ts';
@@ -43,10 +42,7 @@ export function screensOf(env: Bindings, { now, random, log, settings }: Supplie
     member: MEMBER,
     now,
     health: async () => ({ ok: true, facts: { organisations: (await (await practice()).stub.members()).length } }),
-    metrics: async () => {
-      const { stub: ours } = await practice();
-      return clientMetrics((await ours.members()).length, await ours.clients());
-    },
+    metrics: async () => (await practice()).stub.metrics(),
     failed: (where, error) => log('error', 'page-failed', { where, error: error instanceof Error ? error.name : 'unknown' }),
   };
 }
