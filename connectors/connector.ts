@@ -5,6 +5,7 @@
 import type { Mapping } from '../mappings/mapped.ts';
 import type { Quarantined, RecordKind } from '../src/domain/ledger.ts';
 import type { CalendarDate, Instant } from '../src/domain/time.ts';
+import type { OpenId } from './openid.ts';
 import type { BudgetView } from './pace.ts';
 
 /** A platform's name: the key of its row in registry.ts. Open, because a platform is added by a row and by nothing else. */
@@ -144,6 +145,8 @@ export interface ExpectedPayment {
 export interface Connector {
   readonly facts: Facts;
   readonly oauth: OAuth;
+  /** How people sign in with the platform; absent where it signs nobody in. */
+  readonly openId?: OpenId;
   company(session: Session): Promise<Outcome<CompanyInfo>>;
   /**
    * Every record of `kind` changed since `cursor` (null: all). Pages are given in order; the first failed page ends the pull.

@@ -30,6 +30,7 @@ const SDK_HOSTS: ReadonlySet<string> = new Set([
   'identity.xero.com',
   'api.xero.com',
   'appcenter.intuit.com',
+  'accounts.platform.intuit.com',
   'oauth.platform.intuit.com',
   'developer.api.intuit.com',
   'quickbooks.api.intuit.com',

@@ -55,6 +55,19 @@ program
   });
 
 program
+  .command('sign-in <address>')
+  .description('a link that signs in as this e-mail address, from the machine itself')
+  .option('--data <folder>', 'as for serve')
+  .option('--port <port>', 'as for serve')
+  .option('--json', '{"link"} as JSON')
+  .action(async (address: string, options: { data?: string; port?: string; json?: boolean }) => {
+    const { settingsFrom } = await import('./runtimes/settings.ts');
+    const { signInLinkCommand } = await import('./runtimes/sign-in-link.ts');
+    const { dataDir, publicUrl } = settingsFrom(options, process.env);
+    signInLinkCommand(address, { data: dataDir, publicUrl, json: options.json ?? false }, io, now);
+  });
+
+program
   .command('verify')
   .description('journal chains, database integrity, and the promises that can be checked at rest')
   .requiredOption('--data <folder>')

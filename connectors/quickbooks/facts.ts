@@ -1,6 +1,7 @@
 /** What is true of QuickBooks Online, each number with its source (platforms.md part B): addresses, scopes, limits, abilities. */
 import type { BudgetPlan } from '../budget.ts';
 import type { Facts } from '../connector.ts';
+import type { OpenIdFacts } from '../openid.ts';
 
 /**
  * B3. A fifth of the monthly reads (free tier, all companies of the app together) is kept for looking before a letter
@@ -35,6 +36,21 @@ export const QUICKBOOKS_FACTS: Facts = {
   // B3: 500 a minute per company, 10 at once; reads are metered per month and workspace, not per day.
   limits: { perMinute: 500, concurrent: 10, perDay: null },
   can: { notes: true, platformEmail: true, payLinks: true, expectedPayment: false, invoicePdf: true },
+};
+
+/**
+ * B1 and Intuit's discovery document (developer.api.intuit.com/.well-known/openid_configuration): RS256; the id token's claims are aud, exp, iat,
+ * iss, realmid and sub, so the address comes from userinfo, and neither a nonce nor a proof key is promised.
+ */
+export const INTUIT_OPENID: OpenIdFacts = {
+  issuer: 'https://oauth.platform.intuit.com/op/v1',
+  authorizeUrl: 'https://appcenter.intuit.com/connect/oauth2',
+  tokenUrl: 'https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer',
+  keysUrl: 'https://oauth.platform.intuit.com/op/v1/jwks',
+  userInfoUrl: 'https://accounts.platform.intuit.com/v1/openid_connect/userinfo',
+  scopes: ['openid', 'profile', 'email'],
+  provesKey: false,
+  repeatsNonce: false,
 };
 
 /** B2: change data capture gives at most 1,000 objects. */

@@ -2,8 +2,9 @@
 import type { Connector } from '../connector.ts';
 import { NOT_ABLE, refused } from '../failure.ts';
 import type { ConnectorOptions } from '../http.ts';
+import { openIdOf } from '../openid.ts';
 import { paced } from '../pace.ts';
-import { QUICKBOOKS_BUDGET, QUICKBOOKS_FACTS } from './facts.ts';
+import { INTUIT_OPENID, QUICKBOOKS_BUDGET, QUICKBOOKS_FACTS } from './facts.ts';
 import { quickBooksOAuth } from './oauth.ts';
 import { pullQuickBooks, quickBooksCompany, rereadQuickBooks } from './pull.ts';
 import { findQuickBooksNote, quickBooksInvoicePdf, quickBooksPayLink, sendQuickBooksInvoice, writeQuickBooksNote } from './push.ts';
@@ -15,6 +16,7 @@ export function createQuickBooks(given: ConnectorOptions): Connector {
     ...budget,
     facts: QUICKBOOKS_FACTS,
     oauth: quickBooksOAuth(options),
+    openId: openIdOf(INTUIT_OPENID, options),
     company: (session) => quickBooksCompany(options, session),
     pull: (session, kind, cursor, resume) => pullQuickBooks(options, session, kind, cursor, resume),
     reread: (session, invoiceIds) => rereadQuickBooks(options, session, invoiceIds),

@@ -2,6 +2,7 @@
 import { isZone } from '../../src/domain/zone.ts';
 import type { BudgetPlan } from '../budget.ts';
 import type { Facts } from '../connector.ts';
+import type { OpenIdFacts } from '../openid.ts';
 
 /** The real hosts (A1); a base URL replaces all three. */
 export const AUTHORIZE_URL = 'https://login.xero.com/identity/connect/authorize';
@@ -33,6 +34,21 @@ export const XERO_FACTS: Facts = {
   // A3: 60 a minute and 5 at once per tenant; 1,000 a day on the Starter tier, 5,000 above. The lower one is planned with.
   limits: { perMinute: 60, concurrent: 5, perDay: 1_000 },
   can: { notes: true, platformEmail: true, payLinks: true, expectedPayment: true, invoicePdf: true },
+};
+
+/**
+ * A1, and Xero's discovery document (identity.xero.com/.well-known/openid-configuration). Its proof key is demanded of apps without a secret
+ * (A1, PKCE) and taken from the others; the nonce is always repeated.
+ */
+export const XERO_OPENID: OpenIdFacts = {
+  issuer: 'https://identity.xero.com',
+  authorizeUrl: AUTHORIZE_URL,
+  tokenUrl: TOKEN_URL,
+  keysUrl: 'https://identity.xero.com/.well-known/openid-configuration/jwks',
+  userInfoUrl: null,
+  scopes: ['openid', 'profile', 'email'],
+  provesKey: true,
+  repeatsNonce: true,
 };
 
 /** A3. The day is 1,000 calls on the Starter tier and 5,000 above: the headers tell. A fifth of it is kept for looking before a letter goes out. */

@@ -1,8 +1,9 @@
 /** Xero behind the port. */
 import type { Connector } from '../connector.ts';
 import type { ConnectorOptions } from '../http.ts';
+import { openIdOf } from '../openid.ts';
 import { paced } from '../pace.ts';
-import { XERO_BUDGET, XERO_FACTS } from './facts.ts';
+import { XERO_BUDGET, XERO_FACTS, XERO_OPENID } from './facts.ts';
 import { xeroOAuth } from './oauth.ts';
 import { pullXero, rereadXero, sweepXero, xeroCompany } from './pull.ts';
 import {
@@ -22,6 +23,7 @@ export function createXero(given: ConnectorOptions): Connector {
     ...budget,
     facts: options.scopes ? { ...XERO_FACTS, scopes: options.scopes } : XERO_FACTS,
     oauth: xeroOAuth(options),
+    openId: openIdOf(XERO_OPENID, options),
     company: (session) => xeroCompany(options, session),
     pull: (session, kind, cursor, resume) => pullXero(options, session, kind, cursor, resume),
     sweep: (session, resume) => sweepXero(options, session, resume),

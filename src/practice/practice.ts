@@ -1,5 +1,5 @@
 /**
- * The practice's actor, thin: which client files it has, what each last said of itself and when it wakes next, so that nobody opens a file
+ * The client files of an installation: which practice owns each, what each last said of itself and when it wakes next, so that nobody opens a file
  * to list them. An older summary never replaces a newer one.
  */
 import { and, asc, eq, sql } from 'drizzle-orm';
@@ -9,6 +9,7 @@ import { GRANT_TABLES } from '../grants/schema.ts';
 import type { OrganisationSummary } from '../organisation/actor.ts';
 import type { Database } from '../store/database.ts';
 import { migrate } from '../store/migrations.ts';
+import { FIRST_PRACTICE, MEMBER_TABLES } from './schema.ts';
 
 const clients = sqliteTable('clients', {
   id: text('id').primaryKey(),
@@ -21,6 +22,7 @@ const clients = sqliteTable('clients', {
   nextWake: text('next_wake').$type<Instant>(),
   /** The folder was put back from a backup and this file has not been told yet. */
   putBack: integer('put_back', { mode: 'boolean' }).notNull().default(false),
+  practiceId: text('practice_id').notNull(),
 });
 
 export const PRACTICE_MIGRATIONS: readonly string[] = [
@@ -29,6 +31,7 @@ export const PRACTICE_MIGRATIONS: readonly string[] = [
   `ALTER TABLE clients ADD COLUMN next_wake TEXT;
 ALTER TABLE clients ADD COLUMN put_back INTEGER NOT NULL DEFAULT 0;
 `,
+  MEMBER_TABLES,
 ];
 
 export interface Client {
@@ -54,8 +57,12 @@ export interface Totals {
 }
 
 export interface Practice {
-  /** Adds a client file, or renames it; its summary is kept. */
-  add(client: Client): void;
+  /** Adds a client file of a practice, or renames it; its summary and its owner are kept. */
+  add(client: Client, practiceId?: string): void;
+  /** The practice that owns a file; null: there is no such file. */
+  ownerOf(id: string): string | null;
+  /** The files a practice owns. */
+  owned(practiceId: string): ReadonlySet<string>;
   /**
    * Takes summaries in, all or none; one that is older than what is known, or of a file that is none of ours, is ignored. One of the same
    * version is the same word told at a later moment.
@@ -104,14 +111,24 @@ export function openPractice({ database }: { readonly database: Database }): Pra
     .prepare();
   const said = (path: string) => sql`coalesce(sum(json_extract(${clients.summary}, ${path})), 0)`;
   return {
-    add({ id, name, platform, tenant }) {
+    add({ id, name, platform, tenant }, practiceId = FIRST_PRACTICE) {
       database
         .insert(clients)
-        .values({ id, name, platform, tenant, version: -1 })
+        .values({ id, name, platform, tenant, version: -1, practiceId })
         .onConflictDoUpdate({ target: clients.id, set: { name } })
         .run();
     },
     remove: (id) => void database.delete(clients).where(eq(clients.id, id)).run(),
+    ownerOf: (id) => database.select({ practiceId: clients.practiceId }).from(clients).where(eq(clients.id, id)).get()?.practiceId ?? null,
+    owned: (practiceId) =>
+      new Set(
+        database
+          .select({ id: clients.id })
+          .from(clients)
+          .where(eq(clients.practiceId, practiceId))
+          .all()
+          .map((client) => client.id),
+      ),
     hear(...summaries) {
       database.transaction(() => {
         for (const summary of summaries) {

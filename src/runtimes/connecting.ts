@@ -10,7 +10,9 @@ export interface ConnectingDeps {
   readonly publicUrl: () => string;
   readonly random: (bytes: number) => Uint8Array;
   /** Creates or reconnects the organisation of a tenant under a grant; null when its books do not answer. */
-  readonly adopt: (platform: PlatformId, grantId: string, tenant: Tenant) => Promise<OrganisationActor | null>;
+  readonly adopt: (platform: PlatformId, grantId: string, tenant: Tenant, practice: string) => Promise<OrganisationActor | null>;
+  /** The practice that owns the organisation of a tenant; null: nobody does. */
+  readonly owner: (platform: PlatformId, tenant: Tenant) => string | null;
   /** The organisation of a tenant, whether it is connected or not; null when there is none. */
   readonly known: (platform: PlatformId, tenant: Tenant) => OrganisationActor | null;
   readonly organisation: (id: string) => OrganisationActor | null;
@@ -22,16 +24,23 @@ export function connecting(deps: ConnectingDeps): Connect {
   const { grants, random } = deps;
   const redirectUri = (platform: PlatformId) => `${deps.publicUrl()}/connect/${platform}/callback`;
 
-  async function adoptAll(platform: PlatformId, grantId: string, tenants: readonly Tenant[]): Promise<string[]> {
+  async function adoptAll(platform: PlatformId, grantId: string, tenants: readonly Tenant[], practice: string): Promise<string[]> {
     const ids: string[] = [];
     for (const tenant of tenants) {
-      const actor = await deps.adopt(platform, grantId, tenant);
+      const actor = await deps.adopt(platform, grantId, tenant, practice);
       if (actor) ids.push(actor.id);
     }
     return ids;
   }
 
-  async function stateOf(platform: PlatformId, tenant: Tenant): Promise<OfferedTenant['state']> {
+  /** Whether another practice has the books of a tenant. */
+  function isElsewhere(platform: PlatformId, tenant: Tenant, practice: string): boolean {
+    const owner = deps.owner(platform, tenant);
+    return owner !== null && owner !== practice;
+  }
+
+  async function stateOf(platform: PlatformId, tenant: Tenant, practice: string): Promise<OfferedTenant['state']> {
+    if (isElsewhere(platform, tenant, practice)) return 'elsewhere';
     const actor = deps.known(platform, tenant);
     if (!actor) return 'new';
     const { connection } = await actor.summary();
@@ -44,7 +53,7 @@ export function connecting(deps: ConnectingDeps): Connect {
     ),
     newState: () => Buffer.from(random(STATE_BYTES)).toString('base64url'),
     begin: async (platform, state) => deps.platforms[platform]?.connector.oauth.authorizeUrl(state, redirectUri(platform)) ?? '/',
-    async finish(platform, callbackUrl): Promise<ConnectOutcome> {
+    async finish(platform, callbackUrl, practice): Promise<ConnectOutcome> {
       const exchanged = await deps.platforms[platform]?.connector.oauth.exchange(callbackUrl, redirectUri(platform));
       if (!exchanged?.ok) return { ok: false, code: 'failed' };
       const { grant, tenants, subject = null } = exchanged.value;
@@ -52,22 +61,24 @@ export function connecting(deps: ConnectingDeps): Connect {
       const grantId = await grants.keep(platform, { grant, subject });
       // Where a grant may open many, the person chooses here; where it is for one company, they chose it on the platform's own page.
       if (deps.platforms[platform]?.connector.oauth.disconnect) return { ok: true, choose: grants.offer(platform, grantId, tenants) };
-      const organisationIds = await adoptAll(platform, grantId, tenants);
+      if (tenants.every((tenant) => isElsewhere(platform, tenant, practice))) return { ok: false, code: 'elsewhere' };
+      const organisationIds = await adoptAll(platform, grantId, tenants, practice);
       return organisationIds.length > 0 ? { ok: true, organisationIds } : { ok: false, code: 'failed' };
     },
-    async offered(platform, secret) {
+    async offered(platform, secret, practice) {
       const consent = grants.offered(secret);
       if (consent?.platform !== platform) return null;
       return Promise.all(
-        consent.tenants.map(async (tenant) => ({ id: tenant.id, name: tenant.name, state: await stateOf(platform, tenant) })),
+        consent.tenants.map(async (tenant) => ({ id: tenant.id, name: tenant.name, state: await stateOf(platform, tenant, practice) })),
       );
     },
-    async choose(platform, secret, tenantIds): Promise<ConnectOutcome> {
+    async choose(platform, secret, tenantIds, practice): Promise<ConnectOutcome> {
       const consent = grants.offered(secret);
       if (consent?.platform !== platform) return { ok: false, code: 'expired' };
       const chosen = consent.tenants.filter((tenant) => tenantIds.includes(tenant.id));
       if (chosen.length === 0) return { ok: false, code: 'none' };
-      const organisationIds = await adoptAll(platform, consent.grantId, chosen);
+      if (chosen.every((tenant) => isElsewhere(platform, tenant, practice))) return { ok: false, code: 'elsewhere' };
+      const organisationIds = await adoptAll(platform, consent.grantId, chosen, practice);
       // The offer stands until something came of it: whoever failed now tries again from the same page.
       if (organisationIds.length === 0) return { ok: false, code: 'failed' };
       // What is connected already, or was once, is left as it is; what is new and was not wanted is not kept at the platform.

@@ -4,6 +4,7 @@
  */
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Platform, PlatformId } from '../../connectors/connector.ts';
 import type { ConnectorOptions } from '../../connectors/http.ts';
 import { platforms } from '../../connectors/registry.ts';
 import { type Ledgers, ledgersOf } from '../../connectors/spreadsheet/ledgers.ts';
@@ -23,6 +24,7 @@ import { createApp } from '../web/app.tsx';
 import type { DemoControl, DemoReport } from '../web/deps.ts';
 import { type DemoState, readDemoState, writeDemoState } from './demo-state.ts';
 import { demoSenders } from './demo-webhooks.ts';
+import { openDoor, visitorOf } from './door.ts';
 import { inboundOf } from './inbound.ts';
 import { ledgerDesks } from './ledger-desks.ts';
 import { listen } from './listen.ts';
@@ -30,8 +32,9 @@ import { type Mailbox, startMailbox } from './mailbox.ts';
 import { masterKeysFrom } from './master-key.ts';
 import { nodeRuntime, random } from './platform.ts';
 import { openProduct, type Product } from './product.ts';
+import type { Runtime } from './runtime.ts';
 import { schedule } from './schedule.ts';
-import { INBOX_FILE, type Running, wakeFor, webDeps, withWebhooks } from './serve.ts';
+import { INBOX_FILE, openIdsOf, type Running, wakeFor, webDeps, withWebhooks } from './serve.ts';
 import type { ServeSettings } from './settings.ts';
 import { bookPlace, makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
@@ -52,6 +55,7 @@ const RUNS_FOR_MS = 30 * 60_000;
 const WATCHED_DAYS = 5;
 const WAKES_EVERY_DAYS = 1;
 const PAYMENT_INSTRUCTIONS = 'Bank transfer to account 000-123456-001, quoting the invoice number.';
+const MAIL_FROM = 'accounts@tahseel-demo.example';
 /** The demo's own two, and those a visitor imports. */
 const MOST_OPEN = 20;
 const GRANT_DAYS_MS = 100 * 86_400_000;
@@ -80,6 +84,16 @@ export async function startDemo(settings: ServeSettings, log: Log): Promise<Runn
       webhooks: world.webhooks,
       mailbox: world.mailbox,
       demo: control,
+      door: openDoor({
+        runtime: world.runtime,
+        publicUrl: () => world.publicUrl,
+        mailFrom: MAIL_FROM,
+        sendsMail: true,
+        openIds: openIdsOf(world.connectors),
+        fileOf: world.product.fileOf,
+        visitor: visitorOf('Demo visitor', 'Demo practice'),
+      }),
+      publicUrl: () => world.publicUrl,
     }),
   );
   const server = await listen(
@@ -155,6 +169,8 @@ async function prime(folder: string, vault: Vault, log: Log): Promise<void> {
 }
 
 interface World {
+  readonly runtime: Runtime;
+  readonly connectors: Readonly<Partial<Record<PlatformId, Platform>>>;
   readonly state: DemoState;
   readonly sandbox: Sandbox;
   readonly product: Product;
@@ -210,6 +226,13 @@ async function openWorld(folder: string, options: WorldOptions, log: Log): Promi
   const watchedRoot = join(folder, 'ledgers');
   await makeWatchedRoot(watchedRoot);
   const ledgers = ledgersOf({ shelf: nodeShelf({ folder: bookPlace(folder), watchedRoot }), now: clock.now });
+  const connectors = platforms({
+    now: clock.now,
+    retryDelayMs: 0,
+    xero: app('xero'),
+    quickbooks: app('quickbooks'),
+    spreadsheet: { ledgers },
+  });
   const key = Buffer.from(random(KEY_BYTES)).toString('hex');
   const turns = inTurn();
   const webhooks = openWebhooks({
@@ -227,6 +250,8 @@ async function openWorld(folder: string, options: WorldOptions, log: Log): Promi
     wake: (id) => turns(() => wakeFor(world.product, webhooks, id, true)).then(() => null),
   });
   const world: World = {
+    runtime,
+    connectors,
     webhooks,
     turns,
     send: (port) => senders.start(port, key),
@@ -240,11 +265,11 @@ async function openWorld(folder: string, options: WorldOptions, log: Log): Promi
     product: openProduct({
       runtime,
       publicUrl: () => world.publicUrl,
-      mailFrom: 'accounts@tahseel-demo.example',
+      mailFrom: MAIL_FROM,
       vault: options.vault,
       lastWebhook: webhooks.last,
       mostOpen: MOST_OPEN,
-      platforms: platforms({ now: clock.now, retryDelayMs: 0, xero: app('xero'), quickbooks: app('quickbooks'), spreadsheet: { ledgers } }),
+      platforms: connectors,
     }),
     now: clock.now,
     moveTo: (date) => {

@@ -26,10 +26,10 @@ export function ledgerDesks(input: LedgerDesksInput): LedgerDesks {
   const { product, ledgers, random } = input;
   return {
     mostBytes: MAX_LEDGER_BYTES,
-    async create({ name, country, timeZone, currency }: NewLedger) {
+    async create({ name, country, timeZone, currency }: NewLedger, practice) {
       const tenant = Buffer.from(random(TENANT_BYTES)).toString('hex');
       const made = await ledgers.create(tenant, { name, country, timeZone, baseCurrency: currency, nativeReminders: false });
-      const actor = made ? await product.open('spreadsheet', tenant) : null;
+      const actor = made ? await product.open('spreadsheet', tenant, { practice }) : null;
       return actor?.id ?? null;
     },
     of(organisationId) {

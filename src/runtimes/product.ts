@@ -11,6 +11,7 @@ import { createOrganisation, type NewOrganisationInput, organisationId } from '.
 import type { Log } from '../organisation/log.ts';
 import { type OpenedOrganisation, openOrganisation } from '../organisation/organisation.ts';
 import { type Client, openPractice, type Totals, type Wake } from '../practice/practice.ts';
+import { FIRST_PRACTICE } from '../practice/schema.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Connect } from '../web/deps.ts';
 import { connecting } from './connecting.ts';
@@ -39,13 +40,20 @@ export interface ProductDeps {
 }
 
 /** What a newly connected organisation may bring beyond the defaults (the demo's does). */
-export type Extras = Partial<Pick<NewOrganisationInput, 'mode' | 'released' | 'language' | 'sender'>>;
+export type Extras = Partial<Pick<NewOrganisationInput, 'mode' | 'released' | 'language' | 'sender'>> & {
+  /** Which practice it is to belong to; absent: the first. One that another owns is left alone. */
+  readonly practice?: string;
+};
 
 export interface Product {
   readonly connect: Connect;
   readonly grants: Grants;
-  /** What each client file last said of itself; none is opened. */
-  clients(): OrganisationSummary[];
+  /** What each client file of a practice (absent: of all) last said of itself; none is opened. */
+  clients(practice?: string): OrganisationSummary[];
+  /** The practice that owns an organisation; null: there is none here. */
+  ownerOf(id: string): string | null;
+  /** The organisation of a platform's company, connected or not; null: there is none here. */
+  fileOf(platform: PlatformId, tenant: string): { readonly id: string; readonly practice: string } | null;
   /** Opened when it is called; null: no such organisation here. */
   organisation(id: string): OrganisationActor | null;
   ids(): string[];
@@ -136,14 +144,19 @@ export function openProduct(deps: ProductDeps): Product {
     if (!members.has(id)) log('error', 'organisation-unknown-to-practice', { organisation: id });
 
   /** Makes (or finds again) the organisation of a company that answered. */
-  const establish = async (platformId: PlatformId, tenant: string, company: CompanyInfo, extras: Extras) => {
+  const establish = async (
+    platformId: PlatformId,
+    tenant: string,
+    company: CompanyInfo,
+    { practice: practiceId = FIRST_PRACTICE, ...extras }: Extras,
+  ) => {
     const id = organisationId(hash, platformId, tenant);
     const { name } = company;
     const chance = runtime.chanceOf?.(id) ?? random;
     const input = newOrganisation({ platform: platformId, tenant, company, mailFrom: deps.mailFrom, at: now(), random: chance });
     if (!practice.member(id)) create(id, { ...input, ...extras });
     else await open.use(id, (actor) => createOrganisation({ database: actor.store.database, ...input, ...extras }));
-    practice.add({ id, name, platform: platformId, tenant });
+    practice.add({ id, name, platform: platformId, tenant }, practiceId);
     await open.use(id, async (actor) => practice.hear(await actor.summary()));
     practice.flush();
     return here(id);
@@ -164,11 +177,21 @@ export function openProduct(deps: ProductDeps): Product {
       grants,
       publicUrl: deps.publicUrl,
       random,
-      adopt: (platform, grantId, tenant) => product.adopt(platform, grantId, tenant),
+      adopt: (platform, grantId, tenant, practice) => product.adopt(platform, grantId, tenant, { practice }),
+      owner: (platform, tenant) => practice.ownerOf(organisationId(hash, platform, tenant.id)),
       known: (platform, tenant) => here(organisationId(hash, platform, tenant.id)),
       organisation: here,
     }),
-    clients: () => practice.clients().filter(isKnown),
+    clients(practiceId) {
+      const owned = practiceId === undefined ? null : practice.owned(practiceId);
+      return practice.clients().filter((client) => isKnown(client) && owned?.has(client.id) !== false);
+    },
+    ownerOf: practice.ownerOf,
+    fileOf(platform, tenant) {
+      const id = organisationId(hash, platform, tenant);
+      const owner = practice.ownerOf(id);
+      return owner === null ? null : { id, practice: owner };
+    },
     organisation: here,
     ids: () =>
       practice
@@ -195,6 +218,8 @@ export function openProduct(deps: ProductDeps): Product {
       if (!platform || !opened.ok) return null;
       const asked = await platform.connector.company({ accessToken: opened.value.accessToken, tenant: tenant.id });
       if (!asked.ok) return null;
+      const owner = practice.ownerOf(organisationId(hash, platformId, tenant.id));
+      if (owner !== null && extras.practice !== undefined && owner !== extras.practice) return null;
       // The grant is committed before the organisation says that it is connected.
       grants.connect(organisationId(hash, platformId, tenant.id), grantId, tenant);
       return establish(platformId, tenant.id, asked.value, extras);

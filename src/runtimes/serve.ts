@@ -1,7 +1,8 @@
 /** `tahseel serve`: settings → product → screens on the loopback interface; stops cleanly on Ctrl-C. */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Platform } from '../../connectors/connector.ts';
+import type { Platform, PlatformId } from '../../connectors/connector.ts';
+import type { OpenId } from '../../connectors/openid.ts';
 import type { Pacing } from '../../connectors/pace.ts';
 import { platforms } from '../../connectors/registry.ts';
 import { type Ledgers, ledgersOf } from '../../connectors/spreadsheet/ledgers.ts';
@@ -14,8 +15,10 @@ import type { TakeMail } from '../replies/take.ts';
 import { openVault, type Vault } from '../vault/vault.ts';
 import { createApp } from '../web/app.tsx';
 import type { ConnectOutcome, WebDeps } from '../web/deps.ts';
+import type { Door } from '../web/door.ts';
 import { acting } from './acting.ts';
 import { dkimFrom } from './dkim.ts';
+import { openDoor } from './door.ts';
 import type { ReplyMailbox } from './imap.ts';
 import { imapPlace } from './imap-place.ts';
 import { accessTokens, keptToken } from './imap-tokens.ts';
@@ -40,8 +43,6 @@ import { openWebhooks, type Webhooks } from './webhooks.ts';
 
 /** In the data folder. */
 export const INBOX_FILE = 'inbox.sqlite';
-/** Who the journal names while there is no sign-in. */
-const MEMBER = 'owner';
 
 export interface Running {
   readonly url: string;
@@ -97,6 +98,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   const vault = await vaultFor(settings, runtime.random);
   await makeWatchedRoot(settings.ledgerDir);
   const ledgers = ledgersOf({ shelf: nodeShelf({ folder: bookPlace(settings.dataDir), watchedRoot: settings.ledgerDir }), now });
+  const connectors = configured(settings, now, ledgers);
   const webhooks = openWebhooks({
     path: join(settings.dataDir, INBOX_FILE),
     keys: settings.webhookKeys,
@@ -109,7 +111,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
     runtime,
     publicUrl: () => publicUrl,
     mailFrom: settings.mailFrom,
-    platforms: configured(settings, now, ledgers),
+    platforms: connectors,
     vault,
     restored: settings.restored,
     lastWebhook: webhooks.last,
@@ -129,8 +131,27 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   const watchedRoot = resolve(settings.ledgerDir);
   const desks = ledgerDesks({ product, ledgers, watchedRoot, random: runtime.random, changed: waking.soon });
   const mailbox = await mailboxOf(settings, runtime, vault, mailTaker(product, now, waking.soon));
+  const door = openDoor({
+    runtime,
+    publicUrl: () => publicUrl,
+    mailFrom: settings.mailFrom,
+    sendsMail: settings.smtpUrl !== null,
+    openIds: openIdsOf(connectors),
+    fileOf: product.fileOf,
+    visitor: null,
+  });
   const app = createApp(
-    webDeps(product, { now, log, changed: waking.soon, webhooks, wakes: waking.state, ledgers: desks, replies: mailbox }),
+    webDeps(product, {
+      now,
+      log,
+      changed: waking.soon,
+      webhooks,
+      wakes: waking.state,
+      ledgers: desks,
+      replies: mailbox,
+      door,
+      publicUrl: () => publicUrl,
+    }),
   );
   const texts = settings.texts && { account: settings.texts, publicUrl: () => publicUrl };
   const inbound = inboundOf(product, now, waking.soon, texts);
@@ -231,6 +252,15 @@ function configured({ apps }: ServeSettings, now: () => Instant, ledgers: Ledger
   return Object.fromEntries(all.filter(([name]) => name === 'spreadsheet' || Object.hasOwn(apps, name)));
 }
 
+/** Those of the platforms that people can sign in with. */
+export function openIdsOf(connectors: Readonly<Partial<Record<PlatformId, Platform>>>): ReadonlyMap<PlatformId, OpenId> {
+  return new Map(
+    Object.entries(connectors).flatMap(([id, platform]): [PlatformId, OpenId][] =>
+      platform?.connector.openId ? [[id, platform.connector.openId]] : [],
+    ),
+  );
+}
+
 /** Without a mail server nothing is transmitted and everything waits. */
 function noMail(): MailTransport {
   return { send: async () => ({ kind: 'later', code: 'no-mail-server' }), close: async () => {} };
@@ -248,17 +278,19 @@ export interface WebSetting {
   readonly demo?: WebDeps['demo'];
   readonly ledgers?: WebDeps['ledgers'];
   readonly replies?: Pick<ReplyMailbox, 'health'> | null;
+  readonly door: Door;
+  readonly publicUrl: () => string;
 }
 
 /** What the screens are given of a product. */
 export function webDeps(
   product: Product,
-  { now, log, changed, webhooks, wakes, mailbox = null, demo = null, ledgers = null, replies = null }: WebSetting,
+  { now, log, changed, webhooks, wakes, mailbox = null, demo = null, ledgers = null, replies = null, door, publicUrl }: WebSetting,
 ): WebDeps {
   return {
-    clients: async () => product.clients(),
-    organisation: async (id) => {
-      const actor = product.organisation(id);
+    clients: async (practice) => product.clients(practice),
+    organisation: async (id, practice) => {
+      const actor = product.ownerOf(id) === practice ? product.organisation(id) : null;
       return actor ? acting(actor, () => changed(id)) : null;
     },
     stages: product.stages,
@@ -266,7 +298,8 @@ export function webDeps(
     demo,
     ledgers,
     connect: product.connect.platforms.length === 0 ? null : connectAndWake(product, changed),
-    member: MEMBER,
+    door,
+    publicUrl,
     now,
     health: async () => ({ ok: true, facts: { ...healthOf(product, wakes?.() ?? null), ...webhooks.health(), ...replies?.health() } }),
     metrics: async () => [...webhooks.metrics(), ...metricsOf(product, wakes?.() ?? null)],
@@ -282,7 +315,7 @@ function connectAndWake({ connect }: Product, changed: (id: string) => void): We
   };
   return {
     ...connect,
-    finish: async (platform, callbackUrl) => woken(await connect.finish(platform, callbackUrl)),
-    choose: async (platform, secret, tenantIds) => woken(await connect.choose(platform, secret, tenantIds)),
+    finish: async (platform, callbackUrl, practice) => woken(await connect.finish(platform, callbackUrl, practice)),
+    choose: async (platform, secret, tenantIds, practice) => woken(await connect.choose(platform, secret, tenantIds, practice)),
   };
 }

@@ -1,7 +1,6 @@
 /** The screens as one Hono app: language, security headers, same-origin posts only, pages that are never cached, errors that say nothing of the inside. */
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { csrf } from 'hono/csrf';
 import { HTTPException } from 'hono/http-exception';
 import { languageDetector } from 'hono/language';
 import { LANGUAGES } from '../organisation/actor.ts';
@@ -9,8 +8,10 @@ import { assets } from './assets.ts';
 import { connectRoutes } from './connect.tsx';
 import { customerRoutes } from './customer-routes.tsx';
 import type { WebDeps } from './deps.ts';
+import { guard, identified } from './guard.tsx';
 import { headers, neverCached } from './headers.ts';
 import { importRoutes } from './import.tsx';
+import { memberRoutes } from './members.tsx';
 import { metricsText } from './metrics.ts';
 import { organisationPages } from './organisation-pages.tsx';
 import { organisationPosts } from './organisation-posts.ts';
@@ -18,7 +19,9 @@ import { outsideRoutes } from './outside.tsx';
 import { ClientsPage } from './pages/clients.tsx';
 import { MessagePage } from './pages/message.tsx';
 import { policyRoutes } from './policy-routes.tsx';
-import { LANGUAGE_COOKIE, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
+import { signInRoutes } from './sign-in.tsx';
+import { vendorRoutes } from './vendors.tsx';
+import { actorOf, LANGUAGE_COOKIE, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
 
 /** The largest form of ours is a note of 2,000 characters, or an approval of some hundred routine letters. */
 const MAX_FORM_BYTES = 64 * 1024;
@@ -43,12 +46,17 @@ export function createApp(deps: WebDeps): Hono<WebEnv> {
   );
   const small = bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLarge });
   const file = bodyLimit({ maxSize: (deps.ledgers?.mostBytes ?? 0) + MAX_FORM_BYTES, onError: tooLarge });
-  app.use(csrf(), (c, next) => (LEDGER_UPLOAD.test(c.req.path) ? file(c, next) : small(c, next)));
+  app.use(addressed(deps), onlyOurs, (c, next) => (LEDGER_UPLOAD.test(c.req.path) ? file(c, next) : small(c, next)));
+  app.use(identified(deps));
   app.use(async (c, next) => {
     if (c.req.method !== 'POST') c.set('view', viewOf(c, deps));
     await next();
   });
-  app.get('/', async (c) => c.html(<ClientsPage view={c.var.view} clients={await deps.clients()} />));
+  app.use(guard(deps));
+  app.get('/', async (c) => c.html(<ClientsPage view={c.var.view} clients={await deps.clients(actorOf(c).practiceId)} />));
+  app.route('/', signInRoutes(deps));
+  app.route('/', vendorRoutes(deps));
+  app.route('/', memberRoutes(deps));
   app.route('/', organisationPages(deps));
   app.route('/', organisationPosts(deps));
   app.route('/', customerRoutes(deps));
@@ -75,6 +83,30 @@ function probes(app: Hono<WebEnv>, deps: WebDeps): void {
     c.text(metricsText(await deps.metrics()), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
   );
 }
+
+/** Which addresses are ours: the public one, and the one this very request came to (a TLS proxy stands between them). */
+function addressed(deps: WebDeps): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const asked = new URL(c.req.url);
+    const known = URL.parse(deps.publicUrl());
+    c.set('secure', asked.protocol === 'https:' || known?.protocol === 'https:');
+    c.set('origins', known ? [known.origin, asked.origin] : [asked.origin]);
+    await next();
+  };
+}
+
+/**
+ * Whatever is no reading must come from a page of ours, whichever content type it claims. Every browser names the origin of a post; where one
+ * does not, it must at least say that the page is of the same origin.
+ */
+const onlyOurs: MiddlewareHandler<WebEnv> = async (c, next) => {
+  if (!/^(GET|HEAD|OPTIONS)$/.test(c.req.method)) {
+    const origin = c.req.header('origin');
+    const isOurs = origin === undefined ? c.req.header('sec-fetch-site') === 'same-origin' : c.var.origins.includes(origin);
+    if (!isOurs) throw new HTTPException(403);
+  }
+  await next();
+};
 
 function tooLarge(): never {
   throw new HTTPException(413);

@@ -13,7 +13,7 @@ import { withOrganisation } from './organisation-pages.tsx';
 import { ChoosePage } from './pages/choose.tsx';
 import { MessagePage } from './pages/message.tsx';
 import { at } from './parts.tsx';
-import { cookieOptions, leaveFlash, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
+import { actorOf, cookieOptions, leaveFlash, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
 
 const STATE_COOKIE = 'tahseel-connect';
 const OFFER_COOKIE = 'tahseel-offer';
@@ -31,26 +31,31 @@ export function connectRoutes(deps: WebDeps): Hono<WebEnv> {
     if (!known) return c.notFound();
     const { connect, platform } = known;
     const state = connect.newState();
-    setCookie(c, STATE_COOKIE, `${platform}.${state}`, { ...cookieOptions(c), path: '/connect', maxAge: STATE_SECONDS });
+    setCookie(c, STATE_COOKIE, `${platform}.${actorOf(c).practiceId}.${state}`, {
+      ...cookieOptions(c),
+      path: '/connect',
+      maxAge: STATE_SECONDS,
+    });
     return c.redirect(await connect.begin(platform, state));
   });
   app.get('/connect/:platform/callback', async (c) => {
     const known = knownOf(c, deps);
     if (!known) return c.notFound();
     const { connect, platform } = known;
+    const { practiceId } = actorOf(c);
     const kept = getCookie(c, STATE_COOKIE);
     deleteCookie(c, STATE_COOKIE, { ...cookieOptions(c), path: '/connect' });
     const given = c.req.query('state');
-    if (kept === undefined || given === undefined || !(await timingSafeEqual(kept, `${platform}.${given}`)))
+    if (kept === undefined || given === undefined || !(await timingSafeEqual(kept, `${platform}.${practiceId}.${given}`)))
       return refused(c, c.var.view, platform, 'connect.state');
     if (c.req.query('error') !== undefined) return refused(c, c.var.view, platform, 'connect.denied');
-    return answered(c, c.var.view, platform, await connect.finish(platform, c.req.url));
+    return answered(c, c.var.view, platform, await connect.finish(platform, c.req.url, practiceId));
   });
   app.get('/connect/:platform/choose', async (c) => {
     const known = knownOf(c, deps);
     if (!known) return c.notFound();
     const { connect, platform } = known;
-    const tenants = await connect.offered(platform, getCookie(c, OFFER_COOKIE) ?? '');
+    const tenants = await connect.offered(platform, getCookie(c, OFFER_COOKIE) ?? '', actorOf(c).practiceId);
     if (!tenants) return refused(c, c.var.view, platform, 'connect.expired');
     return c.html(<ChoosePage view={c.var.view} platform={platform} tenants={tenants} />);
   });
@@ -59,7 +64,7 @@ export function connectRoutes(deps: WebDeps): Hono<WebEnv> {
     if (!known) return c.notFound();
     const { connect, platform } = known;
     const chosen = (await formOf(c)).all('tenant').slice(0, MAX_CHOSEN);
-    const outcome = await connect.choose(platform, getCookie(c, OFFER_COOKIE) ?? '', chosen);
+    const outcome = await connect.choose(platform, getCookie(c, OFFER_COOKIE) ?? '', chosen, actorOf(c).practiceId);
     if (outcome.ok) deleteCookie(c, OFFER_COOKIE, { ...cookieOptions(c), path: '/connect' });
     return answered(c, viewOf(c, deps), platform, outcome);
   });
@@ -68,7 +73,7 @@ export function connectRoutes(deps: WebDeps): Hono<WebEnv> {
     withOrganisation(deps, async (c, organisation) => {
       if (!deps.connect) return c.notFound();
       const back = backOf(c, await formOf(c), at(organisation.id, 'settings'));
-      const ended = await deps.connect.disconnect(organisation.id, deps.member);
+      const ended = await deps.connect.disconnect(organisation.id, actorOf(c).signature);
       if (!ended) leaveFlash(c, { tone: 'bad', key: 'refused.already-done', values: {} });
       else leaveFlash(c, { tone: 'good', key: ended.told ? 'flash.disconnected' : 'flash.disconnected-later', values: {} });
       return c.redirect(back, 303);
@@ -101,5 +106,13 @@ function refused(c: WebContext, view: View, platform: PlatformId, key: MessageKe
       {view.locale.t('connect.again')}
     </a>
   );
-  return c.html(<MessagePage view={view} title={view.locale.t('connect.denied-title')} text={view.locale.t(key)} action={again} />, 400);
+  return c.html(
+    <MessagePage
+      view={view}
+      title={view.locale.t(key === 'connect.elsewhere' ? 'connect.elsewhere-title' : 'connect.denied-title')}
+      text={view.locale.t(key)}
+      action={again}
+    />,
+    400,
+  );
 }

@@ -14,7 +14,7 @@ import { MAX_PARTS, OfferPage, openInvoices, PlanPage, type PlanPageProps, type 
 import { WhyPage } from './pages/why.tsx';
 import { at } from './parts.tsx';
 import { overrideFields, overrideIn } from './policy-fields.ts';
-import { leaveFlash, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
+import { actorOf, leaveFlash, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
 
 /** A first instalment two weeks away, in three parts: where most plans begin. Our figures. */
 const FIRST_DAYS = 14;
@@ -45,7 +45,7 @@ export function customerRoutes(deps: WebDeps): Hono<WebEnv> {
   );
   app.post(
     '/plans',
-    about((c, organisation, page) => proposePlan(c, organisation, page, deps)),
+    about((c, organisation, page) => proposePlan(c, organisation, page)),
   );
   app.get(
     '/offer',
@@ -53,12 +53,12 @@ export function customerRoutes(deps: WebDeps): Hono<WebEnv> {
   );
   app.post(
     '/offers',
-    about((c, organisation, page) => makeOffer(c, organisation, page, deps)),
+    about((c, organisation, page) => makeOffer(c, organisation, page)),
   );
   app.get('/policy', about(showOwnPolicy));
   app.post(
     '/policy',
-    about((c, organisation, page) => setOwnPolicy(c, organisation, page, deps)),
+    about((c, organisation, page) => setOwnPolicy(c, organisation, page)),
   );
   return app;
 }
@@ -105,7 +105,7 @@ function chooseWrong(chosen: readonly { readonly currency: string }[]): Wrong | 
   return new Set(chosen.map((invoice) => invoice.currency)).size > 1 ? { key: 'refused.currencies' } : null;
 }
 
-async function proposePlan(c: WebContext, organisation: OrganisationActor, page: About, deps: WebDeps): Promise<Response> {
+async function proposePlan(c: WebContext, organisation: OrganisationActor, page: About): Promise<Response> {
   const form = await formOf(c);
   const { customer } = page;
   const chosen = openInvoices(customer).filter((invoice) => form.all('invoiceId').includes(invoice.id));
@@ -142,7 +142,7 @@ async function proposePlan(c: WebContext, organisation: OrganisationActor, page:
     return again({ key: 'refused.plan-sum', values: { sum: money(page, sum, currency), open: money(page, open, currency) } });
   const command = {
     do: 'propose-plan',
-    by: deps.member,
+    by: actorOf(c).signature,
     customerId: customer.id,
     invoiceIds: chosen.map((invoice) => invoice.id),
     instalments,
@@ -168,7 +168,7 @@ function emptyOffer(customer: CustomerView) {
   return { chosen: overdue, kind: 'settlement', amount: '', expires: addDays(customer.asOf, FIRST_DAYS), note: '', wrong: null };
 }
 
-async function makeOffer(c: WebContext, organisation: OrganisationActor, page: About, deps: WebDeps): Promise<Response> {
+async function makeOffer(c: WebContext, organisation: OrganisationActor, page: About): Promise<Response> {
   const form = await formOf(c);
   const { customer } = page;
   const chosen = openInvoices(customer).filter((invoice) => form.all('invoiceId').includes(invoice.id));
@@ -185,7 +185,7 @@ async function makeOffer(c: WebContext, organisation: OrganisationActor, page: A
   if (amount >= open) return again({ key: 'refused.offer-amount', values: { open: money(page, open, currency) } });
   const command = {
     do: 'make-offer',
-    by: deps.member,
+    by: actorOf(c).signature,
     customerId: customer.id,
     kind: typed.kind,
     invoiceIds: chosen.map((invoice) => invoice.id),
@@ -203,7 +203,7 @@ async function showOwnPolicy(c: WebContext, organisation: OrganisationActor, pag
   return c.html(<OwnPolicyPage {...page} agreements={agreements} fields={fields} note="" wrong={null} />);
 }
 
-async function setOwnPolicy(c: WebContext, organisation: OrganisationActor, page: About, deps: WebDeps): Promise<Response> {
+async function setOwnPolicy(c: WebContext, organisation: OrganisationActor, page: About): Promise<Response> {
   const [form, agreements] = [await formOf(c), await organisation.agreements(page.customer.id)];
   if (!agreements) return c.notFound();
   const fields = typedFields(form);
@@ -213,7 +213,7 @@ async function setOwnPolicy(c: WebContext, organisation: OrganisationActor, page
   if (note === '') return again({ key: 'refused.reason' });
   const read = overrideIn(fields, OWN, agreements.override ?? {}, agreements.policy);
   if (read === null) return again({ key: 'refused.own' });
-  const command = { do: 'set-override', by: deps.member, customerId: page.customer.id, override: read.override, note };
+  const command = { do: 'set-override', by: actorOf(c).signature, customerId: page.customer.id, override: read.override, note };
   return answered(c, page, await carryOut(organisation, command, { key: 'flash.own' }), again);
 }
 

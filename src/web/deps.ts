@@ -3,6 +3,7 @@ import type { PlatformId } from '../../connectors/connector.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { MailMessage, MailSummary } from '../mailbox/message.ts';
 import type { OrganisationActor, OrganisationSummary, StageView } from '../organisation/actor.ts';
+import type { Door } from './door.ts';
 import type { LedgerDesks } from './ledger-desk.ts';
 
 /** The demo's own mailbox. */
@@ -36,15 +37,15 @@ export type ConnectOutcome =
   | { readonly ok: true; readonly choose: string }
   /**
    * `denied`: the person said no; `empty`: the grant opens no organisation; `none`: nothing was chosen; `expired`: there is nothing to choose
-   * from any more; `failed`: the platform did not answer as it should.
+   * from any more; `elsewhere`: another practice has it; `failed`: the platform did not answer as it should.
    */
-  | { readonly ok: false; readonly code: 'denied' | 'empty' | 'none' | 'expired' | 'failed' };
+  | { readonly ok: false; readonly code: 'denied' | 'empty' | 'none' | 'expired' | 'elsewhere' | 'failed' };
 
-/** One of the companies a consent opened. `known`: connected once, and not now. */
+/** One of the companies a consent opened. `known`: connected once, and not now. `elsewhere`: another practice here has it. */
 export interface OfferedTenant {
   readonly id: string;
   readonly name: string | null;
-  readonly state: 'new' | 'connected' | 'known';
+  readonly state: 'new' | 'connected' | 'known' | 'elsewhere';
 }
 
 export interface Connect {
@@ -53,12 +54,12 @@ export interface Connect {
   newState(): string;
   /** The platform's authorize address for this state. */
   begin(platform: PlatformId, sessionState: string): Promise<string>;
-  /** `callbackUrl` is the full address the platform sent the browser to. The state was checked already. */
-  finish(platform: PlatformId, callbackUrl: string): Promise<ConnectOutcome>;
+  /** `callbackUrl` is the full address the platform sent the browser to. The state was checked already. What is connected is `practice`'s. */
+  finish(platform: PlatformId, callbackUrl: string, practice: string): Promise<ConnectOutcome>;
   /** What there is to choose from; null: no such offer, or it is too old. Changes nothing. */
-  offered(platform: PlatformId, secret: string): Promise<readonly OfferedTenant[] | null>;
+  offered(platform: PlatformId, secret: string, practice: string): Promise<readonly OfferedTenant[] | null>;
   /** Connects what was chosen; ids that were not offered count for nothing. */
-  choose(platform: PlatformId, secret: string, tenantIds: readonly string[]): Promise<ConnectOutcome>;
+  choose(platform: PlatformId, secret: string, tenantIds: readonly string[], practice: string): Promise<ConnectOutcome>;
   /** Ends the connection of an organisation; its history stays. `told`: the platform knows already. null: there was none to end. */
   disconnect(organisationId: string, by: string): Promise<{ readonly told: boolean } | null>;
 }
@@ -80,9 +81,10 @@ export interface Metric {
 }
 
 export interface WebDeps {
-  clients(): Promise<readonly OrganisationSummary[]>;
-  /** null: no such organisation. */
-  organisation(id: string): Promise<OrganisationActor | null>;
+  /** The client files of a practice. */
+  clients(practice: string): Promise<readonly OrganisationSummary[]>;
+  /** null: no such organisation, or another practice's. */
+  organisation(id: string, practice: string): Promise<OrganisationActor | null>;
   /** The stages of an organisation's policy in the order they come. */
   stages(organisationId: string): Promise<readonly StageView[]>;
   readonly mailbox: Mailbox | null;
@@ -90,8 +92,10 @@ export interface WebDeps {
   readonly connect: Connect | null;
   /** Client files whose books are a ledger file; absent where none are kept. */
   readonly ledgers?: LedgerDesks | null;
-  /** Who acts; written into the journal beside every command. */
-  readonly member: string;
+  /** Who comes in, and as whom. */
+  readonly door: Door;
+  /** The address browsers use, without a slash at its end. */
+  publicUrl(): string;
   now(): Instant;
   health(): Promise<Health>;
   metrics(): Promise<readonly Metric[]>;

@@ -35,11 +35,15 @@ export async function formOf(c: WebContext): Promise<Form> {
 
 /** The path the form wants to come back to, if it is one of ours. */
 export function backOf(c: WebContext, form: Form, fallback: string): string {
-  const wanted = form.text('back');
+  return ownPath(c, form.text('back')) ?? fallback;
+}
+
+/** A path of ours, as a browser would read it; null: it leads elsewhere. */
+export function ownPath(c: WebContext, wanted: string): string | null {
   const { origin } = new URL(c.req.url);
   const parsed = wanted.startsWith('/') ? URL.parse(wanted, origin) : null;
   // Read as a browser would read it; a path may still come out as '//host' ('/.//host'), which would lead away.
-  return parsed?.origin === origin && !parsed.pathname.startsWith('//') ? parsed.pathname + parsed.search + parsed.hash : fallback;
+  return parsed?.origin === origin && !parsed.pathname.startsWith('//') ? parsed.pathname + parsed.search + parsed.hash : null;
 }
 
 const GROUPED = /^\d{1,3}(,\d{3})+(\.\d+)?$/;

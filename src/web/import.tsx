@@ -14,7 +14,7 @@ import { ImportPage } from './pages/import.tsx';
 import { COLUMN, ImportLookPage } from './pages/import-look.tsx';
 import { ImportNewPage, type NewLedgerForm } from './pages/import-new.tsx';
 import { at } from './parts.tsx';
-import { leaveFlash, viewOf, type WebContext, type WebEnv } from './view.ts';
+import { actorOf, leaveFlash, viewOf, type WebContext, type WebEnv } from './view.ts';
 
 const MAX_NAME = 120;
 const MAX_FRESH_DAYS = 90;
@@ -58,7 +58,7 @@ async function create(c: WebContext, deps: WebDeps, desks: LedgerDesks): Promise
     currency: form.text('currency').toUpperCase(),
   };
   const good = given.name !== '' && isZone(given.timeZone) && given.timeZone !== '' && isCurrency(given.currency);
-  const id = good ? await desks.create({ ...given, country: countryOf(given.country) }) : null;
+  const id = good ? await desks.create({ ...given, country: countryOf(given.country) }, actorOf(c).practiceId) : null;
   if (id !== null) return c.redirect(at(id, 'import'), 303);
   const view = viewOf(c, deps);
   return c.html(<ImportNewPage view={view} form={given} problem={view.locale.t('refused.import-name')} />, 400);

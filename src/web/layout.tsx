@@ -3,10 +3,11 @@ import { raw } from 'hono/html';
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import type { OrganisationSummary } from '../organisation/actor.ts';
 import { ICON_URL, SCRIPT_URL, STYLE_URL } from './assets.ts';
+import { MayContext } from './may.tsx';
 import { at, Name, PostForm, waitingCount } from './parts.tsx';
 import { otherLanguageUrl, type View } from './view.ts';
 
-export type Section = 'clients' | 'today' | 'customers' | 'policy' | 'import' | 'settings' | 'mailbox' | 'none';
+export type Section = 'clients' | 'today' | 'customers' | 'policy' | 'import' | 'settings' | 'mailbox' | 'members' | 'account' | 'none';
 
 interface PageProps {
   readonly view: View;
@@ -22,7 +23,7 @@ export function Page(props: PropsWithChildren<PageProps>) {
   const { locale } = view;
   const title = [props.title, organisation?.name, locale.t('app.name')].filter((part) => part !== undefined).join(' · ');
   return (
-    <>
+    <MayContext.Provider value={view.may}>
       {raw('<!doctype html>')}
       <html lang={locale.language} dir={locale.dir}>
         <head>
@@ -55,7 +56,7 @@ export function Page(props: PropsWithChildren<PageProps>) {
           </div>
         </body>
       </html>
-    </>
+    </MayContext.Provider>
   );
 }
 
@@ -66,7 +67,7 @@ function Side(props: {
   readonly waiting: number;
 }) {
   const { view, section, organisation, waiting } = props;
-  const { locale } = view;
+  const { locale, member } = view;
   const other = locale.language === 'en' ? 'ar' : 'en';
   return (
     <header class="side">
@@ -78,42 +79,62 @@ function Side(props: {
           </small>
         ) : null}
       </div>
-      <nav aria-label={locale.t('nav.label')}>
-        <NavLink href="/" icon="files" label={locale.t('nav.clients')} current={section === 'clients'} />
-        {organisation ? (
-          <>
-            <NavLink
-              href={at(organisation.id, 'today')}
-              icon="today"
-              label={locale.t('nav.today')}
-              current={section === 'today'}
-              badge={waiting}
-              badgeText={`${locale.number(waiting)}`}
-              badgeLabel={locale.t('nav.waiting', { count: waiting })}
-            />
-            <NavLink
-              href={at(organisation.id, 'customers')}
-              icon="people"
-              label={locale.t('nav.customers')}
-              current={section === 'customers'}
-            />
-            {view.ledgers && organisation.platform === 'spreadsheet' ? (
-              <NavLink href={at(organisation.id, 'import')} icon="sheet" label={locale.t('import.open')} current={section === 'import'} />
-            ) : null}
-            <NavLink href={at(organisation.id, 'policy')} icon="ladder" label={locale.t('policy.title')} current={section === 'policy'} />
-            <NavLink
-              href={at(organisation.id, 'settings')}
-              icon="settings"
-              label={locale.t('nav.settings')}
-              current={section === 'settings'}
-            />
-          </>
-        ) : null}
-        {view.mailbox ? <NavLink href="/mailbox" icon="mail" label={locale.t('nav.mailbox')} current={section === 'mailbox'} /> : null}
-      </nav>
+      {member ? (
+        <nav aria-label={locale.t('nav.label')}>
+          <NavLink href="/" icon="files" label={locale.t('nav.clients')} current={section === 'clients'} />
+          {organisation ? (
+            <>
+              <NavLink
+                href={at(organisation.id, 'today')}
+                icon="today"
+                label={locale.t('nav.today')}
+                current={section === 'today'}
+                badge={waiting}
+                badgeText={`${locale.number(waiting)}`}
+                badgeLabel={locale.t('nav.waiting', { count: waiting })}
+              />
+              <NavLink
+                href={at(organisation.id, 'customers')}
+                icon="people"
+                label={locale.t('nav.customers')}
+                current={section === 'customers'}
+              />
+              {view.ledgers && organisation.platform === 'spreadsheet' ? (
+                <NavLink href={at(organisation.id, 'import')} icon="sheet" label={locale.t('import.open')} current={section === 'import'} />
+              ) : null}
+              <NavLink href={at(organisation.id, 'policy')} icon="ladder" label={locale.t('policy.title')} current={section === 'policy'} />
+              <NavLink
+                href={at(organisation.id, 'settings')}
+                icon="settings"
+                label={locale.t('nav.settings')}
+                current={section === 'settings'}
+              />
+            </>
+          ) : null}
+          {view.mailbox ? <NavLink href="/mailbox" icon="mail" label={locale.t('nav.mailbox')} current={section === 'mailbox'} /> : null}
+          {!organisation && view.may('see-members') ? (
+            <NavLink href="/members" icon="people" label={locale.t('nav.members')} current={section === 'members'} />
+          ) : null}
+        </nav>
+      ) : (
+        <div class="gap" />
+      )}
       <a class="language" href={otherLanguageUrl(view)} lang={other} hreflang={other}>
         {locale.t('app.other-language')}
       </a>
+      {member ? (
+        <a class="account" href="/account">
+          <span class="spoken">{locale.t('account.title')}: </span>
+          <Name>{member.name}</Name>
+          <small>
+            <Name>{member.practice}</Name>
+          </small>
+        </a>
+      ) : (
+        <a class="account" href="/sign-in">
+          {locale.t('door.sign-in')}
+        </a>
+      )}
     </header>
   );
 }

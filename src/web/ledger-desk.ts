@@ -51,8 +51,8 @@ export interface LedgerDesk {
 export interface LedgerDesks {
   /** Most bytes of one uploaded file. */
   readonly mostBytes: number;
-  /** Makes a client file in draft mode. Gives its id; null: it could not be made. */
-  create(input: NewLedger): Promise<string | null>;
+  /** Makes a client file of a practice, in draft mode. Gives its id; null: it could not be made. */
+  create(input: NewLedger, practice: string): Promise<string | null>;
   /** null: the books of this organisation are no ledger file, or there is no such organisation. */
   of(organisationId: string): LedgerDesk | null;
 }

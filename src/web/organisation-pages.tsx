@@ -10,7 +10,7 @@ import { RulesPage } from './pages/rules.tsx';
 import { SettingsPage } from './pages/settings.tsx';
 import { TodayPage } from './pages/today.tsx';
 import { at } from './parts.tsx';
-import type { WebContext, WebEnv } from './view.ts';
+import { actorOf, type WebContext, type WebEnv } from './view.ts';
 
 /** No id of ours is longer; longer ones are not even asked for. */
 const MAX_ID = 200;
@@ -87,11 +87,11 @@ export function organisationPages(deps: WebDeps): Hono<WebEnv> {
 
 type Handler = (c: WebContext, organisation: OrganisationActor) => Promise<Response>;
 
-/** Finds the organisation of the address, or answers that there is none. */
+/** Finds the organisation of the address, or answers that there is none: another practice's is none. */
 export function withOrganisation(deps: WebDeps, handler: Handler): (c: WebContext) => Promise<Response> {
   return async (c) => {
     const id = idOf(c, 'id');
-    const organisation = id === '' ? null : await deps.organisation(id);
+    const organisation = id === '' ? null : await deps.organisation(id, actorOf(c).practiceId);
     return organisation ? handler(c, organisation) : c.notFound();
   };
 }

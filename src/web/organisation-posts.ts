@@ -1,5 +1,6 @@
 /** Every change a person makes to one client file: a form becomes a command, its result a sentence on the page they came from (303). */
 import { Hono } from 'hono';
+import { may } from '../domain/role.ts';
 import type { OrganisationActor } from '../organisation/actor.ts';
 import { type Command, type CommandResult, commandSchema } from '../organisation/command-schema.ts';
 import { agreementPosts } from './agreement-posts.ts';
@@ -10,7 +11,7 @@ import type { Values } from './messages/locale.ts';
 import { idOf, withOrganisation } from './organisation-pages.tsx';
 import { at } from './parts.tsx';
 import { policyPosts } from './policy-routes.tsx';
-import { leaveFlash, type WebContext, type WebEnv } from './view.ts';
+import { actorOf, leaveFlash, type WebContext, type WebEnv } from './view.ts';
 
 /** Letters approved by one press; more than a person can mean at once. */
 const MAX_APPROVALS = 500;
@@ -30,12 +31,12 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
   const post = (path: string, read: Read): void => {
     app.post(
       path,
-      withOrganisation(deps, (c, organisation) => act(c, organisation, deps.member, read)),
+      withOrganisation(deps, (c, organisation) => act(c, organisation, actorOf(c).signature, read)),
     );
   };
   app.post(
     '/letters/approve',
-    withOrganisation(deps, (c, organisation) => approveMany(c, organisation, deps.member)),
+    withOrganisation(deps, (c, organisation) => approveMany(c, organisation, actorOf(c).signature)),
   );
   post('/letters/:effectId/approve', async (_form, c, organisation) => {
     const effectId = idOf(c, 'effectId');
@@ -107,12 +108,13 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
   }));
   app.post(
     '/sender/address',
-    withOrganisation(deps, (c, organisation) => askAddress(c, organisation, deps.member)),
+    withOrganisation(deps, (c, organisation) => askAddress(c, organisation, actorOf(c).signature)),
   );
   post('/compared', () => ({ command: { do: 'end-quarantine' }, done: { key: 'flash.compared' } }));
   post('/release', () => ({ command: { do: 'release-first-run' }, done: { key: 'flash.released' } }));
-  post('/stop', (form) => {
+  post('/stop', (form, c) => {
     const stopped = form.text('stopped');
+    if (stopped === 'no' && !may(actorOf(c).role, 'run')) return { refused: { key: 'refused.role' } };
     if (stopped !== 'yes' && stopped !== 'no') return { refused: { key: 'refused.invalid' } };
     return {
       command: { do: 'stop-all', stopped: stopped === 'yes' },

@@ -3,6 +3,7 @@ import type { Child, PropsWithChildren } from 'hono/jsx';
 import type { CalendarDate } from '../domain/time.ts';
 import type { Amount, LetterItem, OrganisationSummary } from '../organisation/actor.ts';
 import type { Decision, Reason } from '../policy/case.ts';
+import { useMayPost } from './may.tsx';
 import type { Locale } from './messages/locale.ts';
 import { stageLabel, stageTone, type Tone } from './messages/stage.ts';
 
@@ -90,7 +91,7 @@ function decisionTone(decision: Decision): ChipTone {
   }
 }
 
-/** A form that posts and comes back to `back`. Every change of the product goes through one. */
+/** A form that posts and comes back to `back`. Every change of the product goes through one; whose role may not make it does not see it. */
 export function PostForm(
   props: PropsWithChildren<{
     readonly action: string;
@@ -99,6 +100,7 @@ export function PostForm(
     readonly hidden?: Readonly<Record<string, string>>;
   }>,
 ) {
+  if (!useMayPost(props.action)) return null;
   return (
     <form method="post" action={props.action} class={props.class ?? 'inline'}>
       <input type="hidden" name="back" value={props.back} />
@@ -125,8 +127,11 @@ export function Field(
   );
 }
 
-/** A small dialog opened by a button, without script: the browser's own popover. */
-export function Popover(props: PropsWithChildren<{ readonly id: string; readonly title: Child; readonly button: string }>) {
+/** A small dialog opened by a button, without script: the browser's own popover. `action`: where its form posts to. */
+export function Popover(
+  props: PropsWithChildren<{ readonly id: string; readonly title: Child; readonly button: string; readonly action: string }>,
+) {
+  if (!useMayPost(props.action)) return null;
   return (
     <>
       <button type="button" popovertarget={props.id}>

@@ -1,10 +1,13 @@
 /** What every page is rendered with, found out once per request: language, the flash left by the last change, the demo's date. */
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
+import { type Act, may } from '../domain/role.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import { LANGUAGES, type Language } from '../organisation/actor.ts';
 import type { Connect, WebDeps } from './deps.ts';
+import type { Member } from './door.ts';
 import type { MessageKey } from './messages/en.ts';
 import { isMessageKey, type Locale, localeOf, type Values } from './messages/locale.ts';
 
@@ -30,10 +33,24 @@ export interface View {
   readonly platforms: Connect['platforms'];
   /** Whether ledger files can be imported here. */
   readonly ledgers: boolean;
+  /** Who is looking; null: nobody signed in. */
+  readonly member: Member | null;
+  /** What they may do. */
+  may(act: Act): boolean;
 }
 
 export interface WebEnv {
-  Variables: { language: string; view: View };
+  Variables: {
+    language: string;
+    view: View;
+    member: Member | null;
+    /** The browser holds a session that lets nobody in any more. */
+    sessionEnded: boolean;
+    /** Browsers reach us over TLS. */
+    secure: boolean;
+    /** The addresses (scheme, host and port) that our own pages come from. */
+    origins: readonly string[];
+  };
 }
 
 export type WebContext = Context<WebEnv>;
@@ -43,6 +60,7 @@ export function viewOf(c: WebContext, deps: WebDeps): View {
   const url = new URL(c.req.url);
   const language = LANGUAGES.find((known) => known === c.get('language')) ?? 'en';
   if (url.searchParams.get('lang') === language) keepLanguage(c, language);
+  const member = c.get('member') ?? null;
   return {
     locale: localeOf(language),
     now: deps.now(),
@@ -52,7 +70,16 @@ export function viewOf(c: WebContext, deps: WebDeps): View {
     mailbox: deps.mailbox !== null,
     platforms: deps.connect?.platforms ?? [],
     ledgers: Boolean(deps.ledgers),
+    member,
+    may: (act) => member !== null && may(member.role, act),
   };
+}
+
+/** Who acts. The guard lets nobody else so far. */
+export function actorOf(c: WebContext): Member {
+  const { member } = c.var;
+  if (!member) throw new HTTPException(403);
+  return member;
 }
 
 /** The same page in the other language. */
@@ -68,7 +95,12 @@ export function leaveFlash(c: WebContext, flash: Flash): void {
 }
 
 export function cookieOptions(c: WebContext): { path: string; httpOnly: boolean; sameSite: 'Lax'; secure: boolean } {
-  return { path: '/', httpOnly: true, sameSite: 'Lax', secure: new URL(c.req.url).protocol === 'https:' };
+  return { path: '/', httpOnly: true, sameSite: 'Lax', secure: c.var.secure };
+}
+
+/** Under the name with `__Host-` no other host, and no page without TLS, can put a cookie into our way. For what decides who somebody is. */
+export function hostCookie(c: WebContext, name: string): string {
+  return c.var.secure ? `__Host-${name}` : name;
 }
 
 function keepLanguage(c: WebContext, language: Language): void {

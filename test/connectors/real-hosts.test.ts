@@ -1,4 +1,5 @@
 /** Without a base URL the same connectors talk to the vendors' real hosts, over TLS, with the real headers; nothing here leaves the machine. */
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -90,4 +91,47 @@ it('QuickBooks: tokens at oauth.platform.intuit.com, the books at quickbooks.api
   expect(
     new URL(registry.quickbooks.connector.oauth.authorizeUrl('state', 'https://tahseel.example/connect/quickbooks/callback')).host,
   ).toBe('appcenter.intuit.com');
+});
+
+it.each([
+  [
+    'xero',
+    'login.xero.com',
+    'https://identity.xero.com',
+    'https://identity.xero.com/connect/token',
+    'https://identity.xero.com/.well-known/openid-configuration/jwks',
+  ],
+  [
+    'quickbooks',
+    'appcenter.intuit.com',
+    'https://oauth.platform.intuit.com/op/v1',
+    'https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer',
+    'https://oauth.platform.intuit.com/op/v1/jwks',
+  ],
+] as const)('signing in with %s: asked at %s, believed by the keys of its issuer', async (platform, host, issuer, tokens, keys) => {
+  const { openId } = registry[platform].connector;
+  if (!openId) throw new Error('nobody signs in there');
+  const asked = { state: 'state', nonce: 'nonce', verifier: 'v'.repeat(43) };
+  const redirect = `https://tahseel.example/connect/${platform}/callback`;
+  expect(new URL(await openId.authorizeUrl(asked, redirect)).host).toBe(host);
+  const pair = await generateKeyPair('RS256');
+  const idToken = await new SignJWT({ nonce: 'nonce', email: 'sam@nile.example' })
+    .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+    .setIssuer(issuer)
+    .setAudience([platform === 'xero' ? 'xero-client' : 'intuit-client'])
+    .setSubject('person-1')
+    .setIssuedAt(new Date(now))
+    .setExpirationTime(new Date(Date.parse(now) + 300_000))
+    .sign(pair.privateKey);
+  answers('post', tokens, { access_token: 'access', id_token: idToken });
+  answers('get', keys, { keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k1' }] });
+  answers('get', 'https://accounts.platform.intuit.com/v1/openid_connect/userinfo', {
+    sub: 'person-1',
+    email: 'sam@nile.example',
+    emailVerified: true,
+  });
+  expect(await openId.identify(`${redirect}?code=c&state=state`, asked, redirect)).toMatchObject({
+    ok: true,
+    value: { issuer, subject: 'person-1', email: 'sam@nile.example', emailVerified: platform === 'quickbooks' },
+  });
 });

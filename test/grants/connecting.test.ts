@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { grants as grantTable } from '../../src/grants/schema.ts';
 import { memoryTransport } from '../../src/letters/sink.ts';
+import { everybodyIs, visitorOf } from '../../src/runtimes/door.ts';
 import { nodeRuntime } from '../../src/runtimes/platform.ts';
 import { openProduct } from '../../src/runtimes/product.ts';
 import { webDeps } from '../../src/runtimes/serve.ts';
@@ -33,7 +34,14 @@ function installation(world: World) {
     mostOpen: 1,
   });
   const app = createApp(
-    webDeps(product, { now: () => world.now, log: () => {}, changed: () => {}, webhooks: { metrics: () => [], health: () => ({}) } }),
+    webDeps(product, {
+      now: () => world.now,
+      log: () => {},
+      changed: () => {},
+      webhooks: { metrics: () => [], health: () => ({}) },
+      door: everybodyIs(visitorOf('Salma', 'Nile')),
+      publicUrl: () => ORIGIN,
+    }),
   );
   const rows = () => runtime.openDatabase('practice').select().from(grantTable).all();
   return { product, app, rows, browser: () => browser(app) };

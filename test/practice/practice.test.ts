@@ -1,7 +1,12 @@
 /** The practice hears of its client files and never goes back to an older word. */
+import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
+import { instant } from '../../src/domain/time.ts';
 import type { OrganisationSummary } from '../../src/organisation/actor.ts';
+import { openDirectory } from '../../src/practice/directory.ts';
+import { mailboxProof } from '../../src/practice/people.ts';
 import { openPractice } from '../../src/practice/practice.ts';
+import { hash, random } from '../../src/runtimes/platform.ts';
 import { memoryDatabase } from '../organisation/world.ts';
 
 const summary = (change: Partial<OrganisationSummary>): OrganisationSummary => ({
@@ -47,4 +52,29 @@ it('keeps the newest summary of each file of its own, by name', () => {
       .members()
       .map((client) => client.tenant),
   ).toEqual(['t2', 't1']);
+});
+
+it('client files from before there were practices belong to the first one, which the first to sign up owns', () => {
+  const database = memoryDatabase();
+  // As version 2 left it.
+  for (const statement of [
+    'CREATE TABLE schema_version (row INTEGER PRIMARY KEY CHECK (row = 1), version INTEGER NOT NULL)',
+    'INSERT INTO schema_version (row, version) VALUES (1, 2)',
+    'CREATE TABLE clients (id TEXT PRIMARY KEY, name TEXT NOT NULL, platform TEXT NOT NULL, tenant TEXT NOT NULL, summary TEXT, version INTEGER NOT NULL)',
+    "INSERT INTO clients VALUES ('xero-1', 'Hudson', 'xero', 't1', NULL, -1)",
+  ])
+    database.run(sql.raw(statement));
+  const practice = openPractice({ database });
+  expect(practice.ownerOf('xero-1')).toBe('first');
+  const { people, members } = openDirectory({ database, hash, random, now: () => instant('2026-05-04T14:00:00Z') });
+  const [salma, omar] = ['salma@nile.example', 'omar@harbour.example'].map((address) => people.add(mailboxProof(address), address));
+  if (!salma || !omar) throw new Error('nobody was added');
+  expect(members.found(salma, 'Nile')).toBe('first');
+  const second = members.found(omar, 'Harbour');
+  expect([...practice.owned('first')]).toEqual(['xero-1']);
+  expect([...practice.owned(second)]).toEqual([]);
+  // A file keeps its owner, whoever adds it again.
+  practice.add({ id: 'xero-1', name: 'Hudson & Sons', platform: 'xero', tenant: 't1' }, second);
+  expect(practice.ownerOf('xero-1')).toBe('first');
+  expect(practice.ownerOf('nobody')).toBeNull();
 });

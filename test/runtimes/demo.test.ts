@@ -1,6 +1,6 @@
 /** The demo as a stranger meets it: two client files, a day that can be moved on, a mailbox, and nothing lost when it is killed. */
 import { afterAll, expect, it } from 'vitest';
-import { post, type Served, serve, temporaryFolder } from './served.ts';
+import { post, type Served, serve, page as shown, signIn, temporaryFolder } from './served.ts';
 
 const folder = temporaryFolder();
 let running: Served | null = null;
@@ -43,6 +43,19 @@ it('shows two client files, lives on, and goes on where it was after kill -9', a
   running = await start();
   expect(dateShown((await page('/')).text)).toBe('21 September 2026');
   expect((await page(`/${ids[0]}/today`)).text).not.toContain(`letters/${effectId}/approve`);
+});
+
+it('is open to a named visitor, and signing in can be tried with its sandbox', async () => {
+  const url = running?.url ?? '';
+  expect((await page('/account')).text).toContain('Demo visitor');
+  expect((await page('/sign-in')).text).toContain('/sign-in/xero');
+  await signIn(url, 'xero');
+  const account = await (await shown(url, '/account')).text();
+  expect(account).toContain('Sam Sandbox');
+  expect(account).not.toContain('Demo visitor');
+  // Whoever signs up first owns the demo's client files.
+  expect((await (await shown(url, '/')).text()).match(/organisations\/(?:xero|quickbooks)-[0-9a-f]+/g)?.length).toBeGreaterThan(1);
+  expect((await page('/account')).text).toContain('Demo visitor');
 });
 
 it('a second process on the same folder is refused with one sentence', async () => {

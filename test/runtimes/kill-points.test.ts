@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { KILL_POINTS, type KillPoint } from './kill-points.ts';
 import { type Life, life, TOKEN_KEY } from './life.ts';
-import { connect, eventually, post, type Served } from './served.ts';
+import { connect, eventually, page, post, type Served, signIn } from './served.ts';
 
 let world: Life;
 let mode = 'autopilot';
@@ -26,17 +26,17 @@ const effects = () => world.effects();
 
 /** Passes the point in whatever way it is passed; an answer that came before the death counts. */
 async function pass(point: KillPoint, server: Served): Promise<void> {
-  const page = `/organisations/${world.state.organisation}`;
+  const path = `/organisations/${world.state.organisation}`;
   switch (point.trigger) {
     case 'start':
       return;
     case 'release':
-      if (mode !== 'autopilot') await post(server.url, `${page}/mode`, { mode: 'autopilot' });
-      await post(server.url, `${page}/release`, {}).catch(() => 0);
+      if (mode !== 'autopilot') await post(server.url, `${path}/mode`, { mode: 'autopilot' });
+      await post(server.url, `${path}/release`, {}).catch(() => 0);
       return;
     case 'command': {
       const wanted = mode === 'autopilot' ? 'draft' : 'autopilot';
-      const status = await post(server.url, `${page}/mode`, { mode: wanted }).catch(() => 0);
+      const status = await post(server.url, `${path}/mode`, { mode: wanted }).catch(() => 0);
       if (status === 303) acknowledged.mode = wanted;
       return;
     }
@@ -114,7 +114,8 @@ describe('kill -9', () => {
       () => (effects().some((effect) => ['planned', 'claimed', 'dispatching'].includes(effect.state)) ? null : true),
       60_000,
     );
-    const today = await (await fetch(`${url}/organisations/${world.state.organisation}/today`)).text();
+    await signIn(url, 'quickbooks');
+    const today = await (await page(url, `/organisations/${world.state.organisation}/today`)).text();
     await world.stop();
 
     const { mail } = world;

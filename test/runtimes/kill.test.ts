@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { calendarDate, instant } from '../../src/domain/time.ts';
 import { generateScript, inventFacts } from '../../src/sandbox/generate.ts';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/serve.ts';
-import { connect, eventually, type MailServer, mailServer, post, type Served, serve, temporaryFolder } from './served.ts';
+import { connect, eventually, type MailServer, mailServer, page, post, type Served, serve, temporaryFolder } from './served.ts';
 
 // A Monday, 10:00 in New York.
 const NOW = '2026-03-02T15:00:00Z';
@@ -60,7 +60,7 @@ it('letters survive kill -9 at every moment around the send, once each or before
   running = await startServer();
   // QuickBooks allows 500 calls a minute; under Xero's 60 the notes of so many letters go on for minutes, as they should.
   const organisation = await connect(running.url, 'quickbooks');
-  const page = `/organisations/${organisation}`;
+  const path = `/organisations/${organisation}`;
   await eventually('the first sync', async () =>
     (await (await fetch(`${running?.url}/metrics`)).text()).includes(`organisation="${organisation}"`) ? true : null,
   );
@@ -78,9 +78,9 @@ it('letters survive kill -9 at every moment around the send, once each or before
       if (now === moment && count === letter) server.child.kill('SIGKILL');
     };
     if (!released) {
-      expect(await post(server.url, `${page}/mode`, { mode: 'autopilot' })).toBe(303);
+      expect(await post(server.url, `${path}/mode`, { mode: 'autopilot' })).toBe(303);
       released = true;
-      await post(server.url, `${page}/release`, {}).catch(() => 0);
+      await post(server.url, `${path}/release`, {}).catch(() => 0);
     }
     await server.ended;
     mail.onMail = null;
@@ -93,7 +93,7 @@ it('letters survive kill -9 at every moment around the send, once each or before
     () => (effects(organisation).some((effect) => ['planned', 'claimed', 'dispatching'].includes(effect.state)) ? null : true),
     40_000,
   );
-  const today = await (await fetch(`${last.url}${page}/today`)).text();
+  const today = await (await page(last.url, `${path}/today`)).text();
   last.child.kill('SIGTERM');
   await last.ended;
   running = null;

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { calendarDate, instant } from '../../src/domain/time.ts';
 import { generateScript, inventFacts } from '../../src/sandbox/generate.ts';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/serve.ts';
-import { connect, eventually, type MailServer, mailServer, post, type Served, serve, temporaryFolder } from './served.ts';
+import { connect, eventually, type MailServer, mailServer, page, post, type Served, serve, signIn, temporaryFolder } from './served.ts';
 
 const ENTRY = fileURLToPath(new URL('../../src/tahseel.mjs', import.meta.url));
 // A Monday, 10:00 in New York.
@@ -74,12 +74,12 @@ function hasAsked(data: string, id: string): boolean {
 it('a server that was put back sends nothing by itself, here or elsewhere', async () => {
   running = await start('first');
   const id = await connect(running.url, 'quickbooks');
-  const page = `/organisations/${id}`;
+  const path = `/organisations/${id}`;
   const isRead = (server: Served) => async () =>
     (await (await fetch(`${server.url}/metrics`)).text()).includes(`organisation="${id}"`) ? true : null;
   await eventually('the first reading', isRead(running));
-  expect(await post(running.url, `${page}/mode`, { mode: 'autopilot' })).toBe(303);
-  const released = post(running.url, `${page}/release`, {}).catch(() => 0);
+  expect(await post(running.url, `${path}/mode`, { mode: 'autopilot' })).toBe(303);
+  const released = post(running.url, `${path}/release`, {}).catch(() => 0);
   await eventually('some letters', () => (mail.received.length >= 5 ? true : null));
   // In the middle of the delivery.
   expect(tahseel('backup', '--data', at('first'), '--out', at('backup'))).toMatchObject({ organisations: 1, backup: at('backup') });
@@ -95,7 +95,8 @@ it('a server that was put back sends nothing by itself, here or elsewhere', asyn
   running = await start('second');
   const second = running;
   await eventually('the books to be asked for letters that left', () => (hasAsked('second', id) ? true : null));
-  expect(await (await fetch(`${second.url}${page}/today`)).text()).toMatch(/put back from a copy[\s\S]*I have compared/);
+  await signIn(second.url, 'quickbooks');
+  expect(await (await page(second.url, `${path}/today`)).text()).toMatch(/put back from a copy[\s\S]*I have compared/);
   // What runs is finished first, the delivery included.
   await stop(second, 'SIGTERM');
   expect(mail.received.length).toBe(before);
@@ -103,12 +104,13 @@ it('a server that was put back sends nothing by itself, here or elsewhere', asyn
   tahseel('move-out', '--data', at('second'), '--organisation', id, '--out', at('client.sqlite'));
   tahseel('move-in', at('client.sqlite'), '--data', at('third'));
   running = await start('second');
-  expect(await (await fetch(running.url)).text()).not.toContain(page);
+  expect(await (await page(running.url, '/')).text()).not.toContain(path);
   await stop(running, 'SIGTERM');
   running = await start('third');
   const third = running;
   await eventually('it to speak', isRead(third));
-  expect(await (await fetch(`${third.url}${page}/today`)).text()).toMatch(/put back from a copy[\s\S]*connect/i);
+  await signIn(third.url, 'quickbooks');
+  expect(await (await page(third.url, `${path}/today`)).text()).toMatch(/put back from a copy[\s\S]*connect/i);
   expect(await connect(third.url, 'quickbooks')).toBe(id);
   await eventually('the books to be asked again', () => (hasAsked('third', id) ? true : null));
   await stop(third, 'SIGTERM');

@@ -105,55 +105,101 @@ export async function mailServer(
   };
 }
 
+/** The cookies of the one browser there is; what it was given by a server it keeps when that is started again. */
+let jar = '';
+/** The platform that was signed in with. */
+let cameBy: 'xero' | 'quickbooks' | null = null;
+
+/** A page as whoever signed in sees it. */
+export function page(url: string, path: string): Promise<Response> {
+  return fetch(`${url}${path}`, { headers: { cookie: jar }, redirect: 'manual' });
+}
+
+/** Posts a form as the product's own pages do. */
+export function submit(url: string, path: string, body: URLSearchParams | FormData, cookie = ''): Promise<Response> {
+  const headers = { cookie: `${jar}; ${cookie}`, origin: url };
+  return fetch(`${url}${path}`, { method: 'POST', body, headers, redirect: 'manual' });
+}
+
+/** The same; whoever's session has ended, because a test's clock went on by hours, signs in and posts again, as a person would. */
+export async function post(url: string, path: string, fields: Readonly<Record<string, string>>): Promise<number> {
+  const { status } = await submit(url, path, new URLSearchParams(fields));
+  if (status !== 401 || cameBy === null) return status;
+  await signIn(url, cameBy);
+  return (await submit(url, path, new URLSearchParams(fields))).status;
+}
+
+/** Signs in with a platform's sandbox, and up where nobody has signed in there before. From then on `page`, `post` and `connect` speak for them. */
+export async function signIn(url: string, platform: 'xero' | 'quickbooks'): Promise<void> {
+  const begun = await fetch(`${url}/sign-in/${platform}`, { redirect: 'manual' });
+  let back = await page(...(await agreed(url, begun)));
+  if (back.headers.get('location') === '/sign-up') {
+    const names = new URLSearchParams({ person: 'Sam Sandbox', practice: 'Sandbox & Sons' });
+    back = await submit(url, '/sign-up', names, cookieIn(back, 'tahseel-arrival'));
+  }
+  const session = cookieIn(back, 'tahseel-session');
+  if (session === '') throw new Error(`not signed in: ${back.status} ${(await back.text()).replace(/<[^>]+>/g, ' ').slice(0, 400)}`);
+  jar = session;
+  cameBy = platform;
+}
+
+/** Signs in, and up, with a link as it is mailed. */
+export async function signInByLink(url: string, link: string): Promise<void> {
+  const key = new URL(link).searchParams.get('key') ?? '';
+  const arrived = await submit(url, '/sign-in/link', new URLSearchParams({ key }));
+  const names = new URLSearchParams({ person: 'Sam Sandbox', practice: 'Sandbox & Sons' });
+  const back =
+    arrived.headers.get('location') === '/sign-up' ? await submit(url, '/sign-up', names, cookieIn(arrived, 'tahseel-arrival')) : arrived;
+  jar = cookieIn(back, 'tahseel-session');
+  if (jar === '') throw new Error(`not signed in: ${back.status}`);
+}
+
 /** Clicks through the platform's consent page and, where there is one, our own choice of what it opened. Gives the organisation's id. */
 export async function connect(url: string, platform: 'xero' | 'quickbooks'): Promise<string> {
-  const begun = await fetch(`${url}/connect/${platform}`, { redirect: 'manual' });
-  const cookie = (begun.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
-  const consent = begun.headers.get('location') ?? '';
-  const page = await (await fetch(consent)).text();
-  const form = new URLSearchParams();
-  for (const [, name, value] of page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g))
-    form.append(name ?? '', withoutEntities(value ?? ''));
-  const choice = /<input type="radio" name="([^"]+)" value="([^"]+)"/.exec(page);
-  if (choice) form.append(choice[1] ?? '', choice[2] ?? '');
-  form.append('decision', 'allow');
-  const agreed = await fetch(consent.split('?')[0] ?? '', { method: 'POST', body: form, redirect: 'manual' });
-  const callback = agreed.headers.get('location') ?? '';
-  let back = await fetch(callback, { headers: { cookie }, redirect: 'manual' });
+  if ((await page(url, '/account')).status !== 200) await signIn(url, platform);
+  let back = await page(...(await agreed(url, await page(url, `/connect/${platform}`))));
   if (back.headers.get('location')?.endsWith('/choose')) back = await choose(url, platform, back);
   const id = /organisations\/([^/]+)\//.exec(back.headers.get('location') ?? '')?.[1];
   if (!id) throw new Error(`not connected: ${back.status} ${(await back.text()).replace(/<[^>]+>/g, ' ').slice(0, 400)}`);
   return id;
 }
 
+/** Says yes on the page that an answer of ours leads to; gives where the platform sends the browser then. The browser keeps what it was given. */
+async function agreed(url: string, begun: Response): Promise<[url: string, path: string]> {
+  const consent = begun.headers.get('location') ?? '';
+  const given = begun.headers.getSetCookie().map((each) => each.split(';')[0] ?? '');
+  jar = [...jar.split('; '), ...given].filter((each) => each !== '').join('; ');
+  const text = await (await fetch(consent)).text();
+  const form = new URLSearchParams();
+  for (const [, name, value] of text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g))
+    form.append(name ?? '', withoutEntities(value ?? ''));
+  const choice = /<input type="radio" name="([^"]+)" value="([^"]+)"/.exec(text);
+  if (choice) form.append(choice[1] ?? '', choice[2] ?? '');
+  form.append('decision', 'allow');
+  const answer = await fetch(consent.split('?')[0] ?? '', { method: 'POST', body: form, redirect: 'manual' });
+  const callback = new URL(answer.headers.get('location') ?? '');
+  return [url, callback.pathname + callback.search];
+}
+
 /** Ticks everything the page offers. */
 async function choose(url: string, platform: string, back: Response): Promise<Response> {
-  const cookie =
-    back.headers
-      .getSetCookie()
-      .map((each) => each.split(';')[0] ?? '')
-      .find((each) => each.startsWith('tahseel-offer=')) ?? '';
-  const address = `${url}/connect/${platform}/choose`;
-  const page = await (await fetch(address, { headers: { cookie } })).text();
+  const cookie = cookieIn(back, 'tahseel-offer');
+  const path = `/connect/${platform}/choose`;
+  const headers = { cookie: `${jar}; ${cookie}` };
+  const text = await (await fetch(`${url}${path}`, { headers })).text();
   const body = new URLSearchParams();
-  for (const [, tenant] of page.matchAll(/<input type="checkbox" name="tenant" value="([^"]+)"/g))
+  for (const [, tenant] of text.matchAll(/<input type="checkbox" name="tenant" value="([^"]+)"/g))
     body.append('tenant', withoutEntities(tenant ?? ''));
-  return fetch(address, { method: 'POST', body, headers: { cookie, origin: url }, redirect: 'manual' });
+  return submit(url, path, body, cookie);
+}
+
+function cookieIn(answer: Response, name: string): string {
+  const given = answer.headers.getSetCookie().map((each) => each.split(';')[0] ?? '');
+  return given.find((each) => each.startsWith(`${name}=`)) ?? '';
 }
 
 function withoutEntities(text: string): string {
   return text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-}
-
-/** Posts a form as the product's own pages do. */
-export async function post(url: string, path: string, fields: Readonly<Record<string, string>>): Promise<number> {
-  const answer = await fetch(`${url}${path}`, {
-    method: 'POST',
-    body: new URLSearchParams(fields),
-    headers: { origin: url },
-    redirect: 'manual',
-  });
-  return answer.status;
 }
 
 /** Looks again until `look` gives something, for at most `withinMs`. */

@@ -3,9 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { instant } from '../../src/domain/time.ts';
 import { type Running, start } from '../../src/runtimes/serve.ts';
 import { settingsFrom } from '../../src/runtimes/settings.ts';
 import { nodeShelf } from '../../src/runtimes/shelf.ts';
+import { signInLinkCommand } from '../../src/runtimes/sign-in-link.ts';
+import { page, signInByLink, submit } from '../runtimes/served.ts';
 import { type Cell, serial, workbook } from './workbooks.ts';
 
 let folder: string;
@@ -25,13 +28,19 @@ async function serve(): Promise<string> {
   return running.url;
 }
 
-const post = (url: string, form: Record<string, string> | FormData) =>
-  fetch(url, {
-    method: 'POST',
-    body: form instanceof FormData ? form : new URLSearchParams(form),
-    headers: { Origin: new URL(url).origin },
-    redirect: 'manual',
-  });
+const post = (address: string, form: Record<string, string> | FormData) => {
+  const { origin, pathname } = new URL(address);
+  return submit(origin, pathname, form instanceof FormData ? form : new URLSearchParams(form));
+};
+const get = (address: string) => page(new URL(address).origin, new URL(address).pathname);
+
+/** With neither a platform nor a mail server people come in by a link made on the machine. */
+async function signInHere(url: string): Promise<void> {
+  const printed: string[] = [];
+  const io = { read: () => new Uint8Array(), print: (text: string) => void printed.push(text), note: () => {} };
+  signInLinkCommand('sam@sandbox.invalid', { data: folder, publicUrl: url }, io, () => instant('2026-03-02T09:00:00.000Z'));
+  await signInByLink(url, printed.join(''));
+}
 
 const row = (number: string, amount: number): Cell[] => [
   'Acme',
@@ -47,24 +56,25 @@ async function importFile(ledger: string, bytes: Uint8Array): Promise<void> {
   const form = new FormData();
   form.append('file', new File([new Uint8Array(bytes)], 'open.xlsx'));
   expect((await post(ledger, form)).status).toBe(303);
-  const stamp = /name="stamp" value="([^"]+)"/.exec(await (await fetch(`${ledger}/look`)).text())?.[1] ?? '';
+  const stamp = /name="stamp" value="([^"]+)"/.exec(await (await get(`${ledger}/look`)).text())?.[1] ?? '';
   expect((await post(`${ledger}/take`, { stamp })).headers.get('location')).toBe(new URL(ledger).pathname);
 }
 
 test('a spreadsheet becomes a client file and stays one', async () => {
   let url = await serve();
+  await signInHere(url);
   const made = await post(`${url}/import/new`, { name: 'Nile', country: 'EG', zone: 'Africa/Cairo', currency: 'EGP' });
   const path = made.headers.get('location') ?? '';
   await importFile(url + path, book(row('A-1', 100.5), row('A-2', 50)));
   const customer = path.replace('/import', '/customers/Acme');
-  expect(await (await fetch(url + customer)).text()).toContain('150.50');
+  expect(await (await get(url + customer)).text()).toContain('150.50');
   await importFile(url + path, book(row('A-2', 60)));
-  expect(await (await fetch(url + path)).text()).toMatch(/A-1.*What became|What became.*A-1/s);
+  expect(await (await get(url + path)).text()).toMatch(/A-1.*What became|What became.*A-1/s);
   await running?.close();
   url = await serve();
-  expect(await (await fetch(url)).text()).toContain('Nile');
+  expect(await (await get(`${url}/`)).text()).toContain('Nile');
   expect((await post(`${url + path}/said`, { number: 'A-1', said: 'void' })).status).toBe(303);
-  const text = await (await fetch(url + customer)).text();
+  const text = await (await get(url + customer)).text();
   expect(text).toContain('60.00');
   expect(text).not.toContain('160.50');
 });

@@ -181,7 +181,16 @@ export const practiceLife = () =>
     INSERT INTO grants VALUES ('grant-1', 'xero', 'live', 1, 'sealed-key', 'sealed-access', 'sealed-refresh', 'sealed-previous', '2026-05-04T14:30:00.000Z',
       '2026-05-04T14:30:00.000Z', '2026-07-03T14:00:00.000Z', NULL, '2026-05-04T14:00:00.000Z', 3, NULL, NULL);
     INSERT INTO connections VALUES ('xero-00000000000000aa', 'grant-1', 'tenant-1', 'connection-1', 'open');
-    INSERT INTO consents VALUES ('hashed', 'grant-1', 'xero', '[{"id":"tenant-2","name":"Nile","connectionId":null}]', '2026-05-04T14:15:00.000Z');`,
+    INSERT INTO consents VALUES ('hashed', 'grant-1', 'xero', '[{"id":"tenant-2","name":"Nile","connectionId":null}]', '2026-05-04T14:15:00.000Z');
+    INSERT INTO practices VALUES ('first', 'Nile', '2026-05-04T14:00:00.000Z');
+    INSERT INTO people VALUES ('person-1', 'Salma', 'salma@nile.example', '2026-05-04T14:00:00.000Z');
+    INSERT INTO identities VALUES ('https://identity.xero.com', 'subject-1', 'person-1', '2026-05-04T14:00:00.000Z');
+    INSERT INTO members VALUES ('first', 'person-1', 'Salma', 'owner', '2026-05-04T14:00:00.000Z', NULL);
+    INSERT INTO sessions VALUES ('hashed-session', 'person-1', 'first', '2026-05-04T14:00:00.000Z', '2026-05-04T14:00:00.000Z');
+    INSERT INTO sign_in_links VALUES ('hashed-link', 'salma@nile.example', '2026-05-04T14:00:00.000Z', NULL, 'person-1');
+    INSERT INTO arrivals VALUES ('hashed-arrival', 'mailto:', 'omar@harbour.example', NULL, 'omar@harbour.example', 1, '2026-05-04T14:00:00.000Z');
+    INSERT INTO invitations VALUES ('hashed-invitation', 'first', 'mona@nile.example', 'collector', 'Salma', '2026-05-04T14:00:00.000Z', 1, NULL);
+    INSERT INTO member_log (practice_id, at, kind, by, about, role) VALUES ('first', '2026-05-04T14:00:00.000Z', 'invited', 'Salma', 'mona@nile.example', 'collector');`,
   );
 
 export const inboxLife = () =>

@@ -2,8 +2,10 @@
 import { calendarDate, instant } from '../../src/domain/time.ts';
 import type { MailMessage } from '../../src/mailbox/message.ts';
 import type { StageView } from '../../src/organisation/actor.ts';
+import { everybodyIs } from '../../src/runtimes/door.ts';
 import { createApp } from '../../src/web/app.tsx';
 import type { WebDeps } from '../../src/web/deps.ts';
+import type { Door, Member, MemberRow } from '../../src/web/door.ts';
 import { type FakeActor, fakeActor, HARBOUR, NOW, QUIET, SUMMARY, TODAY } from './fake.ts';
 import { OTHER, RUNNING, STANDING } from './fake-policy.ts';
 import { DESKS } from './ledger.ts';
@@ -40,6 +42,19 @@ const MAILS: MailMessage[] = [
     html: null,
   },
 ];
+
+/** Who looks at the screens, unless a test says otherwise. */
+export const SALMA: Member = {
+  personId: 'p-1',
+  name: 'Salma',
+  email: 'salma@nile-office.example',
+  signature: 'Salma',
+  role: 'owner',
+  practiceId: 'first',
+  practice: 'Nile Accounting',
+};
+
+const ORIGIN = 'http://localhost';
 
 export interface World {
   readonly deps: WebDeps;
@@ -88,7 +103,8 @@ export function world(change: Partial<WebDeps> = {}): World {
       disconnect: () => Promise.resolve({ told: true }),
     },
     ledgers: DESKS,
-    member: 'Salma',
+    door: openDoor(),
+    publicUrl: () => ORIGIN,
     now: () => NOW,
     health: () => Promise.resolve({ ok: true, facts: { inbox: 'ok', lag: 0 } }),
     metrics: () =>
@@ -99,6 +115,71 @@ export function world(change: Partial<WebDeps> = {}): World {
     ...change,
   };
   return { deps, actors, advanced, failures };
+}
+
+const LATER = instant('2026-11-20T09:00:00.000Z');
+
+/** A door with everything behind it: two platforms and mail to sign in with, somebody new, an invitation, three members. */
+function openDoor(): Door {
+  const omar: MemberRow = {
+    ...SALMA,
+    personId: 'p-2',
+    name: 'عمر فاروق',
+    signature: 'عمر فاروق',
+    email: null,
+    role: 'read-only',
+    since: LATER,
+  };
+  const mona: MemberRow = {
+    ...SALMA,
+    personId: 'p-3',
+    name: 'Mona',
+    signature: 'Mona (mona@delta.example)',
+    email: 'mona@delta.example',
+    role: 'collector',
+    since: LATER,
+  };
+  const invitation = {
+    id: 'i-1',
+    practice: SALMA.practice,
+    email: 'hany@nile-office.example',
+    role: 'manager',
+    invitedBy: 'Salma',
+    at: LATER,
+  } as const;
+  return {
+    ...everybodyIs(SALMA),
+    // Another object each time: whoever looks is signed in, and no demo's visitor.
+    get visitor() {
+      return { ...SALMA };
+    },
+    platforms: ['xero', 'quickbooks'],
+    sendsMail: true,
+    begin: async (platform) => ({
+      address: `https://login.${platform}.example/authorize`,
+      asked: { state: 'sign-in.state', nonce: 'nonce', verifier: 'verifier' },
+    }),
+    linkTo: async (key) => (key === 'good' ? { address: 'salma@nile-office.example', addingTo: null } : null),
+    arrived: async () => ({ name: 'Salma Adel', email: 'salma@nile-office.example', by: 'quickbooks' }),
+    invitation: async () => ({ ...invitation, provesNew: true }),
+    ways: async () => [
+      { by: 'xero', address: null },
+      { by: 'mail', address: 'salma@nile-office.example' },
+    ],
+    practices: async () => [
+      { id: 'first', name: SALMA.practice, role: 'owner' },
+      { id: 'p-9', name: 'Harbour & Co <Ltd>', role: 'collector' },
+    ],
+    members: async () => ({
+      members: [{ ...SALMA, since: LATER }, omar, mona],
+      invitations: [invitation],
+      log: [
+        { at: LATER, kind: 'invited', by: 'Salma', about: 'hany@nile-office.example', role: 'manager' },
+        { at: LATER, kind: 'role', by: 'Salma', about: 'عمر فاروق', role: 'read-only' },
+        { at: LATER, kind: 'joined', by: 'Salma', about: 'Salma', role: 'owner' },
+      ],
+    }),
+  };
 }
 
 /** Every page of the product with the fake world behind it. */
@@ -143,12 +224,17 @@ export const PAGES = [
   '/organisations/org-nile/import',
   '/organisations/org-nile/import/look',
   '/connect/xero/choose',
+  '/sign-in',
+  '/sign-in/link?key=good',
+  '/sign-up',
+  '/account',
+  '/account/way',
+  '/members',
+  '/disconnected/xero',
   '/mailbox',
   '/mailbox/1',
   '/mailbox/2',
 ] as const;
-
-const ORIGIN = 'http://localhost';
 
 export interface Asked {
   readonly status: number;

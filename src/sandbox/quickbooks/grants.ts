@@ -25,10 +25,15 @@ interface Grant {
   revoked: boolean;
 }
 
-interface Code {
-  readonly realm: string;
+/** What a person agreed to. `realm` null: only who they are, no company. */
+export interface Consent {
+  readonly realm: string | null;
   readonly clientId: string;
   readonly redirectUri: string;
+  readonly scopes: readonly string[];
+}
+
+interface Code extends Consent {
   readonly issuedMs: number;
   /** The grant it was exchanged for. */
   grant: Grant | null;
@@ -53,22 +58,23 @@ export class Grants {
   }
 
   /** A code for the consent just given. */
-  authorize(realm: string, clientId: string, redirectUri: string): string {
+  authorize({ realm, clientId, redirectUri, scopes }: Consent): string {
     const code = `AB1${this.#sandbox.mint('quickbooks-code')}`;
-    this.#codes.set(code, { realm, clientId, redirectUri, issuedMs: this.#now(), grant: null });
+    this.#codes.set(code, { realm, clientId, redirectUri, scopes, issuedMs: this.#now(), grant: null });
     return code;
   }
 
   /** null: invalid_grant. A code used twice ends the grant it gave. */
-  exchange(code: string, clientId: string, redirectUri: string, withHardExpiry: boolean): TokenAnswer | null {
+  exchange(code: string, clientId: string, redirectUri: string, withHardExpiry: boolean): { tokens: TokenAnswer; consent: Consent } | null {
     const known = this.#codes.get(code);
     if (!known || known.clientId !== clientId || known.redirectUri !== redirectUri || this.#now() - known.issuedMs > CODE_MS) return null;
     if (known.grant) {
       known.grant.revoked = true;
       return null;
     }
-    known.grant = this.start(known.realm, clientId);
-    return this.#answer(known.grant, withHardExpiry);
+    // A grant of no company has no realm that any address could name.
+    known.grant = this.start(known.realm ?? '', clientId);
+    return { tokens: this.#answer(known.grant, withHardExpiry), consent: known };
   }
 
   start(realm: string, clientId: string | null): Grant {
@@ -114,6 +120,11 @@ export class Grants {
     const grant = this.#grantOf(accessToken, 'AT1');
     if (!read || !grant || grant.revoked || this.#now() >= read.issuedMs + ACCESS_MS) return null;
     return grant.realm;
+  }
+
+  /** Whether an access token may ask who its person is. */
+  isLive(accessToken: string): boolean {
+    return this.realmOf(accessToken) !== null;
   }
 
   #answer(grant: Grant, withHardExpiry: boolean): TokenAnswer {
@@ -180,6 +191,9 @@ export class Grants {
     return msOf(this.#sandbox.now());
   }
 }
+
+/** The one person who signs in with Intuit at the sandbox. */
+export const USER = { sub: 'a1b2c3d4-sandbox-intuit-user', email: 'iris@sandbox.invalid', givenName: 'Iris', familyName: 'Sandbox' };
 
 const bySandbox = new WeakMap<Sandbox, Grants>();
 

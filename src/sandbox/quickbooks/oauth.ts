@@ -1,18 +1,24 @@
 /** The OAuth addresses of the QuickBooks face: a consent page that only a POST can approve, the token endpoint and revocation. */
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
+import { msOf } from '../../domain/time.ts';
+import { FAR_AWAY, idTokenSigner } from '../id-token.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { grantsOf } from './grants.ts';
+import { grantsOf, USER } from './grants.ts';
 
 interface Consent {
   readonly clientId: string;
   readonly redirectUri: string;
   readonly state: string;
+  readonly scopes: readonly string[];
 }
+
+const ACCOUNTING = 'com.intuit.quickbooks.accounting';
 
 export function oauthRoutes(sandbox: Sandbox): Hono {
   const app = new Hono();
   const grants = grantsOf(sandbox);
+  const signer = idTokenSigner();
 
   app.get('/connect/oauth2', (c) => {
     const consent = consentOf({ ...c.req.query() });
@@ -29,9 +35,10 @@ export function oauthRoutes(sandbox: Sandbox): Hono {
     target.searchParams.set('state', consent.state);
     const company = sandbox.byRealm(form['realm'] ?? '');
     if (form['decision'] === 'deny') target.searchParams.set('error', 'access_denied');
+    else if (!consent.scopes.includes(ACCOUNTING)) target.searchParams.set('code', grants.authorize({ ...consent, realm: null }));
     else if (!company) return c.html(problemPage('realm'), 400);
     else {
-      target.searchParams.set('code', grants.authorize(company.facts.realm, consent.clientId, consent.redirectUri));
+      target.searchParams.set('code', grants.authorize({ ...consent, realm: company.facts.realm }));
       target.searchParams.set('realmId', company.facts.realm);
     }
     return c.redirect(target.href, 302);
@@ -46,7 +53,9 @@ export function oauthRoutes(sandbox: Sandbox): Hono {
     switch (form['grant_type']) {
       case 'authorization_code': {
         const answer = grants.exchange(form['code'] ?? '', clientId, form['redirect_uri'] ?? '', withHardExpiry);
-        return answer ? c.json(answer) : c.json({ error: 'invalid_grant', error_description: 'Invalid authorization code' }, 400);
+        if (!answer) return c.json({ error: 'invalid_grant', error_description: 'Invalid authorization code' }, 400);
+        const { consent, tokens } = answer;
+        return c.json(consent.scopes.includes('openid') ? { ...tokens, id_token: signer.sign(claimsOf(c, sandbox, consent)) } : tokens);
       }
       case 'refresh_token': {
         const answer = grants.refresh(form['refresh_token'] ?? '', clientId, withHardExpiry);
@@ -57,6 +66,13 @@ export function oauthRoutes(sandbox: Sandbox): Hono {
     }
   });
 
+  app.get('/op/v1/jwks', (c) => c.json({ keys: [signer.publicKey()] }));
+  app.get('/v1/openid_connect/userinfo', (c) => {
+    const token = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+    if (token === undefined || !grants.isLive(token)) return c.json({ error: 'invalid_token' }, 401);
+    return c.json({ sub: USER.sub, email: USER.email, emailVerified: true, givenName: USER.givenName, familyName: USER.familyName });
+  });
+
   app.post('/v2/oauth2/tokens/revoke', async (c) => {
     if (basicClient(c.req.header('authorization')) === null) return c.json({ error: 'invalid_client' }, 401);
     const form = await fields(c);
@@ -64,6 +80,14 @@ export function oauthRoutes(sandbox: Sandbox): Hono {
   });
 
   return app;
+}
+
+/** What Intuit's id token says: neither an address nor a nonce (facts: INTUIT_OPENID). */
+function claimsOf(c: Context, sandbox: Sandbox, { clientId, realm }: { readonly clientId: string; readonly realm: string | null }) {
+  const { origin, pathname } = new URL(c.req.url);
+  const iss = `${origin}${pathname.slice(0, -'/oauth2/v1/tokens/bearer'.length)}/op/v1`;
+  const iat = Math.floor(msOf(sandbox.now()) / 1_000);
+  return { iss, aud: [clientId], sub: USER.sub, iat, auth_time: iat, exp: FAR_AWAY, ...(realm === null ? {} : { realmid: realm }) };
 }
 
 /** The fields of a form or JSON body that are text; the two SDKs send one each. */
@@ -95,9 +119,10 @@ function consentOf(given: Record<string, string>): Consent | string {
   const { client_id: clientId = '', redirect_uri: redirectUri = '', state = '' } = given;
   if (clientId === '') return 'client_id';
   if (state === '') return 'state';
-  if (!(given['scope'] ?? '').split(/\s+/).includes('com.intuit.quickbooks.accounting')) return 'scope';
+  const scopes = (given['scope'] ?? '').split(/\s+/);
+  if (!scopes.includes(ACCOUNTING) && !scopes.includes('openid')) return 'scope';
   if (!URL.canParse(redirectUri) || !/^https?:$/.test(new URL(redirectUri).protocol)) return 'redirect_uri';
-  return { clientId, redirectUri, state };
+  return { clientId, redirectUri, state, scopes };
 }
 
 const style = html`<style>
@@ -115,18 +140,19 @@ function page(title: string, content: ReturnType<typeof html>) {
 }
 
 function consentPage(sandbox: Sandbox, consent: Consent) {
+  const forBooks = consent.scopes.includes(ACCOUNTING);
   const choices = sandbox.companies.map(
     ({ facts }, index) =>
       html`<label><input type="radio" name="realm" value="${facts.realm}" ${index === 0 ? 'checked' : ''} required> ${facts.name} <small>${facts.country}, ${facts.baseCurrency}</small></label>`,
   );
   return page(
     'Connect to QuickBooks (sandbox)',
-    html`<h1>Connect to QuickBooks</h1><p>Sandbox: no real company is touched. Which company may this application read and write?</p>
+    html`<h1>${forBooks ? 'Connect to QuickBooks' : 'Sign in with Intuit'}</h1><p>Sandbox: no real company is touched. ${forBooks ? 'Which company may this application read and write?' : 'It learns your name and your e-mail address.'}</p>
 <form method="post">
 <input type="hidden" name="client_id" value="${consent.clientId}"><input type="hidden" name="redirect_uri" value="${consent.redirectUri}">
-<input type="hidden" name="state" value="${consent.state}"><input type="hidden" name="scope" value="com.intuit.quickbooks.accounting">
-${choices}
-<p><button name="decision" value="approve">Connect</button> <button name="decision" value="deny" formnovalidate>Cancel</button></p>
+<input type="hidden" name="state" value="${consent.state}"><input type="hidden" name="scope" value="${consent.scopes.join(' ')}">
+${forBooks ? choices : ''}
+<p><button name="decision" value="approve">${forBooks ? 'Connect' : 'Sign in'}</button> <button name="decision" value="deny" formnovalidate>Cancel</button></p>
 </form>`,
   );
 }

@@ -12,10 +12,12 @@ const STYLE = `
   button.allow { background: #0b6e8f; border-color: #0b6e8f; color: #fff; }
   .actions { display: flex; gap: .75rem; }`;
 
-/** Opening the page changes nothing; only its form does. */
+/** Opening the page changes nothing; only its form does. Without companies it only signs somebody in. */
 export function consentPage(request: Authorization, companies: readonly CompanyFacts[]) {
-  const { clientId, redirectUri, scopes, state, nonce } = request;
-  const kept = { response_type: 'code', client_id: clientId, redirect_uri: redirectUri, scope: scopes.join(' '), state, nonce };
+  const { clientId, redirectUri, scopes, state, nonce, challenge } = request;
+  const proof = challenge === null ? {} : { code_challenge: challenge, code_challenge_method: 'S256' };
+  const forBooks = companies.length > 0;
+  const kept = { response_type: 'code', client_id: clientId, redirect_uri: redirectUri, scope: scopes.join(' '), state, nonce, ...proof };
   return html`<!doctype html>
 <html lang="en">
   <head>
@@ -26,13 +28,15 @@ export function consentPage(request: Authorization, companies: readonly CompanyF
   </head>
   <body>
     <main>
-      <h1>Allow this app access to an organisation?</h1>
+      <h1>${forBooks ? 'Allow this app access to an organisation?' : 'Sign in to this app with Xero?'}</h1>
       <p><small>Xero sandbox: nothing here reaches the real Xero. App: <strong>${clientId}</strong></small></p>
       <p>It asks for:</p>
       <ul>${scopes.map((scope) => html`<li>${SCOPES[scope] ?? scope}</li>`)}</ul>
       <form method="post">
         ${Object.entries(kept).map(([name, value]) => (value === null ? '' : html`<input type="hidden" name="${name}" value="${value}" />`))}
-        <fieldset>
+        ${
+          forBooks
+            ? html`<fieldset>
           <legend>Organisation</legend>
           ${companies.map(
             (
@@ -41,7 +45,9 @@ export function consentPage(request: Authorization, companies: readonly CompanyF
             ) => html`<label><input type="radio" name="tenant" value="${company.tenant}" ${index === 0 ? raw('checked') : ''} required />
               ${company.name} <small>${company.country} · ${company.baseCurrency}</small></label>`,
           )}
-        </fieldset>
+        </fieldset>`
+            : ''
+        }
         <p class="actions">
           <button class="allow" name="decision" value="allow">Allow access</button>
           <button name="decision" value="deny" formnovalidate>Cancel</button>

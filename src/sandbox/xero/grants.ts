@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { type Instant, msOf } from '../../domain/time.ts';
+import { provesKey } from '../id-token.ts';
 import { hexOf, uuidOf } from '../ids.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { expiredDetail } from './problems.ts';
@@ -33,6 +34,7 @@ export interface Consent {
   readonly redirectUri: string;
   readonly scopes: readonly string[];
   readonly nonce: string | null;
+  readonly challenge?: string | null;
   readonly tenants: readonly string[];
 }
 
@@ -84,12 +86,13 @@ export class Grants {
     return code;
   }
 
-  /** null (invalid_grant) for an unknown, used or old code, or another client or address. */
-  exchange(code: string, clientId: string, redirectUri: string): Issued | null {
+  /** null (invalid_grant) for an unknown, used or old code, another client or address, or a wrong proof key. */
+  exchange(code: string, clientId: string, redirectUri: string, verifier: string | null = null): Issued | null {
     const known = this.#codes.get(code);
     this.#codes.delete(code);
     if (!known || known.until < this.#now() || known.consent.clientId !== clientId || known.consent.redirectUri !== redirectUri)
       return null;
+    if (!provesKey(known.consent.challenge ?? null, verifier)) return null;
     return this.open(known.consent);
   }
 

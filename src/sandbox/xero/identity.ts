@@ -1,10 +1,10 @@
 /** Xero's identity service and connections: authorize, token, revocation, discovery, keys, /connections. */
 import { type Context, Hono } from 'hono';
 import { msOf } from '../../domain/time.ts';
+import { FAR_AWAY, idTokenSigner } from '../id-token.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { consentPage } from './consent.ts';
-import { ACCESS_MS, type Connection, grantsOf } from './grants.ts';
-import { idTokenSigner } from './id-token.ts';
+import { ACCESS_MS, type Connection, grantsOf, USER } from './grants.ts';
 import { notFound, unauthorised } from './problems.ts';
 import { answerProblem, bearerOf, type Reply } from './reply.ts';
 import type { WireObject } from './wire.ts';
@@ -27,7 +27,7 @@ function consentRoutes(app: Hono, sandbox: Sandbox): void {
   app.get(AUTHORIZE, (c) => {
     const request = readAuthorization(c.req.query());
     if ('problem' in request) return c.text(request.problem, 400);
-    const companies = sandbox.companies.map((company) => company.facts);
+    const companies = isForBooks(request) ? sandbox.companies.map((company) => company.facts) : [];
     return c.html(consentPage(request, companies));
   });
 
@@ -37,7 +37,8 @@ function consentRoutes(app: Hono, sandbox: Sandbox): void {
     if ('problem' in request) return c.text(request.problem, 400);
     const tenants = form.getAll('tenant').filter((tenant) => sandbox.byTenant(tenant) !== undefined);
     const address = new URL(request.redirectUri);
-    if (form.get('decision') === 'deny' || tenants.length === 0) address.searchParams.set('error', 'access_denied');
+    const isRefused = form.get('decision') === 'deny' || (isForBooks(request) && tenants.length === 0);
+    if (isRefused) address.searchParams.set('error', 'access_denied');
     else address.searchParams.set('code', grantsOf(sandbox).authorise({ ...request, tenants }));
     if (request.state !== null) address.searchParams.set('state', request.state);
     return c.redirect(address.toString(), 302);
@@ -55,13 +56,17 @@ function tokenRoutes(app: Hono, sandbox: Sandbox): void {
     if (grantType !== 'authorization_code' && grantType !== 'refresh_token') return c.json({ error: 'unsupported_grant_type' }, 400);
     const issued =
       grantType === 'authorization_code'
-        ? grants.exchange(form.get('code') ?? '', clientId, form.get('redirect_uri') ?? '')
+        ? grants.exchange(form.get('code') ?? '', clientId, form.get('redirect_uri') ?? '', form.get('code_verifier'))
         : grants.refresh(form.get('refresh_token') ?? '');
     if (!issued) return c.json({ error: 'invalid_grant' }, 400);
     const { accessToken, refreshToken, scopes, consent, eventId } = issued;
-    const named = consent && { issuer: mountOf(c, TOKEN), clientId: consent.clientId, nonce: consent.nonce, eventId };
+    const named = consent && { iss: mountOf(c, TOKEN), aud: consent.clientId, ...(consent.nonce === null ? {} : { nonce: consent.nonce }) };
+    const iat = Math.floor(msOf(sandbox.now()) / 1_000);
     const body = {
-      id_token: named && scopes.includes('openid') ? signer.sign({ ...named, issuedAt: msOf(sandbox.now()) }) : undefined,
+      id_token:
+        named && scopes.includes('openid')
+          ? signer.sign({ ...named, ...USER_CLAIMS, iat, auth_time: iat, authentication_event_id: eventId })
+          : undefined,
       access_token: accessToken,
       expires_in: ACCESS_MS / 1_000,
       token_type: 'Bearer',
@@ -91,6 +96,7 @@ function discovery(issuer: string): WireObject {
     response_types_supported: ['code'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
+    code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
   };
 }
@@ -127,12 +133,29 @@ function renderConnection({ id, authEventId, tenant, created, updated }: Connect
   };
 }
 
+const USER_CLAIMS = {
+  exp: FAR_AWAY,
+  sub: USER.id,
+  xero_userid: USER.id,
+  email: USER.email,
+  preferred_username: USER.email,
+  given_name: USER.givenName,
+  family_name: USER.familyName,
+} as const;
+
+/** Whether it opens anybody's books; one that does not only says who somebody is. */
+function isForBooks({ scopes }: Authorization): boolean {
+  return scopes.some((scope) => scope.startsWith('accounting.'));
+}
+
 export interface Authorization {
   readonly clientId: string;
   readonly redirectUri: string;
   readonly scopes: readonly string[];
   readonly state: string | null;
   readonly nonce: string | null;
+  /** Of a proof key (RFC 7636, S256). */
+  readonly challenge: string | null;
 }
 
 function readAuthorization(given: Readonly<Record<string, string>>): Authorization | { readonly problem: string } {
@@ -143,13 +166,16 @@ function readAuthorization(given: Readonly<Record<string, string>>): Authorizati
     state = null,
     nonce = null,
     response_type: responseType,
+    code_challenge: challenge = null,
+    code_challenge_method: method = null,
   } = given;
   if (responseType !== 'code') return { problem: 'unsupported_response_type' };
   if (clientId === '') return { problem: 'unauthorized_client : Unknown client or client not enabled' };
   if (!/^https?:$/.test(URL.parse(redirectUri)?.protocol ?? '')) return { problem: 'invalid_request : Invalid redirect_uri' };
   const scopes = scope.split(' ').filter((each) => each !== '');
   if (scopes.length === 0) return { problem: 'invalid_scope : Invalid scope for client' };
-  return { clientId, redirectUri, scopes, state, nonce };
+  if (challenge !== null && method !== 'S256') return { problem: 'invalid_request : Transform algorithm not supported' };
+  return { clientId, redirectUri, scopes, state, nonce, challenge };
 }
 
 /** The user name of HTTP Basic: form-encoded as OAuth demands (openid-client), or as it is (xero-node). */

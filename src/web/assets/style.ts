@@ -48,7 +48,18 @@ time { white-space: nowrap; }
 .side nav b { margin-inline-start: auto; font-size: 12.5px; font-weight: 650; color: var(--accent); font-variant-numeric: tabular-nums; }
 .language { padding: 6px 12px; color: var(--soft); text-decoration: none; align-self: flex-start; border-radius: 8px; }
 .language:hover { color: var(--ink); }
+.account { padding: 8px 12px; border-radius: 9px; text-decoration: none; font-size: 14px; font-weight: 500; overflow-wrap: anywhere; line-height: 1.35; }
+.account:hover { background: var(--card); }
+.account small { display: block; }
+.side .gap { flex: 1; }
 .page { min-inline-size: 0; }
+.door { max-inline-size: 460px; }
+.door .lead { margin-block-end: 16px; }
+.wide-button { inline-size: 100%; justify-content: center; text-align: center; min-block-size: 44px; }
+.or { display: flex; align-items: center; gap: 12px; color: var(--soft); font-size: 13.5px; }
+.or::before, .or::after { content: ''; flex: 1; border-block-start: 1px solid var(--line); }
+.long { overflow-wrap: anywhere; }
+.plain-list > div + div { margin-block-start: 10px; }
 main { max-inline-size: 1100px; padding: 24px 32px 64px; }
 
 /* demo clock */
@@ -243,7 +254,9 @@ section.card { margin-block-end: 16px; }
   .shell { display: block; padding-block-end: calc(62px + env(safe-area-inset-bottom)); }
   .side { position: static; block-size: auto; flex-direction: row; align-items: baseline; justify-content: space-between; gap: 12px; padding: 12px 16px 8px; }
   .brand { padding: 0; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 10px; }
-  .language { padding: 4px 0; flex: none; }
+  .language { padding: 4px 0; flex: none; margin-inline-start: auto; }
+  .account { padding: 4px 0; max-inline-size: 34vw; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .account small, .side .gap { display: none; }
   .side nav { position: fixed; inset-inline: 0; inset-block-end: 0; z-index: 5; flex-direction: row; gap: 0; background: var(--card); border-block-start: 1px solid var(--line); padding: 4px 4px calc(4px + env(safe-area-inset-bottom)); }
   .side nav a { position: relative; flex: 1 1 0; min-inline-size: 0; flex-direction: column; justify-content: center; gap: 2px; min-block-size: 52px; padding: 4px 2px; font-size: 12px; line-height: 1.25; text-align: center; }
   .side nav a[aria-current] { box-shadow: none; color: var(--accent); background: none; }

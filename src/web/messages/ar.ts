@@ -1,6 +1,7 @@
 /** The screens' words in Arabic: modern standard, addressed to the office, short. Six plural forms wherever a count stands. */
 import { arAgreements } from './ar-agreements.ts';
 import { arContact } from './ar-contact.ts';
+import { arDoor } from './ar-door.ts';
 import { arImport } from './ar-import.ts';
 import { arPolicy } from './ar-policy.ts';
 import { arRules } from './ar-rules.ts';
@@ -284,4 +285,5 @@ export const ar: Messages = {
   ...arPolicy,
   ...arContact,
   ...arAgreements,
+  ...arDoor,
 };

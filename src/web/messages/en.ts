@@ -4,6 +4,7 @@
  */
 import { enAgreements } from './en-agreements.ts';
 import { enContact } from './en-contact.ts';
+import { enDoor } from './en-door.ts';
 import { enImport } from './en-import.ts';
 import { enPolicy } from './en-policy.ts';
 import { enRules } from './en-rules.ts';
@@ -278,7 +279,17 @@ const screens = {
   'error.home': 'To the client files',
 } as const;
 
-export const en = { ...screens, ...enWords, ...enRules, ...enImport, ...enSender, ...enPolicy, ...enContact, ...enAgreements } as const;
+export const en = {
+  ...screens,
+  ...enWords,
+  ...enRules,
+  ...enImport,
+  ...enSender,
+  ...enPolicy,
+  ...enContact,
+  ...enAgreements,
+  ...enDoor,
+} as const;
 
 export type MessageKey = keyof typeof en;
 export type Messages = Readonly<Record<MessageKey, string>>;

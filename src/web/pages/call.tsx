@@ -1,6 +1,7 @@
 /** One call: whom to ring, what to say, with figures just read from the books, and what came of it. */
 import type { CallView, OrganisationSummary } from '../../organisation/actor.ts';
 import { Heading, Page } from '../layout.tsx';
+import { May } from '../may.tsx';
 import { at, Field, Name, PostForm, StageChip, Sums, whySentences } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { CurrencySelect } from './customer-aside.tsx';
@@ -97,35 +98,37 @@ function Outcome(props: CallProps) {
   const { locale } = props.view;
   const currencies = item.amounts.length > 0 ? item.amounts.map((amount) => amount.currency) : [organisation.baseCurrency];
   return (
-    <section class="card" aria-labelledby="log-title">
-      <h2 id="log-title">{locale.t('call.log')}</h2>
-      <PostForm action={at(organisation.id, 'calls', item.taskId, 'outcome')} back={at(organisation.id, 'today')} class="stack outcome">
-        <fieldset>
-          <legend class="spoken">{locale.t('call.outcome')}</legend>
-          {CALL_OUTCOMES.map((outcome) => (
-            <label class="choice">
-              <input type="radio" name="outcome" value={outcome} required /> {locale.t(`call.outcome.${outcome}`)}
-            </label>
-          ))}
-        </fieldset>
-        <div class="promised">
-          <div class="pair">
-            <Field id="call-amount" label={locale.t('call.amount')}>
-              <input id="call-amount" name="amount" inputmode="decimal" dir="ltr" autocomplete="off" />
+    <May act="collect">
+      <section class="card" aria-labelledby="log-title">
+        <h2 id="log-title">{locale.t('call.log')}</h2>
+        <PostForm action={at(organisation.id, 'calls', item.taskId, 'outcome')} back={at(organisation.id, 'today')} class="stack outcome">
+          <fieldset>
+            <legend class="spoken">{locale.t('call.outcome')}</legend>
+            {CALL_OUTCOMES.map((outcome) => (
+              <label class="choice">
+                <input type="radio" name="outcome" value={outcome} required /> {locale.t(`call.outcome.${outcome}`)}
+              </label>
+            ))}
+          </fieldset>
+          <div class="promised">
+            <div class="pair">
+              <Field id="call-amount" label={locale.t('call.amount')}>
+                <input id="call-amount" name="amount" inputmode="decimal" dir="ltr" autocomplete="off" />
+              </Field>
+              <CurrencySelect id="call-currency" label={locale.t('customer.currency')} currencies={currencies} />
+            </div>
+            <Field id="call-date" label={locale.t('call.date')}>
+              <input id="call-date" name="date" type="date" />
             </Field>
-            <CurrencySelect id="call-currency" label={locale.t('customer.currency')} currencies={currencies} />
           </div>
-          <Field id="call-date" label={locale.t('call.date')}>
-            <input id="call-date" name="date" type="date" />
+          <Field id="call-note" label={locale.t('customer.note')} optional={locale.t('customer.optional')}>
+            <textarea id="call-note" name="note" rows={3} maxlength={2000} dir="auto"></textarea>
           </Field>
-        </div>
-        <Field id="call-note" label={locale.t('customer.note')} optional={locale.t('customer.optional')}>
-          <textarea id="call-note" name="note" rows={3} maxlength={2000} dir="auto"></textarea>
-        </Field>
-        <button type="submit" class="go">
-          {locale.t('call.save')}
-        </button>
-      </PostForm>
-    </section>
+          <button type="submit" class="go">
+            {locale.t('call.save')}
+          </button>
+        </PostForm>
+      </section>
+    </May>
   );
 }

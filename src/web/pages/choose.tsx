@@ -22,7 +22,13 @@ export function ChoosePage({ view, platform, tenants }: ChooseProps) {
           <legend>{locale.t('connect.choose-about', { platform, count: tenants.length })}</legend>
           {tenants.map((tenant) => (
             <label class="choice">
-              <input type="checkbox" name="tenant" value={tenant.id} checked={tenants.length === 1 || tenant.state !== 'new'} />
+              <input
+                type="checkbox"
+                name="tenant"
+                value={tenant.id}
+                checked={tenant.state !== 'elsewhere' && (tenants.length === 1 || tenant.state !== 'new')}
+                disabled={tenant.state === 'elsewhere'}
+              />
               <span>
                 <b>
                   <Name>{tenant.name ?? tenant.id}</Name>

@@ -8,16 +8,17 @@ export function ClientsPage(props: { readonly view: View; readonly clients: read
   const { view, clients } = props;
   const { locale } = view;
   const connectable = view.platforms.filter((platform) => platform !== 'spreadsheet');
+  const mayConnect = view.may('connect');
   return (
     <Page view={view} title={locale.t('clients.title')} section="clients">
       <Heading title={locale.t('clients.title')} beside={clients.length > 0 ? locale.t('clients.count', { count: clients.length }) : null}>
         <p class="acts">
-          {connectable.map((platform) => (
+          {(mayConnect ? connectable : []).map((platform) => (
             <a class={clients.length === 0 ? 'button go' : 'button'} href={`/connect/${platform}`}>
               {locale.t('clients.connect', { platform })}
             </a>
           ))}
-          {view.ledgers ? (
+          {mayConnect && view.ledgers ? (
             <a class="button" href="/import/new">
               {locale.t('clients.import')}
             </a>
@@ -26,7 +27,15 @@ export function ClientsPage(props: { readonly view: View; readonly clients: read
       </Heading>
       {clients.length === 0 ? (
         <Empty>
-          {locale.t(connectable.length > 0 ? 'clients.empty' : view.ledgers ? 'clients.empty-import' : 'clients.empty-unconnected')}
+          {locale.t(
+            !mayConnect
+              ? 'clients.empty-role'
+              : connectable.length > 0
+                ? 'clients.empty'
+                : view.ledgers
+                  ? 'clients.empty-import'
+                  : 'clients.empty-unconnected',
+          )}
         </Empty>
       ) : (
         <ClientTable view={view} clients={clients} />

@@ -1,5 +1,6 @@
 /** What is agreed with a customer about money: payment plans with their instalments, and offers. */
 import type { OfferRow, PlanRow } from '../../organisation/agreement-views.ts';
+import { May } from '../may.tsx';
 import type { Locale } from '../messages/locale.ts';
 import { localeOf } from '../messages/locale.ts';
 import { at, Chip, type ChipTone, DateText, Field, Name, PostForm } from '../parts.tsx';
@@ -22,12 +23,16 @@ export function Plans(props: CustomerProps) {
       <div class="group">
         <h2 id="plans-title">{locale.t('plans.title')}</h2>
         <span class="acts">
-          <a class="button" href={at(organisation.id, 'customers', customer.id, 'plan')}>
-            {locale.t('plans.propose')}
-          </a>
-          <a class="button" href={at(organisation.id, 'customers', customer.id, 'offer')}>
-            {locale.t('offers.make')}
-          </a>
+          <May act="collect">
+            <a class="button" href={at(organisation.id, 'customers', customer.id, 'plan')}>
+              {locale.t('plans.propose')}
+            </a>
+          </May>
+          <May act="run">
+            <a class="button" href={at(organisation.id, 'customers', customer.id, 'offer')}>
+              {locale.t('offers.make')}
+            </a>
+          </May>
         </span>
       </div>
       {agreements.plans.length + agreements.offers.length === 0 ? <p class="soft">{locale.t('plans.none')}</p> : null}
@@ -95,27 +100,29 @@ function AnswerPlan(props: CustomerProps & { readonly plan: PlanRow }) {
   const { plan, customer, view } = props;
   const { locale } = view;
   return (
-    <details class="form">
-      <summary>{locale.t('plans.answer')}</summary>
-      <PostForm {...answering(props)} class="stack">
-        <Field id={`text-${plan.id}`} label={locale.t('plans.text')} about={locale.t('plans.text-about')}>
-          <textarea id={`text-${plan.id}`} name="text" rows={5} maxlength={5000} dir="auto">
-            {planText(plan, customer.name, localeOf(customer.language))}
-          </textarea>
-        </Field>
-        <p class="acts">
-          <button type="submit" name="answer" value="accepted" class="go">
-            {locale.t('plans.accepted')}
-          </button>
-          <button type="submit" name="answer" value="declined">
-            {locale.t('plans.declined')}
-          </button>
-          <button type="submit" name="answer" value="withdrawn">
-            {locale.t('plans.withdraw')}
-          </button>
-        </p>
-      </PostForm>
-    </details>
+    <May act="collect">
+      <details class="form">
+        <summary>{locale.t('plans.answer')}</summary>
+        <PostForm {...answering(props)} class="stack">
+          <Field id={`text-${plan.id}`} label={locale.t('plans.text')} about={locale.t('plans.text-about')}>
+            <textarea id={`text-${plan.id}`} name="text" rows={5} maxlength={5000} dir="auto">
+              {planText(plan, customer.name, localeOf(customer.language))}
+            </textarea>
+          </Field>
+          <p class="acts">
+            <button type="submit" name="answer" value="accepted" class="go">
+              {locale.t('plans.accepted')}
+            </button>
+            <button type="submit" name="answer" value="declined">
+              {locale.t('plans.declined')}
+            </button>
+            <button type="submit" name="answer" value="withdrawn">
+              {locale.t('plans.withdraw')}
+            </button>
+          </p>
+        </PostForm>
+      </details>
+    </May>
   );
 }
 

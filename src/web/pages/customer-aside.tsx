@@ -3,6 +3,7 @@
 import { DISPUTE_OUTCOMES, HOLD_KINDS } from '../../cases/hold.ts';
 import { EMAIL_ROLES } from '../../domain/ledger.ts';
 import type { HoldRow, PromiseRow } from '../../organisation/actor.ts';
+import { May } from '../may.tsx';
 import { at, Chip, type ChipTone, Field, Name, PostForm, upperFirst } from '../parts.tsx';
 import type { CustomerProps } from './customer.tsx';
 import { LogCall } from './customer-call.tsx';
@@ -80,25 +81,27 @@ function Contact(props: CustomerProps) {
 function Recipients({ view, organisation, customer }: CustomerProps) {
   const { locale } = view;
   return (
-    <details class="form">
-      <summary>{locale.t('recipients.change')}</summary>
-      <PostForm action={at(organisation.id, 'customers', customer.id, 'recipients')} back={view.here} class="stack">
-        {customer.emails.map((email, index) => (
-          <Field id={`role-${index}`} label={email.address}>
-            <input type="hidden" name="address" value={email.address} />
-            <select id={`role-${index}`} name="role">
-              {EMAIL_ROLES.map((role) => (
-                <option value={role} selected={role === email.role}>
-                  {upperFirst(locale.t(`role.${role}`))}
-                </option>
-              ))}
-            </select>
-          </Field>
-        ))}
-        <p class="about">{locale.t('recipients.about')}</p>
-        <button type="submit">{locale.t('payer.save')}</button>
-      </PostForm>
-    </details>
+    <May act="collect">
+      <details class="form">
+        <summary>{locale.t('recipients.change')}</summary>
+        <PostForm action={at(organisation.id, 'customers', customer.id, 'recipients')} back={view.here} class="stack">
+          {customer.emails.map((email, index) => (
+            <Field id={`role-${index}`} label={email.address}>
+              <input type="hidden" name="address" value={email.address} />
+              <select id={`role-${index}`} name="role">
+                {EMAIL_ROLES.map((role) => (
+                  <option value={role} selected={role === email.role}>
+                    {upperFirst(locale.t(`role.${role}`))}
+                  </option>
+                ))}
+              </select>
+            </Field>
+          ))}
+          <p class="about">{locale.t('recipients.about')}</p>
+          <button type="submit">{locale.t('payer.save')}</button>
+        </PostForm>
+      </details>
+    </May>
   );
 }
 
@@ -129,26 +132,28 @@ function Promises(props: CustomerProps) {
           </li>
         ))}
       </ul>
-      <details class="form">
-        <summary>{locale.t('customer.promise-add')}</summary>
-        <PostForm action={at(organisation.id, 'customers', customer.id, 'promises')} back={props.view.here} class="stack">
-          <div class="pair">
-            <Field id="promise-amount" label={locale.t('customer.promise-amount')}>
-              <input id="promise-amount" name="amount" inputmode="decimal" required dir="ltr" autocomplete="off" />
+      <May act="collect">
+        <details class="form">
+          <summary>{locale.t('customer.promise-add')}</summary>
+          <PostForm action={at(organisation.id, 'customers', customer.id, 'promises')} back={props.view.here} class="stack">
+            <div class="pair">
+              <Field id="promise-amount" label={locale.t('customer.promise-amount')}>
+                <input id="promise-amount" name="amount" inputmode="decimal" required dir="ltr" autocomplete="off" />
+              </Field>
+              <CurrencySelect id="promise-currency" label={locale.t('customer.currency')} currencies={currencies} />
+            </div>
+            <Field id="promise-date" label={locale.t('customer.promise-date')}>
+              <input id="promise-date" name="date" type="date" min={customer.asOf} required />
             </Field>
-            <CurrencySelect id="promise-currency" label={locale.t('customer.currency')} currencies={currencies} />
-          </div>
-          <Field id="promise-date" label={locale.t('customer.promise-date')}>
-            <input id="promise-date" name="date" type="date" min={customer.asOf} required />
-          </Field>
-          <Field id="promise-note" label={locale.t('customer.note')} optional={locale.t('customer.optional')}>
-            <input id="promise-note" name="note" dir="auto" maxlength={2000} />
-          </Field>
-          <button type="submit" class="go">
-            {locale.t('customer.promise-save')}
-          </button>
-        </PostForm>
-      </details>
+            <Field id="promise-note" label={locale.t('customer.note')} optional={locale.t('customer.optional')}>
+              <input id="promise-note" name="note" dir="auto" maxlength={2000} />
+            </Field>
+            <button type="submit" class="go">
+              {locale.t('customer.promise-save')}
+            </button>
+          </PostForm>
+        </details>
+      </May>
     </section>
   );
 }
@@ -251,39 +256,46 @@ function PlaceHold(props: CustomerProps) {
   const open = customer.invoices.filter((invoice) => invoice.state === 'open');
   const optional = locale.t('customer.optional');
   return (
-    <details class="form">
-      <summary>{locale.t('customer.hold-add')}</summary>
-      <PostForm action={at(organisation.id, 'customers', customer.id, 'holds')} back={props.view.here} class="stack">
-        <Field id="hold-kind" label={locale.t('customer.hold-kind')}>
-          <select id="hold-kind" name="kind">
-            {PLACEABLE.map((kind) => (
-              <option value={kind}>{upperFirst(locale.t(`hold.${kind}`))}</option>
-            ))}
-          </select>
-        </Field>
-        <Field id="hold-invoice" label={locale.t('customer.hold-scope')}>
-          <select id="hold-invoice" name="invoiceId">
-            <option value="">{locale.t('customer.hold-scope-all')}</option>
-            {open.slice(0, MAX_CHOICES).map((invoice) => (
-              <option
-                value={invoice.id}
-              >{`${invoice.number ?? invoice.id} · ${locale.money({ minor: invoice.open, currency: invoice.currency })}`}</option>
-            ))}
-          </select>
-        </Field>
-        <Field id="hold-amount" label={locale.t('customer.hold-amount')} optional={optional} about={locale.t('customer.hold-amount-about')}>
-          <input id="hold-amount" name="amount" inputmode="decimal" dir="ltr" autocomplete="off" />
-        </Field>
-        <Field id="hold-until" label={locale.t('customer.hold-end')} optional={optional} about={locale.t('customer.hold-end-about')}>
-          <input id="hold-until" name="until" type="date" min={customer.asOf} />
-        </Field>
-        <Field id="hold-note" label={locale.t('customer.note')} optional={optional}>
-          <input id="hold-note" name="note" dir="auto" maxlength={2000} />
-        </Field>
-        <button type="submit" class="go">
-          {locale.t('customer.hold-save')}
-        </button>
-      </PostForm>
-    </details>
+    <May act="collect">
+      <details class="form">
+        <summary>{locale.t('customer.hold-add')}</summary>
+        <PostForm action={at(organisation.id, 'customers', customer.id, 'holds')} back={props.view.here} class="stack">
+          <Field id="hold-kind" label={locale.t('customer.hold-kind')}>
+            <select id="hold-kind" name="kind">
+              {PLACEABLE.map((kind) => (
+                <option value={kind}>{upperFirst(locale.t(`hold.${kind}`))}</option>
+              ))}
+            </select>
+          </Field>
+          <Field id="hold-invoice" label={locale.t('customer.hold-scope')}>
+            <select id="hold-invoice" name="invoiceId">
+              <option value="">{locale.t('customer.hold-scope-all')}</option>
+              {open.slice(0, MAX_CHOICES).map((invoice) => (
+                <option
+                  value={invoice.id}
+                >{`${invoice.number ?? invoice.id} · ${locale.money({ minor: invoice.open, currency: invoice.currency })}`}</option>
+              ))}
+            </select>
+          </Field>
+          <Field
+            id="hold-amount"
+            label={locale.t('customer.hold-amount')}
+            optional={optional}
+            about={locale.t('customer.hold-amount-about')}
+          >
+            <input id="hold-amount" name="amount" inputmode="decimal" dir="ltr" autocomplete="off" />
+          </Field>
+          <Field id="hold-until" label={locale.t('customer.hold-end')} optional={optional} about={locale.t('customer.hold-end-about')}>
+            <input id="hold-until" name="until" type="date" min={customer.asOf} />
+          </Field>
+          <Field id="hold-note" label={locale.t('customer.note')} optional={optional}>
+            <input id="hold-note" name="note" dir="auto" maxlength={2000} />
+          </Field>
+          <button type="submit" class="go">
+            {locale.t('customer.hold-save')}
+          </button>
+        </PostForm>
+      </details>
+    </May>
   );
 }

@@ -1,6 +1,7 @@
 /** Logging a call that no task asked for: theirs to us, or one of ours. A call that waits to be made is logged where it was asked for. */
 import { CALLERS } from '../../cases/channel.ts';
 import { NON_PAYMENT_REASONS } from '../../cases/debtor.ts';
+import { May } from '../may.tsx';
 import { at, Field, PostForm } from '../parts.tsx';
 import { CALL_OUTCOMES } from './call.tsx';
 import type { CustomerProps } from './customer.tsx';
@@ -21,52 +22,54 @@ export function LogCall(props: CustomerProps) {
           </a>
         </>
       ) : null}
-      <details class="form">
-        <summary>{locale.t('calls.log')}</summary>
-        <PostForm action={at(organisation.id, 'customers', customer.id, 'calls')} back={view.here} class="stack outcome">
-          <fieldset>
-            <legend class="spoken">{locale.t('calls.who')}</legend>
-            {CALLERS.filter((from) => from === 'them' || !agreements.openCall).map((from) => (
-              <label class="choice">
-                <input type="radio" name="from" value={from} checked={from === 'them'} required /> {locale.t(`calls.from.${from}`)}
-              </label>
-            ))}
-          </fieldset>
-          <fieldset>
-            <legend>{locale.t('call.outcome')}</legend>
-            {CALL_OUTCOMES.map((outcome) => (
-              <label class="choice">
-                <input type="radio" name="outcome" value={outcome} required /> {locale.t(`call.outcome.${outcome}`)}
-              </label>
-            ))}
-          </fieldset>
-          <div class="promised">
-            <div class="pair">
-              <Field id="said-amount" label={locale.t('call.amount')}>
-                <input id="said-amount" name="amount" inputmode="decimal" dir="ltr" autocomplete="off" />
-              </Field>
-              <CurrencySelect id="said-currency" label={locale.t('customer.currency')} currencies={currenciesOf(props)} />
-            </div>
-            <Field id="said-date" label={locale.t('call.date')}>
-              <input id="said-date" name="date" type="date" min={customer.asOf} />
-            </Field>
-          </div>
-          <Field id="said-because" label={locale.t('calls.because')} optional={optional}>
-            <select id="said-because" name="because">
-              <option value="">{locale.t('calls.because-unsaid')}</option>
-              {NON_PAYMENT_REASONS.map((reason) => (
-                <option value={reason}>{locale.t(`unpaid.${reason}`)}</option>
+      <May act="collect">
+        <details class="form">
+          <summary>{locale.t('calls.log')}</summary>
+          <PostForm action={at(organisation.id, 'customers', customer.id, 'calls')} back={view.here} class="stack outcome">
+            <fieldset>
+              <legend class="spoken">{locale.t('calls.who')}</legend>
+              {CALLERS.filter((from) => from === 'them' || !agreements.openCall).map((from) => (
+                <label class="choice">
+                  <input type="radio" name="from" value={from} checked={from === 'them'} required /> {locale.t(`calls.from.${from}`)}
+                </label>
               ))}
-            </select>
-          </Field>
-          <Field id="said-note" label={locale.t('customer.note')} optional={optional}>
-            <textarea id="said-note" name="note" rows={3} maxlength={2000} dir="auto"></textarea>
-          </Field>
-          <button type="submit" class="go">
-            {locale.t('call.save')}
-          </button>
-        </PostForm>
-      </details>
+            </fieldset>
+            <fieldset>
+              <legend>{locale.t('call.outcome')}</legend>
+              {CALL_OUTCOMES.map((outcome) => (
+                <label class="choice">
+                  <input type="radio" name="outcome" value={outcome} required /> {locale.t(`call.outcome.${outcome}`)}
+                </label>
+              ))}
+            </fieldset>
+            <div class="promised">
+              <div class="pair">
+                <Field id="said-amount" label={locale.t('call.amount')}>
+                  <input id="said-amount" name="amount" inputmode="decimal" dir="ltr" autocomplete="off" />
+                </Field>
+                <CurrencySelect id="said-currency" label={locale.t('customer.currency')} currencies={currenciesOf(props)} />
+              </div>
+              <Field id="said-date" label={locale.t('call.date')}>
+                <input id="said-date" name="date" type="date" min={customer.asOf} />
+              </Field>
+            </div>
+            <Field id="said-because" label={locale.t('calls.because')} optional={optional}>
+              <select id="said-because" name="because">
+                <option value="">{locale.t('calls.because-unsaid')}</option>
+                {NON_PAYMENT_REASONS.map((reason) => (
+                  <option value={reason}>{locale.t(`unpaid.${reason}`)}</option>
+                ))}
+              </select>
+            </Field>
+            <Field id="said-note" label={locale.t('customer.note')} optional={optional}>
+              <textarea id="said-note" name="note" rows={3} maxlength={2000} dir="auto"></textarea>
+            </Field>
+            <button type="submit" class="go">
+              {locale.t('call.save')}
+            </button>
+          </PostForm>
+        </details>
+      </May>
     </section>
   );
 }

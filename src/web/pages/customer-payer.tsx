@@ -2,6 +2,7 @@
 import { DEBTORS } from '../../cases/debtor.ts';
 import type { PayerView } from '../../organisation/agreement-views.ts';
 import { MEASURED_SEGMENTS } from '../../policy/warnings.ts';
+import { May } from '../may.tsx';
 import type { Locale } from '../messages/locale.ts';
 import { at, Chip, type ChipTone, Field, PostForm, upperFirst } from '../parts.tsx';
 import type { CustomerProps } from './customer.tsx';
@@ -105,43 +106,50 @@ function Describe({ view, organisation, customer, agreements }: CustomerProps) {
   const { payer, policy } = agreements;
   const known = [...new Set([...MEASURED_SEGMENTS, ...Object.keys(policy.segments), ...(payer.segment === null ? [] : [payer.segment])])];
   return (
-    <details class="form">
-      <summary>{locale.t('payer.describe')}</summary>
-      <PostForm action={at(organisation.id, 'customers', customer.id, 'describe')} back={view.here} class="stack">
-        <Field id="segment" label={locale.t('payer.segment')}>
-          <select id="segment" name="segment">
-            <option value="">{locale.t('payer.as-measured')}</option>
-            {known.map((segment) => (
-              <option value={segment} selected={segment === payer.segment}>
-                {upperFirst(locale.word('segment', segment))}
-              </option>
-            ))}
-          </select>
-        </Field>
-        <Field id="debtor" label={locale.t('payer.debtor')} about={locale.t('payer.debtor-about')}>
-          <select id="debtor" name="debtor">
-            <option value="">{locale.t('payer.not-known')}</option>
-            {DEBTORS.map((debtor) => (
-              <option value={debtor} selected={debtor === payer.debtor}>
-                {upperFirst(locale.t(`debtor.${debtor}`))}
-              </option>
-            ))}
-          </select>
-        </Field>
-        <Field id="region" label={locale.t('payer.region')} optional={locale.t('customer.optional')} about={locale.t('payer.region-about')}>
-          <input
+    <May act="collect">
+      <details class="form">
+        <summary>{locale.t('payer.describe')}</summary>
+        <PostForm action={at(organisation.id, 'customers', customer.id, 'describe')} back={view.here} class="stack">
+          <Field id="segment" label={locale.t('payer.segment')}>
+            <select id="segment" name="segment">
+              <option value="">{locale.t('payer.as-measured')}</option>
+              {known.map((segment) => (
+                <option value={segment} selected={segment === payer.segment}>
+                  {upperFirst(locale.word('segment', segment))}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <Field id="debtor" label={locale.t('payer.debtor')} about={locale.t('payer.debtor-about')}>
+            <select id="debtor" name="debtor">
+              <option value="">{locale.t('payer.not-known')}</option>
+              {DEBTORS.map((debtor) => (
+                <option value={debtor} selected={debtor === payer.debtor}>
+                  {upperFirst(locale.t(`debtor.${debtor}`))}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <Field
             id="region"
-            name="region"
-            value={payer.region ?? ''}
-            dir="ltr"
-            pattern="[A-Za-z]{2}-[A-Za-z0-9]{1,3}"
-            maxlength={6}
-            autocomplete="off"
-          />
-        </Field>
-        <button type="submit">{locale.t('payer.save')}</button>
-      </PostForm>
-    </details>
+            label={locale.t('payer.region')}
+            optional={locale.t('customer.optional')}
+            about={locale.t('payer.region-about')}
+          >
+            <input
+              id="region"
+              name="region"
+              value={payer.region ?? ''}
+              dir="ltr"
+              pattern="[A-Za-z]{2}-[A-Za-z0-9]{1,3}"
+              maxlength={6}
+              autocomplete="off"
+            />
+          </Field>
+          <button type="submit">{locale.t('payer.save')}</button>
+        </PostForm>
+      </details>
+    </May>
   );
 }
 

@@ -1,6 +1,7 @@
 /** What a customer asked of us about being contacted, the consents they gave, and what a person decided for them over the policy. */
 import { CHANNELS } from '../../cases/channel.ts';
 import type { WishRow } from '../../organisation/agreement-views.ts';
+import { May } from '../may.tsx';
 import type { Locale } from '../messages/locale.ts';
 import { at, Chip, Field, Name, PostForm, upperFirst } from '../parts.tsx';
 import type { CustomerProps } from './customer.tsx';
@@ -57,37 +58,39 @@ function AddWish({ view, organisation, customer }: CustomerProps) {
   const { locale } = view;
   const optional = locale.t('customer.optional');
   return (
-    <details class="form">
-      <summary>{locale.t('wishes.add')}</summary>
-      <PostForm action={at(organisation.id, 'customers', customer.id, 'wishes')} back={view.here} class="stack">
-        <Field id="wish-channel" label={locale.t('wishes.channel')}>
-          <select id="wish-channel" name="channel">
-            <option value="">{upperFirst(locale.t('wishes.any'))}</option>
-            {CHANNELS.filter((channel) => channel !== 'hand-over').map((channel) => (
-              <option value={channel}>{upperFirst(locale.t(`channel.${channel}`))}</option>
-            ))}
-          </select>
-        </Field>
-        <label class="choice">
-          <input type="checkbox" name="never" value="yes" /> {locale.t('wishes.never-at-all')}
-        </label>
-        <Field id="wish-from" label={locale.t('wishes.from')} optional={optional} about={locale.t('wishes.from-about')}>
-          <input id="wish-from" name="notBefore" type="date" min={customer.asOf} />
-        </Field>
-        <Field id="wish-time" label={locale.t('wishes.time')} optional={optional}>
-          <input id="wish-time" name="notBeforeTime" type="time" />
-        </Field>
-        <Field id="wish-until" label={locale.t('wishes.until')} optional={optional} about={locale.t('wishes.until-about')}>
-          <input id="wish-until" name="until" type="date" min={customer.asOf} />
-        </Field>
-        <Field id="wish-note" label={locale.t('customer.note')} optional={optional}>
-          <input id="wish-note" name="note" dir="auto" maxlength={2000} />
-        </Field>
-        <button type="submit" class="go">
-          {locale.t('wishes.save')}
-        </button>
-      </PostForm>
-    </details>
+    <May act="collect">
+      <details class="form">
+        <summary>{locale.t('wishes.add')}</summary>
+        <PostForm action={at(organisation.id, 'customers', customer.id, 'wishes')} back={view.here} class="stack">
+          <Field id="wish-channel" label={locale.t('wishes.channel')}>
+            <select id="wish-channel" name="channel">
+              <option value="">{upperFirst(locale.t('wishes.any'))}</option>
+              {CHANNELS.filter((channel) => channel !== 'hand-over').map((channel) => (
+                <option value={channel}>{upperFirst(locale.t(`channel.${channel}`))}</option>
+              ))}
+            </select>
+          </Field>
+          <label class="choice">
+            <input type="checkbox" name="never" value="yes" /> {locale.t('wishes.never-at-all')}
+          </label>
+          <Field id="wish-from" label={locale.t('wishes.from')} optional={optional} about={locale.t('wishes.from-about')}>
+            <input id="wish-from" name="notBefore" type="date" min={customer.asOf} />
+          </Field>
+          <Field id="wish-time" label={locale.t('wishes.time')} optional={optional}>
+            <input id="wish-time" name="notBeforeTime" type="time" />
+          </Field>
+          <Field id="wish-until" label={locale.t('wishes.until')} optional={optional} about={locale.t('wishes.until-about')}>
+            <input id="wish-until" name="until" type="date" min={customer.asOf} />
+          </Field>
+          <Field id="wish-note" label={locale.t('customer.note')} optional={optional}>
+            <input id="wish-note" name="note" dir="auto" maxlength={2000} />
+          </Field>
+          <button type="submit" class="go">
+            {locale.t('wishes.save')}
+          </button>
+        </PostForm>
+      </details>
+    </May>
   );
 }
 
@@ -128,26 +131,28 @@ export function Consents({ view, organisation, customer, agreements }: CustomerP
           </li>
         ))}
       </ul>
-      <details class="form">
-        <summary>{locale.t('consents.add')}</summary>
-        <PostForm action={action} back={view.here} class="stack">
-          <Field id="consent-channel" label={locale.t('settings.channel')}>
-            <select id="consent-channel" name="channel">
-              {CHANNELS.filter((channel) => channel !== 'hand-over').map((channel) => (
-                <option value={channel} selected={channel === 'sms'}>
-                  {upperFirst(locale.t(`channel.${channel}`))}
-                </option>
-              ))}
-            </select>
-          </Field>
-          <Field id="consent-evidence" label={locale.t('consents.evidence')} about={locale.t('consents.evidence-about')}>
-            <input id="consent-evidence" name="evidence" dir="auto" maxlength={500} required />
-          </Field>
-          <button type="submit" class="go">
-            {locale.t('consents.save')}
-          </button>
-        </PostForm>
-      </details>
+      <May act="collect">
+        <details class="form">
+          <summary>{locale.t('consents.add')}</summary>
+          <PostForm action={action} back={view.here} class="stack">
+            <Field id="consent-channel" label={locale.t('settings.channel')}>
+              <select id="consent-channel" name="channel">
+                {CHANNELS.filter((channel) => channel !== 'hand-over').map((channel) => (
+                  <option value={channel} selected={channel === 'sms'}>
+                    {upperFirst(locale.t(`channel.${channel}`))}
+                  </option>
+                ))}
+              </select>
+            </Field>
+            <Field id="consent-evidence" label={locale.t('consents.evidence')} about={locale.t('consents.evidence-about')}>
+              <input id="consent-evidence" name="evidence" dir="auto" maxlength={500} required />
+            </Field>
+            <button type="submit" class="go">
+              {locale.t('consents.save')}
+            </button>
+          </PostForm>
+        </details>
+      </May>
     </section>
   );
 }
@@ -168,9 +173,11 @@ export function OwnPolicy({ view, organisation, customer, agreements }: Customer
           ))}
         </ul>
       )}
-      <a class="button" href={at(organisation.id, 'customers', customer.id, 'policy')}>
-        {locale.t('own.change')}
-      </a>
+      <May act="run">
+        <a class="button" href={at(organisation.id, 'customers', customer.id, 'policy')}>
+          {locale.t('own.change')}
+        </a>
+      </May>
     </section>
   );
 }

@@ -2,6 +2,7 @@
 import type { Look } from '../../../connectors/spreadsheet/look.ts';
 import type { OrganisationSummary } from '../../organisation/actor.ts';
 import { Heading, Page } from '../layout.tsx';
+import { May } from '../may.tsx';
 import { at, Field } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { Counts, Report, sentenceOf } from './import.tsx';
@@ -112,9 +113,12 @@ function Choices(props: LookProps) {
         <div class="acts">
           <button type="submit">{locale.t('import.look-again')}</button>
           {look.problem === null ? (
-            <button type="submit" class="go" formmethod="post" formaction={at(organisation.id, 'import', 'take')}>
-              {locale.t('import.take')}
-            </button>
+            <May act="import">
+              {' '}
+              <button type="submit" class="go" formmethod="post" formaction={at(organisation.id, 'import', 'take')}>
+                {locale.t('import.take')}
+              </button>
+            </May>
           ) : null}
         </div>
       </form>

@@ -3,6 +3,7 @@ import type { Told } from '../../../connectors/spreadsheet/look.ts';
 import type { OrganisationSummary } from '../../organisation/actor.ts';
 import { Heading, Page } from '../layout.tsx';
 import type { LedgerView, Unconfirmed } from '../ledger-desk.ts';
+import { May } from '../may.tsx';
 import { isMessageKey, type Locale } from '../messages/locale.ts';
 import { at, Chip, Empty, Field, Name, PostForm } from '../parts.tsx';
 import type { View } from '../view.ts';
@@ -182,21 +183,23 @@ function Upload(props: ImportProps) {
   const { view, organisation, mostBytes } = props;
   const { locale } = view;
   return (
-    <section class="card" aria-labelledby="upload-title">
-      <h2 id="upload-title">{locale.t('import.choose')}</h2>
-      <form method="post" action={at(organisation.id, 'import')} enctype="multipart/form-data" class="stack">
-        <Field
-          id="file"
-          label={locale.t('import.file')}
-          about={locale.t('import.file-about', { most: Math.floor(mostBytes / 1024 / 1024) })}
-        >
-          <input id="file" type="file" name="file" required accept=".xlsx,.xlsm,.csv,.tsv,.txt" />
-        </Field>
-        <button type="submit" class="go">
-          {locale.t('import.upload')}
-        </button>
-      </form>
-    </section>
+    <May act="import">
+      <section class="card" aria-labelledby="upload-title">
+        <h2 id="upload-title">{locale.t('import.choose')}</h2>
+        <form method="post" action={at(organisation.id, 'import')} enctype="multipart/form-data" class="stack">
+          <Field
+            id="file"
+            label={locale.t('import.file')}
+            about={locale.t('import.file-about', { most: Math.floor(mostBytes / 1024 / 1024) })}
+          >
+            <input id="file" type="file" name="file" required accept=".xlsx,.xlsm,.csv,.tsv,.txt" />
+          </Field>
+          <button type="submit" class="go">
+            {locale.t('import.upload')}
+          </button>
+        </form>
+      </section>
+    </May>
   );
 }
 
@@ -206,32 +209,36 @@ function Folder(props: ImportProps) {
   const { folder, folderRoot, problem } = ledger;
   if (folderRoot === null) return null;
   return (
-    <section class="card" aria-labelledby="folder-title">
-      <h2 id="folder-title">{locale.t('import.folder')}</h2>
-      {folder === null ? (
-        <PostForm action={at(organisation.id, 'import', 'watch')} back={here} class="stack">
-          <Field id="folder" label={locale.t('import.folder-name')} about={locale.t('import.folder-about', { root: folderRoot })}>
-            <input id="folder" name="folder" required maxlength={200} dir="auto" />
-          </Field>
-          <button type="submit">{locale.t('import.folder-save')}</button>
-        </PostForm>
-      ) : (
-        <>
-          <p>{locale.t('import.folder-now', { folder })}</p>
-          {problem ? (
-            <p class="warning">{locale.t('import.folder-problem', { sentence: sentenceOf(`ledger.${problem.code}`, problem, locale) })}</p>
-          ) : null}
-          <div class="acts">
-            <PostForm action={at(organisation.id, 'import', 'fetch')} back={here}>
-              <button type="submit">{locale.t('import.folder-look')}</button>
-            </PostForm>
-            <PostForm action={at(organisation.id, 'import', 'watch')} back={here} hidden={{ folder: '' }}>
-              <button type="submit">{locale.t('import.folder-stop')}</button>
-            </PostForm>
-          </div>
-        </>
-      )}
-    </section>
+    <May act="run">
+      <section class="card" aria-labelledby="folder-title">
+        <h2 id="folder-title">{locale.t('import.folder')}</h2>
+        {folder === null ? (
+          <PostForm action={at(organisation.id, 'import', 'watch')} back={here} class="stack">
+            <Field id="folder" label={locale.t('import.folder-name')} about={locale.t('import.folder-about', { root: folderRoot })}>
+              <input id="folder" name="folder" required maxlength={200} dir="auto" />
+            </Field>
+            <button type="submit">{locale.t('import.folder-save')}</button>
+          </PostForm>
+        ) : (
+          <>
+            <p>{locale.t('import.folder-now', { folder })}</p>
+            {problem ? (
+              <p class="warning">
+                {locale.t('import.folder-problem', { sentence: sentenceOf(`ledger.${problem.code}`, problem, locale) })}
+              </p>
+            ) : null}
+            <div class="acts">
+              <PostForm action={at(organisation.id, 'import', 'fetch')} back={here}>
+                <button type="submit">{locale.t('import.folder-look')}</button>
+              </PostForm>
+              <PostForm action={at(organisation.id, 'import', 'watch')} back={here} hidden={{ folder: '' }}>
+                <button type="submit">{locale.t('import.folder-stop')}</button>
+              </PostForm>
+            </div>
+          </>
+        )}
+      </section>
+    </May>
   );
 }
 
@@ -239,14 +246,16 @@ function Fresh(props: ImportProps) {
   const { view, organisation, ledger } = props;
   const { locale, here } = view;
   return (
-    <section class="card" aria-labelledby="fresh-title">
-      <h2 id="fresh-title">{locale.t('import.fresh')}</h2>
-      <PostForm action={at(organisation.id, 'import', 'fresh')} back={here} class="stack">
-        <Field id="days" label={locale.t('import.fresh-days')} about={locale.t('import.fresh-about')}>
-          <input id="days" name="days" inputmode="numeric" required maxlength={3} value={String(ledger.freshDays)} dir="ltr" />
-        </Field>
-        <button type="submit">{locale.t('import.fresh-save')}</button>
-      </PostForm>
-    </section>
+    <May act="run">
+      <section class="card" aria-labelledby="fresh-title">
+        <h2 id="fresh-title">{locale.t('import.fresh')}</h2>
+        <PostForm action={at(organisation.id, 'import', 'fresh')} back={here} class="stack">
+          <Field id="days" label={locale.t('import.fresh-days')} about={locale.t('import.fresh-about')}>
+            <input id="days" name="days" inputmode="numeric" required maxlength={3} value={String(ledger.freshDays)} dir="ltr" />
+          </Field>
+          <button type="submit">{locale.t('import.fresh-save')}</button>
+        </PostForm>
+      </section>
+    </May>
   );
 }

@@ -3,6 +3,7 @@ import type { OrganisationSummary } from '../../organisation/actor.ts';
 import type { PolicyVersion } from '../../organisation/policy-views.ts';
 import { differencesOf } from '../../policy/differences.ts';
 import { Heading, Page } from '../layout.tsx';
+import { May } from '../may.tsx';
 import { at, Field, PostForm } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { presetTitle } from './policy.tsx';
@@ -65,9 +66,11 @@ function Use({ view, organisation, version }: VersionProps) {
           <button type="submit" class="go">
             {locale.t('policy.use')}
           </button>
-          <a class="button" href={`${at(organisation.id, 'policy', 'edit')}?from=${hash}`}>
-            {locale.t('policy.edit-further')}
-          </a>
+          <May act="run">
+            <a class="button" href={`${at(organisation.id, 'policy', 'edit')}?from=${hash}`}>
+              {locale.t('policy.edit-further')}
+            </a>
+          </May>
           <a class="button" href={at(organisation.id, 'policy', 'versions', hash, 'what-if')}>
             {locale.t('policy.what-if-link')}
           </a>

@@ -3,6 +3,7 @@ import type { OrganisationSummary } from '../../organisation/actor.ts';
 import type { PolicyChange, PolicyHistory, PolicyVersion } from '../../organisation/policy-views.ts';
 import { PRESET_NAMES } from '../../policy/presets.ts';
 import { Heading, Page } from '../layout.tsx';
+import { May } from '../may.tsx';
 import { at, Chip, Empty, Name, upperFirst } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { differenceText, Ladder, ReviewDaysOf, SegmentsOf, SettingsOf, VersionName, Warnings } from './policy-parts.tsx';
@@ -22,9 +23,11 @@ export function PolicyPage(props: PolicyProps) {
     <Page view={view} title={locale.t('policy.title')} section="policy" organisation={organisation}>
       <Heading title={locale.t('policy.title')} beside={<VersionName hash={hash} name={presetTitle(policy.name, locale)} />}>
         <p class="acts">
-          <a class="button go" href={`${at(organisation.id, 'policy', 'edit')}?from=${hash}`}>
-            {locale.t('policy.edit')}
-          </a>
+          <May act="run">
+            <a class="button go" href={`${at(organisation.id, 'policy', 'edit')}?from=${hash}`}>
+              {locale.t('policy.edit')}
+            </a>
+          </May>
           <a class="button" href={at(organisation.id, 'policy', 'versions', hash)}>
             {locale.t('policy.preview-link')}
           </a>
@@ -87,10 +90,12 @@ function Presets({ view, organisation, version }: PolicyProps) {
               <p class="why">{locale.word('preset.about', name)}</p>
             </div>
             <div class="acts">
-              <a class="button" href={`${at(organisation.id, 'policy', 'edit')}?from=${name}`}>
-                {locale.t('policy.start-from')}
-                <span class="spoken"> {presetTitle(name, locale)}</span>
-              </a>
+              <May act="run">
+                <a class="button" href={`${at(organisation.id, 'policy', 'edit')}?from=${name}`}>
+                  {locale.t('policy.start-from')}
+                  <span class="spoken"> {presetTitle(name, locale)}</span>
+                </a>
+              </May>
             </div>
           </li>
         ))}

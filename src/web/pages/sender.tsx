@@ -110,7 +110,12 @@ function Address({ view, organisation, sender }: SenderProps) {
           </button>
         </PostForm>
       )}
-      <Popover id="sender-address" title={locale.t('sender.address-title')} button={locale.t('sender.address')}>
+      <Popover
+        id="sender-address"
+        title={locale.t('sender.address-title')}
+        button={locale.t('sender.address')}
+        action={at(organisation.id, 'sender', 'address')}
+      >
         <PostForm action={at(organisation.id, 'sender', 'address')} back={here} class="stack">
           <Field id="sender-new" label={locale.t('sender.new')} about={locale.t('sender.new-about')}>
             <input id="sender-new" name="address" type="email" required maxlength={254} dir="ltr" />

@@ -3,6 +3,7 @@ import { calendarDate } from '../../domain/time.ts';
 import type { OrganisationSummary, SenderView, StageView } from '../../organisation/actor.ts';
 import { MODES } from '../../policy/case.ts';
 import { Freshness, Heading, Page } from '../layout.tsx';
+import { May } from '../may.tsx';
 import type { Locale } from '../messages/locale.ts';
 import { at, DateText, Empty, Name, Popover, PostForm, upperFirst } from '../parts.tsx';
 import type { View } from '../view.ts';
@@ -25,10 +26,14 @@ export function SettingsPage(props: SettingsProps) {
       </Heading>
       <div class="split">
         <div>
-          <ModeChoice {...props} />
+          <May act="run">
+            <ModeChoice {...props} />
+          </May>
           <PolicyTable {...props} />
-          <SenderSettings {...props} />
-          <AttachSettings {...props} />
+          <May act="run">
+            <SenderSettings {...props} />
+            <AttachSettings {...props} />
+          </May>
         </div>
         <div class="aside">
           <FirstRun {...props} />
@@ -141,15 +146,19 @@ function StopSwitch(props: SettingsProps) {
   const { locale, here } = props.view;
   const { stopped } = organisation;
   return (
-    <section class="card" aria-labelledby="stop-title">
-      <h2 id="stop-title">{locale.t('settings.stop')}</h2>
-      <p class={stopped ? 'warning' : 'soft'}>{locale.t(stopped ? 'settings.stopped-about' : 'settings.stop-about')}</p>
-      <PostForm action={at(organisation.id, 'stop')} back={here} hidden={{ stopped: stopped ? 'no' : 'yes' }}>
-        <button type="submit" class={stopped ? 'go' : 'danger'}>
-          {locale.t(stopped ? 'settings.start-do' : 'settings.stop-do')}
-        </button>
-      </PostForm>
-    </section>
+    <May act={stopped ? 'look' : 'stop'}>
+      <section class="card" aria-labelledby="stop-title">
+        <h2 id="stop-title">{locale.t('settings.stop')}</h2>
+        <p class={stopped ? 'warning' : 'soft'}>{locale.t(stopped ? 'settings.stopped-about' : 'settings.stop-about')}</p>
+        <May act={stopped ? 'run' : 'stop'}>
+          <PostForm action={at(organisation.id, 'stop')} back={here} hidden={{ stopped: stopped ? 'no' : 'yes' }}>
+            <button type="submit" class={stopped ? 'go' : 'danger'}>
+              {locale.t(stopped ? 'settings.start-do' : 'settings.stop-do')}
+            </button>
+          </PostForm>
+        </May>
+      </section>
+    </May>
   );
 }
 
@@ -189,7 +198,7 @@ function Books(props: SettingsProps) {
           {locale.t('import.open')}
         </a>
       ) : null}
-      {view.platforms.includes(platform) ? (
+      {view.may('connect') && view.platforms.includes(platform) ? (
         <a class={connection === 'connected' ? 'button' : 'button go'} href={`/connect/${platform}`}>
           {locale.t('settings.reconnect', { platform })}
         </a>
@@ -225,7 +234,7 @@ function Disconnect(props: SettingsProps) {
   const { locale, here } = props.view;
   const title = locale.t('settings.disconnect', { platform: organisation.platform });
   return (
-    <Popover id="disconnect" title={title} button={title}>
+    <Popover id="disconnect" title={title} button={title} action={at(organisation.id, 'disconnect')}>
       <p>{locale.t('settings.disconnect-about')}</p>
       <PostForm action={at(organisation.id, 'disconnect')} back={here}>
         <button type="submit" class="danger">

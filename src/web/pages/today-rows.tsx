@@ -112,7 +112,12 @@ export function SkipLetter(props: SkipProps) {
   const { locale } = props.view;
   const id = `skip-${letter.effectId}`;
   return (
-    <Popover id={id} title={locale.t('today.skip-title', { name: letter.customerName })} button={locale.t('today.skip')}>
+    <Popover
+      id={id}
+      title={locale.t('today.skip-title', { name: letter.customerName })}
+      button={locale.t('today.skip')}
+      action={props.action}
+    >
       <PostForm action={props.action} back={props.back} class="stack">
         <Field id={`${id}-reason`} label={locale.t('today.skip-reason')} about={locale.t('today.skip-note')}>
           <input id={`${id}-reason`} name="reason" required maxlength={500} dir="auto" />
@@ -215,7 +220,7 @@ function ExceptionActs(props: RowProps & { readonly exception: ExceptionItem }) 
           {locale.t('today.read')}
         </a>
       ) : null}
-      {(kind === 'reconnect' || kind === 'connection-ends') && view.platforms.includes(platform) ? (
+      {(kind === 'reconnect' || kind === 'connection-ends') && view.may('connect') && view.platforms.includes(platform) ? (
         <a class="button go" href={`/connect/${platform}`}>
           {locale.t('today.reconnect-action')}
         </a>

@@ -1,6 +1,7 @@
 /** Today: everything one person has to do for one client file, in the order it should be done, and why the rest is held back. */
 import type { Amount, LetterItem, Today } from '../../organisation/actor.ts';
 import { Freshness, Heading, Page } from '../layout.tsx';
+import { May } from '../may.tsx';
 import type { Locale } from '../messages/locale.ts';
 import { at, mayApprove, Name, PostForm, Sums } from '../parts.tsx';
 import type { View } from '../view.ts';
@@ -135,9 +136,11 @@ function Notices(props: TodayProps & { readonly back: string }) {
       {summary.stopped ? (
         <div class="notice bad">
           <p>{locale.t('today.stopped')}</p>
-          <PostForm action={at(summary.id, 'stop')} back={back} hidden={{ stopped: 'no' }}>
-            <button type="submit">{locale.t('today.stopped-action')}</button>
-          </PostForm>
+          <May act="run">
+            <PostForm action={at(summary.id, 'stop')} back={back} hidden={{ stopped: 'no' }}>
+              <button type="submit">{locale.t('today.stopped-action')}</button>
+            </PostForm>
+          </May>
         </div>
       ) : null}
       {summary.restored ? (
@@ -151,7 +154,7 @@ function Notices(props: TodayProps & { readonly back: string }) {
       {summary.connection === 'connected' ? null : (
         <div class="notice bad">
           <p>{locale.t('today.reconnect', { platform: summary.platform })}</p>
-          {view.platforms.includes(summary.platform) ? (
+          {view.may('connect') && view.platforms.includes(summary.platform) ? (
             <a class="button" href={`/connect/${summary.platform}`}>
               {locale.t('today.reconnect-action')}
             </a>
@@ -161,9 +164,11 @@ function Notices(props: TodayProps & { readonly back: string }) {
       {summary.mode === 'draft' ? (
         <div class="notice">
           <p>{locale.t('today.draft')}</p>
-          <a class="button" href={at(summary.id, 'settings')}>
-            {locale.t('today.draft-action')}
-          </a>
+          <May act="run">
+            <a class="button" href={at(summary.id, 'settings')}>
+              {locale.t('today.draft-action')}
+            </a>
+          </May>
         </div>
       ) : null}
       {summary.released || summary.mode === 'draft' ? null : (
