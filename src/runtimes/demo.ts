@@ -24,7 +24,7 @@ import { createApp } from '../web/app.tsx';
 import type { DemoControl, DemoReport } from '../web/deps.ts';
 import { type DemoState, readDemoState, writeDemoState } from './demo-state.ts';
 import { demoSenders } from './demo-webhooks.ts';
-import { openDoor, visitorOf } from './door.ts';
+import { openDoor } from './door.ts';
 import { inboundOf } from './inbound.ts';
 import { ledgerDesks } from './ledger-desks.ts';
 import { listen } from './listen.ts';
@@ -39,6 +39,7 @@ import type { ServeSettings } from './settings.ts';
 import { bookPlace, makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
 import { tending } from './tending.ts';
+import { visitorOf } from './visitor.ts';
 import { openWebhooks, type Webhooks } from './webhooks.ts';
 
 /** The day a visitor first sees: an ordinary Monday in both countries. */

@@ -6,7 +6,7 @@ import { buildMail, type MailInput, messageIdOf } from '../letters/mail.ts';
 import { type Directory, openDirectory } from '../practice/directory.ts';
 import type { Invitation } from '../practice/members.ts';
 import { type Membership, mailboxProof, type Person, type Proof } from '../practice/people.ts';
-import { FIRST_PRACTICE, MAILBOX } from '../practice/schema.ts';
+import { MAILBOX } from '../practice/schema.ts';
 import { type Before, type CameIn, type Door, type InvitationView, type Member, SIGN_IN_STATE } from '../web/door.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -27,11 +27,6 @@ export interface DoorDeps {
   readonly fileOf: (platform: PlatformId, tenant: string) => { readonly id: string; readonly practice: string } | null;
   /** Who is in without signing in; null: nobody. */
   readonly visitor: Member | null;
-}
-
-/** The demo's visitor works in the practice that its client files belong to. */
-export function visitorOf(name: string, practice: string): Member {
-  return { personId: 'visitor', name, email: null, signature: name, role: 'owner', practiceId: FIRST_PRACTICE, practice };
 }
 
 /** The practice's database must have its tables (openPractice). */
@@ -168,39 +163,6 @@ export function openDoor(deps: DoorDeps): Door {
       return refusal;
     },
     rename: async ({ practiceId, signature }, name) => members.rename(practiceId, name, signature),
-  };
-}
-
-/** Everybody is this member, and nobody can come in otherwise: tests, and tools that show screens. */
-export function everybodyIs(member: Member): Door {
-  const ended = { ok: false, code: 'ended' } as const;
-  return {
-    platforms: [],
-    sendsMail: false,
-    visitor: member,
-    member: async () => member,
-    begin: async () => null,
-    finish: async () => ended,
-    askForLink: async () => false,
-    linkTo: async () => null,
-    useLink: async () => ended,
-    arrived: async () => null,
-    addWay: async () => ended,
-    signUp: async () => ended,
-    invitation: async () => null,
-    accept: async () => ended,
-    signOut: async () => {},
-    signOutEverywhere: async () => {},
-    ways: async () => [],
-    practices: async () => [],
-    move: async () => null,
-    fileOf: async () => null,
-    members: async () => ({ members: [], invitations: [], log: [] }),
-    invite: async () => ({ ok: false, code: 'gone' }),
-    takeBack: async () => 'gone',
-    changeRole: async () => 'gone',
-    remove: async () => 'gone',
-    rename: async () => {},
   };
 }
 

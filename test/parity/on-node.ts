@@ -11,6 +11,7 @@ import { schedule } from '../../src/runtimes/schedule.ts';
 import { vaultFor, wakeFor, webDeps, withWebhooks } from '../../src/runtimes/serve.ts';
 import { settingsFrom } from '../../src/runtimes/settings.ts';
 import { smtpTransport } from '../../src/runtimes/smtp.ts';
+import { everybodyIs, visitorOf } from '../../src/runtimes/visitor.ts';
 import { openWebhooks } from '../../src/runtimes/webhooks.ts';
 import { createApp } from '../../src/web/app.tsx';
 import { eventually, temporaryFolder } from '../runtimes/served.ts';
@@ -97,7 +98,16 @@ async function startProcess(outside: Outside, dataDir: string, drawn: Drawn) {
     if (at === null || at <= now()) called.add(id);
     else nextWake.set(id, at);
   }
-  const app = createApp(webDeps(product, { now, log, changed: soon, webhooks }));
+  const app = createApp(
+    webDeps(product, {
+      now,
+      log,
+      changed: soon,
+      webhooks,
+      door: everybodyIs(visitorOf('owner', 'owner')),
+      publicUrl: () => settings.publicUrl,
+    }),
+  );
   const server = await listen(withWebhooks(webhooks, inboundOf(product, now, soon), app.fetch), settings.port);
   const isQuiet = () => called.size === 0 && awake === 0 && [...nextWake.values()].every((at) => at > now());
   return {

@@ -2,7 +2,7 @@
 import { calendarDate, instant } from '../../src/domain/time.ts';
 import type { MailMessage } from '../../src/mailbox/message.ts';
 import type { StageView } from '../../src/organisation/actor.ts';
-import { everybodyIs } from '../../src/runtimes/door.ts';
+import { everybodyIs } from '../../src/runtimes/visitor.ts';
 import { createApp } from '../../src/web/app.tsx';
 import type { WebDeps } from '../../src/web/deps.ts';
 import type { Door, Member, MemberRow } from '../../src/web/door.ts';

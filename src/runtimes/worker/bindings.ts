@@ -38,8 +38,9 @@ export interface OrganisationStub extends Omit<OrganisationActor, 'id'> {
 }
 
 /** `self` is the name the practice was asked for by: an object does not know its own (durable-objects/examples/reference-do-name-using-init). */
-export interface PracticeStub extends Omit<Connect, 'platforms' | 'newState' | 'finish' | 'choose'> {
+export interface PracticeStub extends Omit<Connect, 'platforms' | 'newState' | 'finish' | 'offered' | 'choose'> {
   finish(platform: PlatformId, callbackUrl: string, self: string): Promise<ConnectOutcome>;
+  offered(platform: PlatformId, secret: string): ReturnType<Connect['offered']>;
   choose(platform: PlatformId, secret: string, tenantIds: readonly string[], self: string): Promise<ConnectOutcome>;
   clients(): Promise<OrganisationSummary[]>;
   members(): Promise<Client[]>;

@@ -11,6 +11,7 @@ import { type Grants, openGrants } from '../../grants/grants.ts';
 import type { OrganisationActor, OrganisationSummary } from '../../organisation/actor.ts';
 import { organisationId } from '../../organisation/create.ts';
 import { type Client, openPractice, type Practice } from '../../practice/practice.ts';
+import { FIRST_PRACTICE } from '../../practice/schema.ts';
 import { parseMasterKeys } from '../../vault/master-keys.ts';
 import { openVault } from '../../vault/vault.ts';
 import type { Connect, Metric } from '../../web/deps.ts';
@@ -79,14 +80,14 @@ export class PracticeObject extends DurableObject<Bindings> implements PracticeS
   }
   async finish(platform: PlatformId, callbackUrl: string, self: string) {
     this.ctx.storage.kv.put(NAME, self);
-    return (await this.#open()).connect.finish(platform, callbackUrl);
+    return (await this.#open()).connect.finish(platform, callbackUrl, FIRST_PRACTICE);
   }
   async offered(platform: PlatformId, secret: string) {
-    return (await this.#open()).connect.offered(platform, secret);
+    return (await this.#open()).connect.offered(platform, secret, FIRST_PRACTICE);
   }
   async choose(platform: PlatformId, secret: string, tenantIds: readonly string[], self: string) {
     this.ctx.storage.kv.put(NAME, self);
-    return (await this.#open()).connect.choose(platform, secret, tenantIds);
+    return (await this.#open()).connect.choose(platform, secret, tenantIds, FIRST_PRACTICE);
   }
   async disconnect(organisation: string, by: string) {
     return (await this.#open()).connect.disconnect(organisation, by);
@@ -151,6 +152,7 @@ export class PracticeObject extends DurableObject<Bindings> implements PracticeS
       publicUrl: () => settings.publicUrl,
       random,
       organisation,
+      owner: (platform, { id }) => practice.ownerOf(organisationId(hash, platform, id)),
       known: (platform, { id }) => organisation(organisationId(hash, platform, id)),
       adopt: (platform, grantId, tenant) => this.#adopt({ practice, grants }, platforms[platform], platform, grantId, tenant),
     });

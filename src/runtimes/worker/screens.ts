@@ -1,12 +1,13 @@
 /** What the screens are given in a Worker: a practice and its organisations, each asked where it lives. */
 import { toBase64url } from '../../vault/base64url.ts';
 import type { WebDeps } from '../../web/deps.ts';
+import { everybodyIs, visitorOf } from '../visitor.ts';
 import { type Bindings, type NamedPractice, named } from './bindings.ts';
 import { remoteOrganisation } from './remote.ts';
 import type { Supplies } from './supplies.ts';
 
-/** Who the journal names while there is no sign-in. */
-const MEMBER = 'owner';
+/** Who the journal names while there is no sign-in here. */
+const OWNER = 'owner';
 const STATE_BYTES = 32;
 
 /** `practice` is whose screens these are: what is asked of any other practice's organisation does not exist. */
@@ -39,7 +40,8 @@ export function screensOf(env: Bindings, { now, random, log, settings }: Supplie
             },
             disconnect: async (organisation, by) => (await practice()).stub.disconnect(organisation, by),
           },
-    member: MEMBER,
+    door: everybodyIs(visitorOf(OWNER, OWNER)),
+    publicUrl: () => settings.publicUrl,
     now,
     health: async () => ({ ok: true, facts: { organisations: (await (await practice()).stub.members()).length } }),
     metrics: async () => (await practice()).stub.metrics(),
