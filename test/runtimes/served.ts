@@ -168,7 +168,9 @@ export async function connect(url: string, platform: 'xero' | 'quickbooks'): Pro
 async function agreed(url: string, begun: Response): Promise<[url: string, path: string]> {
   const consent = begun.headers.get('location') ?? '';
   const given = begun.headers.getSetCookie().map((each) => each.split(';')[0] ?? '');
-  jar = [...jar.split('; '), ...given].filter((each) => each !== '').join('; ');
+  // As a browser does, the newest of a name takes the place of the one before.
+  const kept = [...jar.split('; '), ...given].filter((each) => each !== '');
+  jar = [...new Map(kept.map((each) => [each.split('=')[0], each])).values()].join('; ');
   const text = await (await fetch(consent)).text();
   const form = new URLSearchParams();
   for (const [, name, value] of text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g))
