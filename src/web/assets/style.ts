@@ -255,7 +255,8 @@ section.card { margin-block-end: 16px; }
   .side { position: static; block-size: auto; flex-direction: row; align-items: baseline; justify-content: space-between; gap: 12px; padding: 12px 16px 8px; }
   .brand { padding: 0; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 10px; }
   .language { padding: 4px 0; flex: none; margin-inline-start: auto; }
-  .account { padding: 4px 0; max-inline-size: 34vw; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .account { padding: 4px 0; max-inline-size: 34vw; min-inline-size: 6ch; white-space: nowrap; }
+  .account > bdi { display: block; overflow: hidden; text-overflow: ellipsis; }
   .account small, .side .gap { display: none; }
   .side nav { position: fixed; inset-inline: 0; inset-block-end: 0; z-index: 5; flex-direction: row; gap: 0; background: var(--card); border-block-start: 1px solid var(--line); padding: 4px 4px calc(4px + env(safe-area-inset-bottom)); }
   .side nav a { position: relative; flex: 1 1 0; min-inline-size: 0; flex-direction: column; justify-content: center; gap: 2px; min-block-size: 52px; padding: 4px 2px; font-size: 12px; line-height: 1.25; text-align: center; }
