@@ -28,26 +28,28 @@ export function quicken(database: BetterSQLite3Database, client: BetterSqlite.Da
       ? new QuickQuery(client, new Plan(query, fields))
       : Reflect.apply(own, session, [query, fields, ...rest]);
   Object.defineProperty(session, 'prepareQuery', { value: prepareQuery });
-  Object.defineProperty(session, 'transaction', { value: transactions(database, client, session) });
+  Object.defineProperty(session, 'transaction', { value: transactions(database, client) });
 }
 
 /**
- * Begins and commits with two kept statements: the driver wraps the work of every transaction anew, which costs more than both. What runs
- * inside another transaction is drizzle's own savepoint.
+ * Begins and commits with kept statements: the driver wraps the work of every transaction anew, which costs more than beginning and committing.
+ * What runs inside another transaction is a savepoint of it, whose names may repeat (the newest of a name is meant).
  */
-function transactions(database: BetterSQLite3Database, client: BetterSqlite.Database, session: object) {
-  const own: unknown = Reflect.get(session, 'transaction');
-  if (typeof own !== 'function') throw new Error('drizzle has no transactions to quicken');
-  return (work: (transaction: BetterSQLite3Database) => unknown, ...config: unknown[]): unknown => {
-    if (client.inTransaction || config[0] !== undefined) return Reflect.apply(own, session, [work, ...config]);
-    client.prepare('BEGIN').run();
+function transactions(database: BetterSQLite3Database, client: BetterSqlite.Database) {
+  const say = (text: string): void => void client.prepare(text).run();
+  return (work: (transaction: BetterSQLite3Database) => unknown): unknown => {
+    const isInside = client.inTransaction;
+    say(isInside ? 'SAVEPOINT inside' : 'BEGIN');
     try {
       const result = work(database);
       if (result instanceof Promise) throw new TypeError('a transaction cannot wait');
-      client.prepare('COMMIT').run();
+      say(isInside ? 'RELEASE inside' : 'COMMIT');
       return result;
     } catch (error) {
-      if (client.inTransaction) client.prepare('ROLLBACK').run();
+      // SQLite itself may have ended all of it.
+      if (!client.inTransaction) throw error;
+      say(isInside ? 'ROLLBACK TO inside' : 'ROLLBACK');
+      if (isInside) say('RELEASE inside');
       throw error;
     }
   };

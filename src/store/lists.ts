@@ -1,8 +1,9 @@
 /** What screens list over the whole organisation, summed by the database so that ten thousand invoices cost milliseconds. */
-import { and, asc, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import { addDays, type CalendarDate } from '../domain/time.ts';
 import type { Decision } from '../policy/case.ts';
 import type { Database } from './database.ts';
+import { inOrder } from './order.ts';
 import { customers, invoices } from './schema-books.ts';
 import { decisions, happenings, holds, tasks } from './schema-work.ts';
 import { statement } from './statement.ts';
@@ -27,7 +28,6 @@ const sums = statement((database) =>
     .from(invoices)
     .where(isOpen)
     .groupBy(invoices.currency)
-    .orderBy(desc(sql`sum(${invoices.open})`), asc(invoices.currency))
     .prepare(),
 );
 const overdueCustomers = statement((database) =>
@@ -87,7 +87,12 @@ const held = statement((database) =>
 export function listsOf(database: Database) {
   return {
     /** Per currency, largest first. `asOf`: overdue is what was due before it. */
-    sums: (asOf: CalendarDate): Sum[] => sums(database).all({ asOf, over90: addDays(asOf, -90) }),
+    sums: (asOf: CalendarDate): Sum[] =>
+      inOrder(
+        sums(database).all({ asOf, over90: addDays(asOf, -90) }),
+        (sum) => -sum.open,
+        (sum) => sum.currency,
+      ),
     overdueCustomers: (asOf: CalendarDate): number => overdueCustomers(database).get({ asOf })?.count ?? 0,
     byCustomer: (asOf: CalendarDate) => byCustomer(database).all({ asOf }),
     openTasks: () => openTasks(database).all(),
