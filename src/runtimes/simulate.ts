@@ -6,6 +6,7 @@ import { BadInput } from '../domain/bad-input.ts';
 import { withoutGrant } from '../grants/access.ts';
 import { createOrganisation, organisationId } from '../organisation/create.ts';
 import { openOrganisation } from '../organisation/organisation.ts';
+import { noteOf } from '../outbox/content.ts';
 import { effects } from '../outbox/schema.ts';
 import { PLANTS } from '../simulation/plants.ts';
 import { simulate } from '../simulation/simulate.ts';
@@ -75,6 +76,11 @@ async function open({ database, platform, mail, policy, now, create, opening }: 
         .from(effects)
         .all()
         .filter(({ state }) => UNFINISHED.has(state)).length,
+    noteOf(effectId) {
+      const effect = actor.store.effects.get(effectId);
+      if (!effect) throw new RangeError(`no effect ${effectId}`);
+      return noteOf(effect.content);
+    },
     holdExists: (holdId) => actor.store.standings.hold(holdId) !== null,
   };
 }

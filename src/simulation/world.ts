@@ -33,6 +33,8 @@ export interface Opened {
   /** Acts that still wait to be carried out. */
   readonly pending: () => number;
   readonly holdExists: (id: string) => boolean;
+  /** What the note an effect stands for was to say, and about which invoice. */
+  readonly noteOf: (effectId: string) => { readonly invoiceId: string; readonly text: string };
 }
 
 export interface OrganisationInput {
@@ -275,7 +277,18 @@ class World implements Interference {
     for (const { kind, effectId, taskId } of today.exceptions) {
       if (kind === 'outcome-unknown' && effectId !== null) await this.#resolve(effectId);
       if (kind === 'letter-failed' && taskId !== null && this.#random() < 0.5) await this.#command({ do: 'finish-task', by: WE, taskId });
+      if (kind === 'note-failed' && effectId !== null && taskId !== null) await this.#writeByHand(effectId, taskId);
     }
+  }
+
+  /** A note that could not be written in all its attempts stands before a person, who looks whether it is there and else writes it. */
+  async #writeByHand(effectId: string, taskId: string): Promise<void> {
+    const note = this.#opened?.noteOf(effectId);
+    if (!note) return;
+    const { invoiceId: entityId, text } = note;
+    if (!this.#company.notesOf(entityId).some((each) => each.text === text))
+      this.#company.addNote({ platform: 'direct', entity: 'invoice', entityId, text }, this.#now);
+    await this.#command({ do: 'finish-task', by: WE, taskId });
   }
 
   #ended(number: string | null, customerId: string | null, date: CalendarDate): void {
@@ -353,6 +366,8 @@ class World implements Interference {
     await this.#survive((actor) => actor.wake());
     const opened = this.#opened;
     if (!opened) return;
+    for (const { kind, effectId, taskId } of (await opened.actor.today()).exceptions)
+      if (kind === 'note-failed' && effectId !== null && taskId !== null) await this.#writeByHand(effectId, taskId);
     const fates = new Map(opened.fates().flatMap(({ messageId, state }) => (messageId === null ? [] : [[messageId, state] as const])));
     for (const messageId of this.#taken) {
       const state = fates.get(messageId);
