@@ -51,7 +51,9 @@ async function made(folder, edits) {
   });
   // A running process may still load from the bundle it was started from.
   for (const old of readdirSync(CACHE)) {
-    if (statSync(join(CACHE, old)).mtimeMs < Date.now() - KEPT_MS) rmSync(join(CACHE, old), { recursive: true, force: true });
+    // Another process that starts at the same moment renames what it made under our eyes.
+    const found = statSync(join(CACHE, old), { throwIfNoEntry: false });
+    if (found && found.mtimeMs < Date.now() - KEPT_MS) rmSync(join(CACHE, old), { recursive: true, force: true });
   }
   try {
     renameSync(making, folder);
