@@ -250,7 +250,8 @@ class World implements Interference {
 
   /** People clear their desk: approve, call, say what became of letters nobody knows about, lift what is settled. */
   async #people(date: CalendarDate): Promise<void> {
-    if (this.#random() < 0.01) await this.#switch();
+    // Whatever is stopped cannot drain: in the last days nobody pulls it.
+    if (this.#random() < 0.01 && this.#day < this.#days) await this.#switch();
     for (const [holdId, { number, customerId, since }] of this.#holds) {
       if (addDays(since, 20) > date || this.#random() > 0.2) continue;
       const lifted = await this.#answered({ do: 'lift-hold', by: WE, holdId });
