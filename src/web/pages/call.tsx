@@ -4,9 +4,7 @@ import { Heading, Page } from '../layout.tsx';
 import { May } from '../may.tsx';
 import { at, Field, Name, PostForm, StageChip, Sums, whySentences } from '../parts.tsx';
 import type { View } from '../view.ts';
-import { CurrencySelect } from './customer-aside.tsx';
-
-export const CALL_OUTCOMES = ['no-answer', 'spoke', 'promised', 'disputed', 'paid-already'] as const;
+import { OutcomeChoices, Promised } from './call-parts.tsx';
 
 interface CallProps {
   readonly view: View;
@@ -104,23 +102,9 @@ function Outcome(props: CallProps) {
         <PostForm action={at(organisation.id, 'calls', item.taskId, 'outcome')} back={at(organisation.id, 'today')} class="stack outcome">
           <fieldset>
             <legend class="spoken">{locale.t('call.outcome')}</legend>
-            {CALL_OUTCOMES.map((outcome) => (
-              <label class="choice">
-                <input type="radio" name="outcome" value={outcome} required /> {locale.t(`call.outcome.${outcome}`)}
-              </label>
-            ))}
+            <OutcomeChoices locale={locale} />
           </fieldset>
-          <div class="promised">
-            <div class="pair">
-              <Field id="call-amount" label={locale.t('call.amount')}>
-                <input id="call-amount" name="amount" inputmode="decimal" dir="ltr" autocomplete="off" />
-              </Field>
-              <CurrencySelect id="call-currency" label={locale.t('customer.currency')} currencies={currencies} />
-            </div>
-            <Field id="call-date" label={locale.t('call.date')}>
-              <input id="call-date" name="date" type="date" />
-            </Field>
-          </div>
+          <Promised name="call" locale={locale} currencies={currencies} />
           <Field id="call-note" label={locale.t('customer.note')} optional={locale.t('customer.optional')}>
             <textarea id="call-note" name="note" rows={3} maxlength={2000} dir="auto"></textarea>
           </Field>

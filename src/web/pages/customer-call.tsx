@@ -3,9 +3,9 @@ import { CALLERS } from '../../cases/channel.ts';
 import { NON_PAYMENT_REASONS } from '../../cases/debtor.ts';
 import { May } from '../may.tsx';
 import { at, Field, PostForm } from '../parts.tsx';
-import { CALL_OUTCOMES } from './call.tsx';
+import { OutcomeChoices, Promised } from './call-parts.tsx';
 import type { CustomerProps } from './customer.tsx';
-import { CurrencySelect, currenciesOf } from './customer-aside.tsx';
+import { currenciesOf } from './customer-aside.tsx';
 
 export function LogCall(props: CustomerProps) {
   const { view, organisation, customer, agreements } = props;
@@ -36,23 +36,9 @@ export function LogCall(props: CustomerProps) {
             </fieldset>
             <fieldset>
               <legend>{locale.t('call.outcome')}</legend>
-              {CALL_OUTCOMES.map((outcome) => (
-                <label class="choice">
-                  <input type="radio" name="outcome" value={outcome} required /> {locale.t(`call.outcome.${outcome}`)}
-                </label>
-              ))}
+              <OutcomeChoices locale={locale} />
             </fieldset>
-            <div class="promised">
-              <div class="pair">
-                <Field id="said-amount" label={locale.t('call.amount')}>
-                  <input id="said-amount" name="amount" inputmode="decimal" dir="ltr" autocomplete="off" />
-                </Field>
-                <CurrencySelect id="said-currency" label={locale.t('customer.currency')} currencies={currenciesOf(props)} />
-              </div>
-              <Field id="said-date" label={locale.t('call.date')}>
-                <input id="said-date" name="date" type="date" min={customer.asOf} />
-              </Field>
-            </div>
+            <Promised name="said" locale={locale} currencies={currenciesOf(props)} from={customer.asOf} />
             <Field id="said-because" label={locale.t('calls.because')} optional={optional}>
               <select id="said-because" name="because">
                 <option value="">{locale.t('calls.because-unsaid')}</option>
