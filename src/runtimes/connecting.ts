@@ -12,7 +12,7 @@ export interface ConnectingDeps {
   /** Creates or reconnects the organisation of a tenant under a grant; null when its books do not answer. */
   readonly adopt: (platform: PlatformId, grantId: string, tenant: Tenant, practice: string) => Promise<OrganisationActor | null>;
   /** The practice that owns the organisation of a tenant; null: nobody does. */
-  readonly owner: (platform: PlatformId, tenant: Tenant) => string | null;
+  readonly owner: (platform: PlatformId, tenant: Tenant) => string | null | Promise<string | null>;
   /** The organisation of a tenant, whether it is connected or not; null when there is none. */
   readonly known: (platform: PlatformId, tenant: Tenant) => OrganisationActor | null;
   readonly organisation: (id: string) => OrganisationActor | null;
@@ -34,13 +34,17 @@ export function connecting(deps: ConnectingDeps): Connect {
   }
 
   /** Whether another practice has the books of a tenant. */
-  function isElsewhere(platform: PlatformId, tenant: Tenant, practice: string): boolean {
-    const owner = deps.owner(platform, tenant);
+  async function isElsewhere(platform: PlatformId, tenant: Tenant, practice: string): Promise<boolean> {
+    const owner = await deps.owner(platform, tenant);
     return owner !== null && owner !== practice;
   }
 
+  async function areElsewhere(platform: PlatformId, tenants: readonly Tenant[], practice: string): Promise<boolean> {
+    return (await Promise.all(tenants.map((tenant) => isElsewhere(platform, tenant, practice)))).every((elsewhere) => elsewhere);
+  }
+
   async function stateOf(platform: PlatformId, tenant: Tenant, practice: string): Promise<OfferedTenant['state']> {
-    if (isElsewhere(platform, tenant, practice)) return 'elsewhere';
+    if (await isElsewhere(platform, tenant, practice)) return 'elsewhere';
     const actor = deps.known(platform, tenant);
     if (!actor) return 'new';
     const { connection } = await actor.summary();
@@ -61,7 +65,7 @@ export function connecting(deps: ConnectingDeps): Connect {
       const grantId = await grants.keep(platform, { grant, subject });
       // Where a grant may open many, the person chooses here; where it is for one company, they chose it on the platform's own page.
       if (deps.platforms[platform]?.connector.oauth.disconnect) return { ok: true, choose: grants.offer(platform, grantId, tenants) };
-      if (tenants.every((tenant) => isElsewhere(platform, tenant, practice))) return { ok: false, code: 'elsewhere' };
+      if (await areElsewhere(platform, tenants, practice)) return { ok: false, code: 'elsewhere' };
       const organisationIds = await adoptAll(platform, grantId, tenants, practice);
       return organisationIds.length > 0 ? { ok: true, organisationIds } : { ok: false, code: 'failed' };
     },
@@ -77,7 +81,7 @@ export function connecting(deps: ConnectingDeps): Connect {
       if (consent?.platform !== platform) return { ok: false, code: 'expired' };
       const chosen = consent.tenants.filter((tenant) => tenantIds.includes(tenant.id));
       if (chosen.length === 0) return { ok: false, code: 'none' };
-      if (chosen.every((tenant) => isElsewhere(platform, tenant, practice))) return { ok: false, code: 'elsewhere' };
+      if (await areElsewhere(platform, chosen, practice)) return { ok: false, code: 'elsewhere' };
       const organisationIds = await adoptAll(platform, consent.grantId, chosen, practice);
       // The offer stands until something came of it: whoever failed now tries again from the same page.
       if (organisationIds.length === 0) return { ok: false, code: 'failed' };

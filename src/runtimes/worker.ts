@@ -9,10 +9,11 @@ import { inboundRoutes } from '../replies/routes.ts';
 import type { TakeMail } from '../replies/take.ts';
 import { createApp } from '../web/app.tsx';
 import type { WebDeps } from '../web/deps.ts';
+import type { Member } from '../web/door.ts';
 import { mailTaker } from './inbound.ts';
-import { type Bindings, type NamedPractice, named } from './worker/bindings.ts';
-import { DIRECTORY, DirectoryObject, OWNER } from './worker/directory-object.ts';
-import { behindGate } from './worker/gate.ts';
+import { type Bindings, named, objectOf } from './worker/bindings.ts';
+import { DIRECTORY, DirectoryObject } from './worker/directory-object.ts';
+import { operatorsOnly } from './worker/gate.ts';
 import { OrganisationObject } from './worker/organisation-object.ts';
 import { PracticeObject } from './worker/practice-object.ts';
 import { remoteOrganisation } from './worker/remote.ts';
@@ -21,9 +22,6 @@ import { type Supplies, suppliesOf } from './worker/supplies.ts';
 import { type Batch, consume, webhookAddresses } from './worker/webhook-queue.ts';
 
 export { DirectoryObject, OrganisationObject, PracticeObject };
-
-/** The practice an owner starts with; it is entered into the directory with its first client file. */
-const FIRST_PRACTICE = 'practice';
 
 interface IncomingEmail {
   readonly raw: ReadableStream<Uint8Array>;
@@ -34,6 +32,9 @@ interface IncomingEmail {
 }
 
 type Outside = Pick<WebDeps, 'mailbox' | 'demo'>;
+
+/** Addresses for those who run the installation and for machines of theirs, not for members. */
+const OPERATORS = ['/inbound/', '/metrics', '/healthz'];
 
 interface Doors {
   readonly supplies: Supplies;
@@ -48,6 +49,11 @@ export default class Tahseel extends WorkerEntrypoint<Bindings> {
   /** What it lives on; where drills put a clock and a chance of their own. */
   protected supply(): Supplies {
     return suppliesOf(this.env);
+  }
+
+  /** Who is in without signing in, which only drills let anybody be. */
+  protected visitor(): Member | null {
+    return null;
   }
 
   /** A mailbox and a calendar of the demo's own, which only drills have. */
@@ -76,43 +82,36 @@ export default class Tahseel extends WorkerEntrypoint<Bindings> {
   }
 
   async scheduled(): Promise<void> {
-    for (const practice of await named(this.env.DIRECTORY, DIRECTORY).practices()) await named(this.env.PRACTICES, practice).sweep();
+    for (const practice of await named(this.env.DIRECTORY, DIRECTORY).practices())
+      await named(this.env.PRACTICES, objectOf(practice)).sweep();
   }
 
   #doors(): Doors {
-    const known = doors.get(this.env) ?? doorsOf(this.env, this.supply(), this.outside());
+    const known = doors.get(this.env) ?? doorsOf(this.env, this.supply(), this.visitor(), this.outside());
     doors.set(this.env, known);
     return known;
   }
 }
 
-function doorsOf(env: Bindings, supplies: Supplies, outside: Outside): Doors {
-  const practice = practiceOf(env);
-  const screens = createApp({ ...screensOf(env, supplies, practice), ...outside });
+function doorsOf(env: Bindings, supplies: Supplies, visitor: Member | null, outside: Outside): Doors {
+  const screens = createApp({ ...screensOf(env, supplies, visitor), ...outside });
   const webhooks = webhookAddresses(env, supplies);
-  const takeMail = mailFor(env, supplies, practice);
+  const takeMail = mailFor(env, supplies);
   const inbound = inboundRoutes(takeMail);
   const isAt = (request: Request, path: string) => new URL(request.url).pathname.startsWith(path);
-  const inside = behindGate((request) => (isAt(request, '/inbound/') ? inbound : screens).fetch(request), env, supplies);
-  const fetch = (request: Request) => (isAt(request, '/webhooks/') ? webhooks.fetch(request) : inside(request));
+  const operators = operatorsOnly((request) => (isAt(request, '/inbound/') ? inbound : screens).fetch(request), env, supplies);
+  const fetch = (request: Request) => {
+    if (isAt(request, '/webhooks/')) return webhooks.fetch(request);
+    return OPERATORS.some((path) => isAt(request, path)) ? operators(request) : screens.fetch(request);
+  };
   return { supplies, fetch, takeMail };
 }
 
-/** The owner's practice, looked up once. */
-function practiceOf(env: Bindings): () => Promise<NamedPractice> {
-  let name: string | null = null;
-  return async () => {
-    if (name === null) {
-      const [first] = await named(env.DIRECTORY, DIRECTORY).practicesOf(OWNER);
-      name = first ?? FIRST_PRACTICE;
-    }
-    return { name, stub: named(env.PRACTICES, name) };
-  };
-}
-
-function mailFor(env: Bindings, { now }: Supplies, practice: () => Promise<NamedPractice>): TakeMail {
+function mailFor(env: Bindings, { now }: Supplies): TakeMail {
   return async (raw) => {
-    const ids = (await (await practice()).stub.members()).map(({ id }) => id);
+    const practices = await named(env.DIRECTORY, DIRECTORY).practices();
+    const members = await Promise.all(practices.map((practice) => named(env.PRACTICES, objectOf(practice)).members()));
+    const ids = members.flat().map(({ id }) => id);
     const organisation = (id: string) => remoteOrganisation(id, named(env.ORGANISATIONS, id));
     // An organisation that takes a command wakes by itself.
     return mailTaker({ ids: () => ids, organisation }, now, () => {})(raw);

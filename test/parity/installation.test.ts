@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { workerBundle } from '../../src/runtimes/worker/bundle.mjs';
 import { drillAt, untilQuiet } from '../../src/runtimes/worker/drill.ts';
 import { readWrangler, startLocalWorker } from '../../src/runtimes/worker/local.ts';
-import { connect, eventually, post, temporaryFolder } from '../runtimes/served.ts';
+import { connect, eventually, page, post, signIn, signInByLink, submit, temporaryFolder } from '../runtimes/served.ts';
 import { freePorts, type Outside, openOutside, WEBHOOK_KEY } from './outside.ts';
 
 /** Issue: at most 1.5 MB; the platform itself takes 3 MB and more (developers.cloudflare.com/workers/platform/limits). */
@@ -69,18 +69,61 @@ describe('on the open internet', () => {
     folder.remove();
   });
 
-  it('nobody gets in without the password, and nothing is served where there is none; webhooks carry their own proof', async () => {
-    const url = await start({ PUBLIC_URL: 'https://tahseel.example.com', OWNER_PASSWORD: 'a long password of the owner' });
-    for (const path of ['/', '/metrics', '/healthz', '/organisations/x/today']) expect((await fetch(url + path)).status).toBe(401);
+  it('asks who you are; what operators ask has a password or is not there; webhooks carry their own proof', async () => {
+    const SIGN_IN = 'asked';
+    const url = await start({ PUBLIC_URL: 'https://tahseel.example.com', SIGN_IN, OPERATOR_PASSWORD: 'a long password of operators' });
+    for (const path of ['/metrics', '/healthz']) expect((await fetch(url + path)).status).toBe(401);
     expect((await fetch(`${url}/inbound/email`, { method: 'POST', body: 'x' })).status).toBe(401);
-    const authorization = (password: string) => ({ headers: { authorization: `Basic ${btoa(`owner:${password}`)}` } });
-    expect((await fetch(url, authorization('a long password of another'))).status).toBe(401);
-    expect((await fetch(url, authorization('a long password of the owner'))).status).toBe(200);
+    const authorization = (password: string) => ({ headers: { authorization: `Basic ${btoa(`operator:${password}`)}` } });
+    expect((await fetch(`${url}/healthz`, authorization('a long password of another'))).status).toBe(401);
+    expect((await fetch(`${url}/healthz`, authorization('a long password of operators'))).status).toBe(200);
+    for (const path of ['/', '/organisations/x/today', '/members']) {
+      const answer = await fetch(url + path, { redirect: 'manual' });
+      expect([answer.status, answer.headers.get('location')?.startsWith('/sign-in')]).toEqual([302, true]);
+    }
+    expect((await fetch(`${url}/organisations/x/stop`, { method: 'POST' })).status).toBe(403);
     expect(await webhook(url, 'xero', { events: [] })).toBe(200);
     expect(await webhook(url, 'xero', { events: [] }, 'another key')).toBe(401);
     await stop();
-    await start({ PUBLIC_URL: 'https://tahseel.example.com' });
-    expect((await fetch(url, authorization(''))).status).toBe(503);
+    await start({ PUBLIC_URL: 'https://tahseel.example.com', SIGN_IN });
+    for (const path of ['/metrics', '/healthz']) expect((await fetch(url + path)).status).toBe(404);
+    await stop();
+    await start({ PUBLIC_URL: 'https://tahseel.example.com', SIGN_IN, OPERATOR_PASSWORD: 'short' });
+    expect((await fetch(`${url}/healthz`)).status).toBe(503);
+  });
+
+  it('two practices sign up, by a platform and by mail, and have nothing of one another, whatever restarts', async () => {
+    const url = await start({ SIGN_IN: 'asked' });
+    await drillAt(url)('world', { now: outside.now() });
+    await signIn(url, 'xero');
+    const theirs = await connect(url, 'xero');
+    const today = `/organisations/${theirs}/today`;
+    expect((await page(url, today)).status).toBe(200);
+    expect(await post(url, '/members/invite', { email: 'reader@firm.example', role: 'read-only' })).toBe(303);
+    const invitation = mailedTo(outside, 'reader@firm.example');
+    await untilQuiet(drillAt(url));
+    await stop();
+
+    await start({ SIGN_IN: 'asked' });
+    await drillAt(url)('world', { now: outside.now() });
+    expect((await page(url, today)).status).toBe(200);
+    const body = new URLSearchParams({ address: 'b@two.example' });
+    expect((await fetch(`${url}/sign-in/ask`, { method: 'POST', body, headers: { origin: url } })).status).toBe(200);
+    await signInByLink(url, mailedTo(outside, 'b@two.example'));
+    expect((await page(url, today)).status).toBe(404);
+    expect(await post(url, `/organisations/${theirs}/stop`, { on: 'yes' })).toBe(404);
+    await expect(connect(url, 'xero')).rejects.toThrow(/another practice/i);
+    const own = await connect(url, 'quickbooks');
+    expect((await page(url, `/organisations/${own}/today`)).status).toBe(200);
+    // Invited, the second person works in the first practice, too.
+    const invited = (await page(url, invitation.slice(url.length))).headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const joined = await submit(url, '/invitation', new URLSearchParams(), invited);
+    const cookie = joined.headers
+      .getSetCookie()
+      .map((each) => each.split(';')[0])
+      .join('; ');
+    expect((await fetch(url + today, { headers: { cookie }, redirect: 'manual' })).status).toBe(200);
+    await untilQuiet(drillAt(url));
   });
 
   it('mail comes in by the platform, and a delivery too large for a message of the queue is handed over all the same', async () => {
@@ -120,6 +163,13 @@ describe('on the open internet', () => {
     });
   });
 });
+
+/** The address in the newest mail to somebody. */
+function mailedTo(outside: Outside, address: string): string {
+  const raw = outside.mail.received.findLast((mail) => mail.to.includes(address))?.raw ?? '';
+  const body = Buffer.from(/\r\n\r\n([A-Za-z0-9+/=\r\n]{40,}?)\r\n--/.exec(raw)?.[1] ?? '', 'base64').toString('utf8');
+  return /https?:\/\/\S+/.exec(body)?.[0] ?? '';
+}
 
 async function webhook(url: string, platform: string, said: unknown, key = WEBHOOK_KEY): Promise<number> {
   const body = JSON.stringify(said);

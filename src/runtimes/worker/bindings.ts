@@ -5,7 +5,9 @@ import type { Opened } from '../../grants/access.ts';
 import type { WebhookPlatform } from '../../inbox/platforms.ts';
 import type { Hinted, OrganisationActor, OrganisationSummary, StageView } from '../../organisation/actor.ts';
 import type { Client } from '../../practice/practice.ts';
-import type { Connect, ConnectOutcome, Metric } from '../../web/deps.ts';
+import { FIRST_PRACTICE } from '../../practice/schema.ts';
+import type { Connect, Metric } from '../../web/deps.ts';
+import type { Door } from '../../web/door.ts';
 
 /** The objects of one kind, by name; the same name gives the same object wherever it is asked from. */
 export interface Objects<Stub> {
@@ -22,7 +24,7 @@ export interface NewClientFile {
   readonly platform: PlatformId;
   readonly tenant: string;
   readonly company: CompanyInfo;
-  /** The practice it tells of itself. */
+  /** The object of the practice that it tells of itself. */
   readonly practice: string;
 }
 
@@ -37,13 +39,12 @@ export interface OrganisationStub extends Omit<OrganisationActor, 'id'> {
   rearm(): Promise<Instant | null>;
 }
 
-/** `self` is the name the practice was asked for by: an object does not know its own (durable-objects/examples/reference-do-name-using-init). */
-export interface PracticeStub extends Omit<Connect, 'platforms' | 'newState' | 'finish' | 'offered' | 'choose'> {
-  finish(platform: PlatformId, callbackUrl: string, self: string): Promise<ConnectOutcome>;
-  offered(platform: PlatformId, secret: string): ReturnType<Connect['offered']>;
-  choose(platform: PlatformId, secret: string, tenantIds: readonly string[], self: string): Promise<ConnectOutcome>;
+/** `practice` is the id it was asked for by: an object does not know its own name (durable-objects/examples/reference-do-name-using-init). */
+export interface PracticeStub extends Omit<Connect, 'platforms' | 'newState'> {
   clients(): Promise<OrganisationSummary[]>;
   members(): Promise<Client[]>;
+  /** Whether the organisation is one of its client files. */
+  owns(organisationId: string): Promise<boolean>;
   /** Takes an organisation's summary in. */
   hear(summary: OrganisationSummary): Promise<void>;
   metrics(): Promise<Metric[]>;
@@ -54,16 +55,23 @@ export interface PracticeStub extends Omit<Connect, 'platforms' | 'newState' | '
   sweep(): Promise<number>;
 }
 
-export interface NamedPractice {
-  readonly name: string;
-  readonly stub: PracticeStub;
+/** The object of the practice that client files belong to before anybody has signed up. */
+const FIRST_OBJECT = 'practice';
+
+/** The name of a practice's object. */
+export function objectOf(practiceId: string): string {
+  return practiceId === FIRST_PRACTICE ? FIRST_OBJECT : practiceId;
 }
 
-export interface DirectoryStub {
-  /** The practices of an identity, in the order it came to them. */
-  practicesOf(identity: string): Promise<string[]>;
-  join(identity: string, practice: string): Promise<void>;
+/** Everything of the door that is asked there, and which practice a client file belongs to. */
+export interface DirectoryStub extends Omit<Door, 'platforms' | 'sendsMail' | 'visitor' | 'practices'> {
+  practicesOf: Door['practices'];
+  /** The ids of those that have client files. */
   practices(): Promise<string[]>;
+  /** The practice that owns an organisation; null: nobody does. */
+  ownerOf(organisationId: string): Promise<string | null>;
+  /** Whoever claims it first owns it. False: another practice does. */
+  claim(client: Client, practiceId: string): Promise<boolean>;
 }
 
 /** A delivery as it came; or, where it is larger than a message may be, what it says of one organisation. */

@@ -61,11 +61,22 @@ class DrilledPractice extends PracticeObject {
   }
 }
 
-export { DirectoryObject, DrilledOrganisation as OrganisationObject, DrilledPractice as PracticeObject };
+class DrilledDirectory extends DirectoryObject {
+  supply() {
+    return drilled(super.supply(), 'directory');
+  }
+}
+
+export { DrilledDirectory as DirectoryObject, DrilledOrganisation as OrganisationObject, DrilledPractice as PracticeObject };
 
 export default class extends Tahseel {
   supply() {
     return drilled(super.supply(), 'worker');
+  }
+  /** Everybody owns the demo; with SIGN_IN they come in as they would on the open internet. */
+  visitor() {
+    if (this.env.SIGN_IN !== undefined) return super.visitor();
+    return { personId: 'visitor', name: 'owner', email: null, signature: 'owner', role: 'owner', practiceId: 'first', practice: 'owner' };
   }
   outside() {
     const { OUTSIDE } = this.env;

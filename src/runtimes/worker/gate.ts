@@ -1,6 +1,6 @@
 /**
- * Who gets to see anything at all while there is no sign-in: whoever knows the owner's password. A Worker stands on the open internet, where the
- * Node runtime listens on its own machine only; so without a password it answers nothing but webhooks, which carry a signature.
+ * Who may ask what only operators ask: the figures about the installation, and taking mail in by HTTP. A Worker stands on the open internet, where
+ * the Node runtime listens on its own machine only; so without a password these addresses do not exist there.
  */
 import { Hono } from 'hono';
 import { basicAuth } from 'hono/basic-auth';
@@ -10,16 +10,15 @@ import { type Bindings, variablesOf } from './bindings.ts';
 import type { Supplies } from './supplies.ts';
 
 const LEAST_CHARACTERS = 20;
-const USER = 'owner';
+const USER = 'operator';
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 
-/** @throws BadInput where the installation is reachable from outside and has no password that is worth one. */
-export function behindGate(inside: Fetch, env: Bindings, { settings }: Supplies): Fetch {
-  const password = variablesOf(env)['OWNER_PASSWORD'] ?? '';
-  if (password === '' && isLoopback(new URL(settings.publicUrl).hostname)) return inside;
-  if (password.length < LEAST_CHARACTERS)
-    throw new BadInput(`OWNER_PASSWORD is not set, or shorter than ${LEAST_CHARACTERS} characters: everybody could read and send`);
+/** @throws BadInput where there is a password that is not worth one. */
+export function operatorsOnly(inside: Fetch, env: Bindings, { settings }: Supplies): Fetch {
+  const password = variablesOf(env)['OPERATOR_PASSWORD'] ?? '';
+  if (password === '') return isLoopback(new URL(settings.publicUrl).hostname) ? inside : () => new Response(null, { status: 404 });
+  if (password.length < LEAST_CHARACTERS) throw new BadInput(`OPERATOR_PASSWORD is shorter than ${LEAST_CHARACTERS} characters`);
   const app = new Hono();
   app.use(basicAuth({ username: USER, password, realm: 'Tahseel' }));
   app.all('*', (c) => inside(c.req.raw));

@@ -11,15 +11,14 @@ import { type Grants, openGrants } from '../../grants/grants.ts';
 import type { OrganisationActor, OrganisationSummary } from '../../organisation/actor.ts';
 import { organisationId } from '../../organisation/create.ts';
 import { type Client, openPractice, type Practice } from '../../practice/practice.ts';
-import { FIRST_PRACTICE } from '../../practice/schema.ts';
 import { parseMasterKeys } from '../../vault/master-keys.ts';
 import { openVault } from '../../vault/vault.ts';
 import type { Connect, Metric } from '../../web/deps.ts';
 import { connecting } from '../connecting.ts';
 import { hash } from '../digest.ts';
 import { saidBy } from '../measures.ts';
-import { type Bindings, named, type PracticeStub } from './bindings.ts';
-import { DIRECTORY, OWNER } from './directory-object.ts';
+import { type Bindings, type DirectoryStub, named, objectOf, type PracticeStub } from './bindings.ts';
+import { DIRECTORY } from './directory-object.ts';
 import { durableDatabase } from './durable-database.ts';
 import { remoteOrganisation } from './remote.ts';
 import { platformsOf, type Supplies, suppliesOf } from './supplies.ts';
@@ -30,9 +29,6 @@ const TEND_EVERY_MS = 3_600_000;
 const SILENCE_MS = 10 * 60_000;
 /** Organisations poked by one sweep; the rest is seen by the next. Ours: one call may lead to 10,000 others (workers/platform/limits). */
 const MOST_POKED = 500;
-
-/** Kept beside its tables: the name organisations and the directory know it by. */
-const NAME = 'name';
 
 interface Inside {
   readonly practice: Practice;
@@ -60,6 +56,9 @@ export class PracticeObject extends DurableObject<Bindings> implements PracticeS
   async members(): Promise<Client[]> {
     return (await this.#open()).practice.members();
   }
+  async owns(organisation: string): Promise<boolean> {
+    return (await this.#open()).practice.member(organisation) !== null;
+  }
   async heard(organisation: string): Promise<number> {
     return (await this.#open()).practice.heard(organisation);
   }
@@ -78,16 +77,14 @@ export class PracticeObject extends DurableObject<Bindings> implements PracticeS
   async begin(platform: PlatformId, state: string) {
     return (await this.#open()).connect.begin(platform, state);
   }
-  async finish(platform: PlatformId, callbackUrl: string, self: string) {
-    this.ctx.storage.kv.put(NAME, self);
-    return (await this.#open()).connect.finish(platform, callbackUrl, FIRST_PRACTICE);
+  async finish(platform: PlatformId, callbackUrl: string, practice: string) {
+    return (await this.#open()).connect.finish(platform, callbackUrl, practice);
   }
-  async offered(platform: PlatformId, secret: string) {
-    return (await this.#open()).connect.offered(platform, secret, FIRST_PRACTICE);
+  async offered(platform: PlatformId, secret: string, practice: string) {
+    return (await this.#open()).connect.offered(platform, secret, practice);
   }
-  async choose(platform: PlatformId, secret: string, tenantIds: readonly string[], self: string) {
-    this.ctx.storage.kv.put(NAME, self);
-    return (await this.#open()).connect.choose(platform, secret, tenantIds, FIRST_PRACTICE);
+  async choose(platform: PlatformId, secret: string, tenantIds: readonly string[], practice: string) {
+    return (await this.#open()).connect.choose(platform, secret, tenantIds, practice);
   }
   async disconnect(organisation: string, by: string) {
     return (await this.#open()).connect.disconnect(organisation, by);
@@ -145,22 +142,22 @@ export class PracticeObject extends DurableObject<Bindings> implements PracticeS
     const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
     const grants = openGrants({ database, vault, hash, random, now, log, oauth, pause });
     const organisation = (id: string): OrganisationActor | null =>
-      practice.members().some((client) => client.id === id) ? remoteOrganisation(id, named(this.env.ORGANISATIONS, id)) : null;
+      practice.member(id) ? remoteOrganisation(id, named(this.env.ORGANISATIONS, id)) : null;
     const connect = connecting({
       platforms,
       grants,
       publicUrl: () => settings.publicUrl,
       random,
       organisation,
-      owner: (platform, { id }) => practice.ownerOf(organisationId(hash, platform, id)),
+      owner: (platform, { id }) => this.#directory().ownerOf(organisationId(hash, platform, id)),
       known: (platform, { id }) => organisation(organisationId(hash, platform, id)),
-      adopt: (platform, grantId, tenant) => this.#adopt({ practice, grants }, platforms[platform], platform, grantId, tenant),
+      adopt: (platform, grantId, tenant, owner) => this.#adopt({ practice, grants, owner }, platforms[platform], platform, grantId, tenant),
     });
     return { practice, grants, connect };
   }
 
   async #adopt(
-    { practice, grants }: Pick<Inside, 'practice' | 'grants'>,
+    { practice, grants, owner }: Pick<Inside, 'practice' | 'grants'> & { readonly owner: string },
     platform: Platform | undefined,
     name: PlatformId,
     grantId: string,
@@ -172,19 +169,18 @@ export class PracticeObject extends DurableObject<Bindings> implements PracticeS
     if (!asked.ok) return null;
     const company = asked.value;
     const id = organisationId(hash, name, tenant.id);
+    const client = { id, name: company.name, platform: name, tenant: tenant.id };
+    if (!(await this.#directory().claim(client, owner))) return null;
     // The grant is committed before the organisation says that it is connected.
     grants.connect(id, grantId, tenant);
-    practice.add({ id, name: company.name, platform: name, tenant: tenant.id });
-    await named(this.env.DIRECTORY, DIRECTORY).join(OWNER, this.#name());
+    practice.add(client);
     if ((await this.ctx.storage.getAlarm()) === null) await this.#arm();
     const stub = named(this.env.ORGANISATIONS, id);
-    await stub.create({ platform: name, tenant: tenant.id, company, practice: this.#name() });
+    await stub.create({ platform: name, tenant: tenant.id, company, practice: objectOf(owner) });
     return remoteOrganisation(id, stub);
   }
 
-  #name(): string {
-    const name = this.ctx.storage.kv.get<string>(NAME);
-    if (name === undefined) throw new Error('this practice was never asked for by its name');
-    return name;
+  #directory(): DirectoryStub {
+    return named(this.env.DIRECTORY, DIRECTORY);
   }
 }

@@ -1,24 +1,28 @@
-/** What the screens are given in a Worker: a practice and its organisations, each asked where it lives. */
+/** What the screens are given in a Worker: people and what is theirs from the directory, the rest from each practice and organisation where it lives. */
+import { FIRST_PRACTICE } from '../../practice/schema.ts';
 import { toBase64url } from '../../vault/base64url.ts';
-import type { WebDeps } from '../../web/deps.ts';
-import { everybodyIs, visitorOf } from '../visitor.ts';
-import { type Bindings, type NamedPractice, named } from './bindings.ts';
+import type { Metric, WebDeps } from '../../web/deps.ts';
+import type { Member } from '../../web/door.ts';
+import { type Bindings, type DirectoryStub, named, objectOf, type PracticeStub } from './bindings.ts';
+import { DIRECTORY } from './directory-object.ts';
 import { remoteOrganisation } from './remote.ts';
-import type { Supplies } from './supplies.ts';
+import { remoteDoor } from './remote-door.ts';
+import { openIdsOf, type Supplies } from './supplies.ts';
 
-/** Who the journal names while there is no sign-in here. */
-const OWNER = 'owner';
 const STATE_BYTES = 32;
 
-/** `practice` is whose screens these are: what is asked of any other practice's organisation does not exist. */
-export function screensOf(env: Bindings, { now, random, log, settings }: Supplies, practice: () => Promise<NamedPractice>): WebDeps {
-  const isOurs = async (id: string): Promise<boolean> => (await (await practice()).stub.members()).some((client) => client.id === id);
+/** `visitor`: who is in without signing in; null: nobody. */
+export function screensOf(env: Bindings, supplies: Supplies, visitor: Member | null): WebDeps {
+  const { now, random, log, settings } = supplies;
+  // What one request was given to ask with is not good in the next.
+  const directory = (): DirectoryStub => named(env.DIRECTORY, DIRECTORY);
+  const at = (practice: string): PracticeStub => named(env.PRACTICES, objectOf(practice));
   const stub = (id: string) => named(env.ORGANISATIONS, id);
   const platforms = Object.keys(settings.apps);
   return {
-    clients: async () => (await practice()).stub.clients(),
-    organisation: async (id) => ((await isOurs(id)) ? remoteOrganisation(id, stub(id)) : null),
-    stages: async (id) => ((await isOurs(id)) ? stub(id).stages() : []),
+    clients: (practice) => at(practice).clients(),
+    organisation: async (id, practice) => ((await at(practice).owns(id)) ? remoteOrganisation(id, stub(id)) : null),
+    stages: async (id) => ((await directory().ownerOf(id)) === null ? [] : stub(id).stages()),
     mailbox: null,
     demo: null,
     ledgers: null,
@@ -28,23 +32,31 @@ export function screensOf(env: Bindings, { now, random, log, settings }: Supplie
         : {
             platforms,
             newState: () => toBase64url(random(STATE_BYTES)),
-            begin: async (platform, state) => (await practice()).stub.begin(platform, state),
-            finish: async (platform, callbackUrl) => {
-              const { name, stub } = await practice();
-              return stub.finish(platform, callbackUrl, name);
+            begin: (platform, state) => at(FIRST_PRACTICE).begin(platform, state),
+            finish: (platform, callbackUrl, practice) => at(practice).finish(platform, callbackUrl, practice),
+            offered: (platform, secret, practice) => at(practice).offered(platform, secret, practice),
+            choose: (platform, secret, tenantIds, practice) => at(practice).choose(platform, secret, tenantIds, practice),
+            async disconnect(organisation, by) {
+              const practice = await directory().ownerOf(organisation);
+              return practice === null ? null : at(practice).disconnect(organisation, by);
             },
-            offered: async (platform, secret) => (await practice()).stub.offered(platform, secret),
-            choose: async (platform, secret, tenantIds) => {
-              const { name, stub } = await practice();
-              return stub.choose(platform, secret, tenantIds, name);
-            },
-            disconnect: async (organisation, by) => (await practice()).stub.disconnect(organisation, by),
           },
-    door: everybodyIs(visitorOf(OWNER, OWNER)),
+    door: remoteDoor(directory, { platforms: [...openIdsOf(supplies).keys()], sendsMail: settings.smtpUrl !== null, visitor }),
     publicUrl: () => settings.publicUrl,
     now,
-    health: async () => ({ ok: true, facts: { organisations: (await (await practice()).stub.members()).length } }),
-    metrics: async () => (await practice()).stub.metrics(),
+    health: async () => ({ ok: true, facts: { practices: (await directory().practices()).length } }),
+    metrics: async () => sums(await Promise.all((await directory().practices()).map((practice) => at(practice).metrics()))),
     failed: (where, error) => log('error', 'page-failed', { where, error: error instanceof Error ? error.name : 'unknown' }),
   };
+}
+
+/** Every practice counts its own; what is counted under one name and label is one figure. */
+function sums(all: readonly (readonly Metric[])[]): Metric[] {
+  const byLabel = new Map<string, Metric>();
+  for (const metric of all.flat()) {
+    const key = JSON.stringify([metric.name, metric.labels]);
+    const before = byLabel.get(key);
+    byLabel.set(key, before ? { ...metric, value: before.value + metric.value } : metric);
+  }
+  return [...byLabel.values()];
 }

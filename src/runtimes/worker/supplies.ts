@@ -1,5 +1,6 @@
 /** What an installation on Cloudflare is made of: settings from its variables, connectors, mail, and the clock and chance of the platform. */
-import type { Connector, OAuth, Platform } from '../../../connectors/connector.ts';
+import type { Connector, OAuth, Platform, PlatformId } from '../../../connectors/connector.ts';
+import type { OpenId } from '../../../connectors/openid.ts';
 import { platforms } from '../../../connectors/registry.ts';
 import { BadInput } from '../../domain/bad-input.ts';
 import { type Instant, instantFromMs } from '../../domain/time.ts';
@@ -45,16 +46,22 @@ export function suppliesOf(bindings: Bindings): Supplies {
 }
 
 /** Those of the platforms an app is configured for. What changes anything there waits until what was decided is kept. */
-export function platformsOf({ settings, now }: Supplies, sync: Sync): Partial<Record<string, Platform>> {
+export function platformsOf(supplies: Supplies, sync: Sync): Partial<Record<string, Platform>> {
+  return Object.fromEntries(
+    configured(supplies).map(([name, { connector, mapping }]) => [name, { mapping, connector: afterSync(connector, sync) }]),
+  );
+}
+
+function configured({ settings, now }: Supplies): [PlatformId, Platform][] {
   const { apps } = settings;
   const enforce = Object.values(apps).every((app) => app?.baseUrl === null);
   const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-  const all = Object.entries(platforms({ now, pacing: { enforce, wait }, ...apps }));
-  return Object.fromEntries(
-    all
-      .filter(([name]) => Object.hasOwn(apps, name))
-      .map(([name, { connector, mapping }]) => [name, { mapping, connector: afterSync(connector, sync) }]),
-  );
+  return Object.entries(platforms({ now, pacing: { enforce, wait }, ...apps })).filter(([name]) => Object.hasOwn(apps, name));
+}
+
+/** Those that people sign in with. */
+export function openIdsOf(supplies: Supplies): ReadonlyMap<PlatformId, OpenId> {
+  return new Map(configured(supplies).flatMap(([name, { connector }]) => (connector.openId ? [[name, connector.openId]] : [])));
 }
 
 /** Letters leave when what is known of them is kept; without a mail server everything waits. */
