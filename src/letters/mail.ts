@@ -57,10 +57,25 @@ export function isMessageId(text: string): boolean {
   return MESSAGE_ID.test(text);
 }
 
-/** The address that answers to one letter go to, where mail is read by the product: the letter's key stands behind a plus. */
-export function replyAddressOf(address: string, effectKey: string): string {
+/** An address's local part has so many characters at most (RFC 5321 §4.5.3.1.1). */
+const MAX_LOCAL_PART = 64;
+/** Digits of a client file's id that stand in a reply address, so that what comes back need not be offered to every file. */
+const FILE_DIGITS = 8;
+
+/** What a reply address says of a client file (its id is `<platform>-<digits>`); two files may share it. */
+export function fileMark(organisationId: string): string {
+  return organisationId.slice(organisationId.lastIndexOf('-') + 1).slice(0, FILE_DIGITS);
+}
+
+/**
+ * The address that answers to one letter go to, where mail is read by the product: behind a plus the letter's key and, where there is room, the mark
+ * of its client file.
+ */
+export function replyAddressOf(address: string, effectKey: string, organisationId: string): string {
   const at = address.lastIndexOf('@');
-  return `${address.slice(0, at)}+${effectKey}${address.slice(at)}`;
+  const keyed = `${address.slice(0, at)}+${effectKey}`;
+  const marked = `${keyed}.${fileMark(organisationId)}`;
+  return `${marked.length > MAX_LOCAL_PART ? keyed : marked}${address.slice(at)}`;
 }
 
 /**

@@ -174,7 +174,7 @@ async function composed(desk: Desk, effect: EffectRow, { moment, file, decisions
     const mail = await buildMail({
       from: { name: sender.fromName, address: sender.fromAddress },
       to,
-      replyTo: desk.post.replyAddress === null ? sender.replyTo : replyAddressOf(desk.post.replyAddress, effect.key),
+      replyTo: desk.post.replyAddress === null ? sender.replyTo : replyAddressOf(desk.post.replyAddress, effect.key, desk.id),
       ...content,
       messageId: messageIdOf(effect.key, sender.fromAddress),
       references: threadOf(desk, effect.customerId, invoiceIdsOf(decisions)),

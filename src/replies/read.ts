@@ -12,6 +12,8 @@ export interface IncomingMail {
   readonly answers: readonly string[];
   /** Keys of letters whose own reply address it was sent to. */
   readonly keys: readonly string[];
+  /** Marks of client files in those addresses (letters/mail.ts); empty where none says so. */
+  readonly files: readonly string[];
   readonly kind: ReplyKind;
   readonly from: string;
   readonly subject: string;
@@ -31,8 +33,8 @@ const MAX_LINE = 400;
 const MAX_ANSWERS = 50;
 /** Replies and enhanced codes that say so for good (RFC 5321 §4.2.1, RFC 3463 §2). */
 const PERMANENT = /\b5\.\d{1,3}\.\d{1,3}\b|\b55\d\b/;
-/** As outbox/keys.ts makes them. */
-const KEY = /\+([0-9a-f]{32})@/g;
+/** As letters/mail.ts makes reply addresses: the letter's key (outbox/keys.ts) and the mark of its client file. */
+const KEY = /\+([0-9a-f]{32})(?:\.([0-9a-z]{1,16}))?@/g;
 const MESSAGE_ID = /<[^<>\s@]{1,200}@[^<>\s@]{1,200}>/g;
 
 /** null: no e-mail at all. `today`: the day it came, for dates of absence. */
@@ -47,7 +49,7 @@ export async function readMail(raw: Uint8Array, today: CalendarDate): Promise<In
   return {
     messageId: mail.messageId || null,
     answers: answersOf(mail, kind),
-    keys: keysOf(mail),
+    ...addressedOf(mail),
     kind,
     from: (mail.from?.address ?? '').slice(0, MAX_LINE),
     subject: (mail.subject ?? '').slice(0, MAX_LINE),
@@ -122,10 +124,11 @@ function answersOf(mail: Email, kind: ReplyKind): string[] {
   return [...new Set(found)].slice(0, MAX_ANSWERS);
 }
 
-/** `name+<key>@…` among those it was sent to, as the mail or whoever delivered it names them. */
-function keysOf(mail: Email): string[] {
+/** `name+<key>.<file>@…` among those it was sent to, as the mail or whoever delivered it names them. */
+function addressedOf(mail: Email): Pick<IncomingMail, 'keys' | 'files'> {
   const sentTo = [...(mail.to ?? []), ...(mail.cc ?? [])].map(({ address }) => address ?? '');
   const delivered = ['delivered-to', 'x-original-to', 'envelope-to'].map((name) => header(mail, name));
-  const found = [...sentTo, ...delivered].flatMap((text) => [...text.toLowerCase().matchAll(KEY)].map(([, key]) => key ?? ''));
-  return [...new Set(found)].slice(0, MAX_ANSWERS);
+  const found = [...sentTo, ...delivered].flatMap((text) => [...text.toLowerCase().matchAll(KEY)]).slice(0, MAX_ANSWERS);
+  const named = (group: number): string[] => [...new Set(found.flatMap((each) => each[group] ?? []))];
+  return { keys: named(1), files: named(2) };
 }

@@ -1,6 +1,8 @@
-/** Where what comes back arrives on one machine, mail and receipts of texts: offered to each organisation until one knows the letter it answers. */
+/** Where what comes back arrives, mail and receipts of texts: offered to the organisations whose letter it may answer until one knows it. */
 import type { Instant } from '../domain/time.ts';
 import { dateIn } from '../domain/zone.ts';
+import { fileMark } from '../letters/mail.ts';
+import type { OrganisationActor } from '../organisation/actor.ts';
 import type { IncomingMail } from '../replies/read.ts';
 import { inboundRoutes } from '../replies/routes.ts';
 import { type TakeMail, takingOf } from '../replies/take.ts';
@@ -9,19 +11,31 @@ import type { Fetch } from './listen.ts';
 import type { Product } from './product.ts';
 import { type ReceiptsOptions, textReceiptRoutes } from './twilio-receipts.ts';
 
-type Organisations = Pick<Product, 'ids' | 'organisation'>;
+interface Organisations extends Pick<Product, 'ids'> {
+  organisation(id: string): Pick<OrganisationActor, 'command'> | null;
+}
 
 /** Longest name a mail is kept under as it stands (command-schema.ts); a longer one is known by its hash. */
 const MAX_NAME = 400;
 
-/** Mail that comes back is offered to every organisation until one knows the letter it answers; what is urgent in it counts at once. */
+/** Names of our own mails: a letter's key and the sender's domain (letters/mail.ts). */
+const OWN_MESSAGE = /^<[0-9a-f]{32}@/;
+
+/**
+ * Mail that comes back is offered to the organisations its reply address names; where none is named (a mail program that answered another
+ * address, letters of before) to every one, unless nothing in it could be a letter of ours. What is urgent in it counts at once.
+ */
 export function mailTaker(product: Organisations, now: () => Instant, changed: (id: string) => void): TakeMail {
   const receive = async (mail: IncomingMail): Promise<boolean> => {
-    const { answers, keys, kind, from, subject, text, meanings, awayUntil, permanent } = mail;
-    for (const id of answers.length + keys.length === 0 ? [] : product.ids()) {
+    const { keys, kind, from, subject, text, meanings, awayUntil, permanent } = mail;
+    const answers = mail.answers.filter((each) => OWN_MESSAGE.test(each));
+    if (answers.length + keys.length === 0) return false;
+    const ids = product.ids();
+    const named = ids.filter((id) => mail.files.includes(fileMark(id)));
+    for (const id of mail.files.length > 0 ? named : ids) {
       const reply = {
         messageId: nameOf(mail),
-        answers: [...answers],
+        answers,
         keys: [...keys],
         kind,
         from,

@@ -19,7 +19,7 @@ const KEY = '0123456789abcdef0123456789abcdef';
 const base: MailInput = {
   from: { name: 'Nile Office Supplies', address: 'accounts@nile.example' },
   to: 'ap@cedar.example',
-  replyTo: replyAddressOf('replies@in.example', KEY),
+  replyTo: replyAddressOf('replies@in.example', KEY, 'xero-0123456789abcdef'),
   subject: 'Invoice INV-1042',
   text: 'Dear Cedar',
   html: '<p>Dear Cedar</p>',
