@@ -34,9 +34,9 @@ const LEFT: ReadonlySet<string> = new Set(['sent', 'delivered', 'bounced', 'comp
 export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): OrganisationSummary {
   const { organisation, asOf } = moment;
   const { store } = desk;
-  const sums = store.lists.sums(asOf);
+  const { sums, overdueCustomers } = store.lists.owed(asOf);
   const effects = store.effects.counted();
-  const tasks = store.lists.openTasks();
+  const tasks = store.tasks.counted();
   const letters = (state: (name: string) => boolean) =>
     effects.filter((row) => row.kind === 'letter' && state(row.state)).reduce((sum, row) => sum + row.count, 0);
   const calls = tasks.find((row) => row.kind === 'call')?.count ?? 0;
@@ -65,7 +65,7 @@ export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): Organisa
     open: sums.map(({ currency, open }): Amount => ({ minor: open, currency })),
     overdue: sums.filter((sum) => sum.overdue > 0).map(({ currency, overdue }): Amount => ({ minor: overdue, currency })),
     over90: sums.filter((sum) => sum.over90 > 0).map(({ currency, over90 }): Amount => ({ minor: over90, currency })),
-    overdueCustomers: store.lists.overdueCustomers(asOf),
+    overdueCustomers,
     approvals: standing,
     calls,
     exceptions,

@@ -4,7 +4,7 @@
  */
 import { isNotNull, or, sql } from 'drizzle-orm';
 import type { Customer } from '../domain/ledger.ts';
-import type { Database } from './database.ts';
+import { type Database, remembered } from './database.ts';
 import { customers } from './schema-books.ts';
 import { statement } from './statement.ts';
 
@@ -36,7 +36,11 @@ const elsewhere = statement((database) =>
     .prepare(),
 );
 
+/** What is summed over open invoices (lists.ts) is remembered under this name until one of them changes. */
+export const OWED = 'owed';
+
 export function ownersIn(database: Database) {
+  const owed = remembered(database, OWED, () => null);
   return {
     /** As the customers stand now; to be asked for again after customers were written. */
     read: (): Owners =>
@@ -49,6 +53,7 @@ export function ownersIn(database: Database) {
       ),
     /** Takes a customer's documents to whoever they belong to now. */
     move({ customerId, ownerId }: Owner, from: string): void {
+      owed.forget();
       for (const table of ['invoices', 'payments', 'credits']) {
         const set = sql`UPDATE ${sql.identifier(table)} SET customer_id = ${customerId}, owner_id = ${ownerId}`;
         database.run(sql`${set} WHERE owner_id = ${from}`);

@@ -2,10 +2,11 @@
 import { and, asc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import { addDays, type CalendarDate } from '../domain/time.ts';
 import type { Decision } from '../policy/case.ts';
-import type { Database } from './database.ts';
+import { OWED } from './books-owners.ts';
+import { type Database, remembered } from './database.ts';
 import { inOrder } from './order.ts';
 import { customers, invoices } from './schema-books.ts';
-import { decisions, happenings, holds, tasks } from './schema-work.ts';
+import { decisions, happenings, holds } from './schema-work.ts';
 import { statement } from './statement.ts';
 
 /** Order in which decision kinds say most about a customer. */
@@ -17,6 +18,14 @@ export interface Sum {
   readonly overdue: number;
   /** The part of it that was due more than 90 days before. */
   readonly over90: number;
+}
+
+/** Everything summed over open invoices, as of a day. */
+interface Owed {
+  readonly asOf: CalendarDate;
+  /** Per currency, largest first. */
+  readonly sums: readonly Sum[];
+  readonly overdueCustomers: number;
 }
 
 const isOpen = and(eq(invoices.state, 'open'), sql`${invoices.open} > 0`);
@@ -54,14 +63,6 @@ const byCustomer = statement((database) =>
     .orderBy(asc(customers.name), asc(invoices.customerId), asc(invoices.currency))
     .prepare(),
 );
-const openTasks = statement((database) =>
-  database
-    .select({ kind: tasks.kind, count: sql<number>`count(*)` })
-    .from(tasks)
-    .where(eq(tasks.state, 'open'))
-    .groupBy(tasks.kind)
-    .prepare(),
-);
 const contacts = statement((database) =>
   database
     .select({ customerId: happenings.customerId, day: sql<CalendarDate>`max(${happenings.day})` })
@@ -85,17 +86,22 @@ const held = statement((database) =>
 );
 
 export function listsOf(database: Database) {
+  const owed = remembered<Owed | null>(database, OWED, () => null);
   return {
-    /** Per currency, largest first. `asOf`: overdue is what was due before it. */
-    sums: (asOf: CalendarDate): Sum[] =>
-      inOrder(
+    /** What is open, and of how many customers it is overdue: what was due before `asOf`. */
+    owed(asOf: CalendarDate): Owed {
+      const known = owed.get();
+      if (known?.asOf === asOf) return known;
+      const bySize = inOrder(
         sums(database).all({ asOf, over90: addDays(asOf, -90) }),
         (sum) => -sum.open,
         (sum) => sum.currency,
-      ),
-    overdueCustomers: (asOf: CalendarDate): number => overdueCustomers(database).get({ asOf })?.count ?? 0,
+      );
+      const now = { asOf, sums: bySize, overdueCustomers: overdueCustomers(database).get({ asOf })?.count ?? 0 };
+      owed.keep(now);
+      return now;
+    },
     byCustomer: (asOf: CalendarDate) => byCustomer(database).all({ asOf }),
-    openTasks: () => openTasks(database).all(),
     lastContacts: () =>
       new Map(
         contacts(database)

@@ -2,7 +2,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Decision } from '../policy/case.ts';
-import type { Database } from './database.ts';
+import { type Database, remembered } from './database.ts';
 import { inOrder } from './order.ts';
 import { type TaskKind, tasks } from './schema-work.ts';
 import { statement } from './statement.ts';
@@ -47,8 +47,20 @@ const openOf = statement((database) =>
     .prepare(),
 );
 
+const openByKind = statement((database) =>
+  database
+    .select({ kind: tasks.kind, count: sql<number>`count(*)` })
+    .from(tasks)
+    .where(eq(tasks.state, 'open'))
+    .groupBy(tasks.kind)
+    .prepare(),
+);
+
 export function tasksOf(database: Database) {
+  const tally = remembered(database, 'tasks', () => openByKind(database).all());
   return {
+    /** How many of each kind are open. */
+    counted: () => tally.get(),
     get: (id: string): TaskRow | null => one(database).get({ id }) ?? null,
     /** A customer's open and withdrawn tasks, oldest first. */
     live: (customerId: string): TaskRow[] => byRaised(ofCustomer(database).all({ customerId })),
@@ -61,6 +73,7 @@ export function tasksOf(database: Database) {
         .insert(tasks)
         .values({ ...task, state: 'open' })
         .run();
+      tally.forget();
     },
     change(
       id: string,
@@ -73,6 +86,7 @@ export function tasksOf(database: Database) {
       },
     ): void {
       database.update(tasks).set(change).where(eq(tasks.id, id)).run();
+      tally.forget();
     },
     open: (...kinds: TaskKind[]): TaskRow[] => byRaised(openOf(database).all({ kinds: JSON.stringify(kinds) })),
     openCall: (customerId: string): TaskRow | null =>
