@@ -13,7 +13,7 @@ export async function checkCompany(desk: Desk, openSession: OpenSession, changed
   const answer = await desk.platform.connector.company(session.value);
   if (!answer.ok) return;
   const { nativeReminders } = answer.value;
-  desk.store.transaction(() => {
+  desk.store.unhurried(() => {
     desk.store.settings.change({ nativeReminders, companyRead: at });
     if (nativeReminders === before || nativeReminders === null) return;
     desk.store.journal.append({ at, kind: 'native-reminders', customerId: null, contents: { on: nativeReminders } });

@@ -107,7 +107,7 @@ function claimable(desk: Desk): EffectRow[] {
 /** Due letters within the permitted hours and below the hard caps, claimed; 'none' when nothing is due or nothing may leave. */
 function claimLetters(desk: Desk): EffectRow[] | 'none' {
   const { store } = desk;
-  return store.transaction(() => {
+  return store.unhurried(() => {
     const moment = momentOf(desk);
     // Without a connection nothing can be read again first, so nothing is taken in hand.
     if (!mayAct(moment) || store.connection.state() !== 'connected') return 'none';
@@ -172,7 +172,7 @@ async function deliverBatch(desk: Desk, openSession: OpenSession, batch: readonl
 
 /** Back to planned after a failure that has nothing to do with the letter; nothing was sent. */
 function giveBack(desk: Desk, batch: readonly EffectRow[], failure: Failure | null): void {
-  desk.store.transaction(() => {
+  desk.store.unhurried(() => {
     for (const { id } of batch) {
       const effect = desk.store.effects.get(id);
       if (effect?.state !== 'claimed') continue;

@@ -26,7 +26,7 @@ const THREAD = 12;
 /** False: the mail server is out of reach. */
 export async function dispatchLetter(desk: Desk, openSession: OpenSession, effect: EffectRow, tally: Tally): Promise<boolean> {
   const links = await fetchPayLinks(desk, openSession, effect);
-  const ready = desk.store.transaction(() => {
+  const ready = desk.store.unhurried(() => {
     for (const [invoiceId, link] of links) desk.store.readings.keepPayLink(invoiceId, link);
     return stillWanted(desk, effect);
   });
@@ -46,7 +46,8 @@ export async function dispatchLetter(desk: Desk, openSession: OpenSession, effec
     return true;
   }
   const outcome = await handOver(desk, openSession, effect, ready, letter, invoiceId);
-  desk.store.transaction(() => settle(desk, effect.id, outcome, tally));
+  // Lost with the power it is found on its way, and counts as unknown; before the next letter leaves it is kept.
+  desk.store.unhurried(() => settle(desk, effect.id, outcome, tally));
   return outcome.kind !== 'later';
 }
 

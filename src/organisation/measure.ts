@@ -24,10 +24,10 @@ export function measureWhenDue(desk: Desk, moment: Moment): void {
   if (organisation.measuredOn !== null && daysBetween(organisation.measuredOn, asOf) < EVERY_DAYS) return;
   const customers = [...new Set(store.lists.byCustomer(asOf).map((row) => row.customerId))];
   for (let start = 0; start < customers.length; start += BATCH)
-    store.transaction(() => {
+    store.unhurried(() => {
       for (const id of customers.slice(start, start + BATCH)) measure(desk, moment, id);
     });
-  store.settings.change({ measuredOn: asOf });
+  store.unhurried(() => store.settings.change({ measuredOn: asOf }));
 }
 
 /** How a customer pays, from what the books and we remember of them. */

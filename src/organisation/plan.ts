@@ -36,7 +36,7 @@ export function plan(desk: Desk, most: number = WHOLE.cases): RunReport {
   const due = all.slice(0, most);
   // Even where nobody is due the day's run is noted; with the last batch, so that it costs no commit of its own.
   for (let start = 0; start === 0 || start < due.length; start += BATCH) {
-    store.transaction(() => {
+    store.unhurried(() => {
       for (const customerId of due.slice(start, start + BATCH)) decideCustomer(desk, moment, customerId, counts);
       if (start + BATCH < due.length) return;
       if (due.length > 0) store.decisions.recordRun(moment.asOf, moment.organisation.policyHash, moment.at);

@@ -54,7 +54,7 @@ function storeBodies(
   const pages = bodies.map((body) => readPage(platform.mapping, 'invoices', body));
   let unreadable = false;
   let changed = 0;
-  store.transaction(() => {
+  store.unhurried(() => {
     for (const mapped of pages) {
       if (mapped?.kind !== 'invoices' || mapped.page.quarantined.length > 0) unreadable = true;
       if (mapped?.kind !== 'invoices') continue;

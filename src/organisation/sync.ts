@@ -65,7 +65,7 @@ export async function sync(
   const unchanged = new Map<FeedName, Page>();
   const failure = session.ok ? await readAll(desk, { session: session.value, tally, most, unchanged }, some) : session.failure;
   if (failure && failure.code !== TURN_OVER) desk.log('warn', 'sync-failed', { kind: failure.kind, code: failure.code });
-  const later = desk.store.transaction(() => {
+  const later = desk.store.unhurried(() => {
     for (const [feed, page] of unchanged) keepPlace(desk.store.books, feed, page);
     return settle(desk, failure, some === undefined);
   });
@@ -119,7 +119,7 @@ async function readAll(desk: Desk, reading: Reading, kinds: readonly RecordKind[
 }
 
 function markSwept({ store, now }: Desk): void {
-  store.transaction(() => store.settings.change({ sweptAt: now() }));
+  store.unhurried(() => store.settings.change({ sweptAt: now() }));
 }
 
 async function readFeed(
@@ -161,7 +161,7 @@ async function readFeed(
     tally.calls += confirmed.calls;
     tally.changed += confirmed.changed;
     if (confirmed.failure) return confirmed.failure;
-    store.transaction(() => keepPlace(store.books, feed, page));
+    store.unhurried(() => keepPlace(store.books, feed, page));
   }
   return null;
 }
@@ -184,7 +184,7 @@ function storePage(
 ): { applied: Applied; doubtful: string[] } {
   const { store, now } = desk;
   const { books } = store;
-  return store.transaction(() => {
+  return store.unhurried(() => {
     const { records, quarantined } = mapped.page;
     const named = [...records.map((record) => record.id), ...quarantined.flatMap(({ externalId }) => externalId ?? [])];
     // Before the page is stored: whether anything stood here decides whether anything can be missing.

@@ -42,7 +42,8 @@ export async function deliverWrites(desk: Desk, openSession: OpenSession, tally:
       claimed.map(async (effect) => ({ effect, written: await write(desk, openSession, session.value, effect) })),
     );
     const failures = outcomes.flatMap(({ written }) => (written.kind === 'failed' ? [written.failure] : []));
-    desk.store.transaction(() => {
+    // Lost with the power it is looked for in the books before it is written again.
+    desk.store.unhurried(() => {
       for (const { effect, written } of outcomes) settle(desk, effect, written, tally);
       // A limit that says when holds for all of them alike.
       for (const failure of failures) if (isLimit(failure)) desk.store.effects.postpone(WRITES, failure.at);

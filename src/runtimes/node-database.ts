@@ -78,6 +78,6 @@ export function openNodeDatabase(path: string, options: NodeDatabaseOptions = {}
   }
   keepStatements(client);
   const database = drizzle({ client });
-  quicken(database, client);
+  quicken(database, client, synchronous === FULL);
   return { database, close: () => void client.close() };
 }

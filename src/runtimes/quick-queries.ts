@@ -5,7 +5,7 @@
 import BetterSqlite from 'better-sqlite3';
 import { Column, is, Param, Placeholder, type Query, SQL, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import type { Database } from '../store/database.ts';
+import { type Database, UNHURRIED } from '../store/database.ts';
 import { ELSEWHERE } from '../store/statement.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -18,8 +18,11 @@ interface Field {
 
 type Prepare = (query: Query, fields: readonly Field[] | undefined, method: unknown, inArrays: unknown, mapper: unknown) => unknown;
 
-/** Makes every query of this database a quick one. @throws Error where drizzle is built otherwise than the pinned version. */
-export function quicken(database: BetterSQLite3Database, client: BetterSqlite.Database): void {
+/**
+ * Makes every query of this database a quick one, and lets it keep transactions without waiting for the disk, where it waits otherwise
+ * (`durable`). @throws Error where drizzle is built otherwise than the pinned version.
+ */
+export function quicken(database: BetterSQLite3Database, client: BetterSqlite.Database, durable: boolean): void {
   const session: unknown = Reflect.get(database, 'session');
   const own: unknown = typeof session === 'object' && session !== null ? Reflect.get(session, 'prepareQuery') : null;
   if (typeof session !== 'object' || session === null || typeof own !== 'function') throw new Error('drizzle has no session to quicken');
@@ -28,7 +31,26 @@ export function quicken(database: BetterSQLite3Database, client: BetterSqlite.Da
       ? new QuickQuery(client, new Plan(query, fields))
       : Reflect.apply(own, session, [query, fields, ...rest]);
   Object.defineProperty(session, 'prepareQuery', { value: prepareQuery });
-  Object.defineProperty(session, 'transaction', { value: transactions(database, client) });
+  const transaction = transactions(database, client);
+  Object.defineProperty(session, 'transaction', { value: transaction });
+  if (durable) Object.defineProperty(database, UNHURRIED, { value: unhurrying(client, transaction) });
+}
+
+/**
+ * The log is one file and is written in order: a commit at NORMAL is not waited for, and the next one at FULL puts it on the disk together with
+ * itself. So what was lost is always the end, and never anything that something kept was built upon.
+ */
+function unhurrying(client: BetterSqlite.Database, transaction: ReturnType<typeof transactions>) {
+  return (work: () => unknown): unknown => {
+    // A part of another transaction is kept as that one is, and inside one the setting cannot be changed.
+    if (client.inTransaction) return transaction(work);
+    client.exec('PRAGMA synchronous = NORMAL');
+    try {
+      return transaction(work);
+    } finally {
+      client.exec('PRAGMA synchronous = FULL');
+    }
+  };
 }
 
 /**

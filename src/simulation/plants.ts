@@ -112,6 +112,13 @@ export const PLANTS: readonly Plant[] = [
     "if (effect.state === 'claimed') continue;",
   ),
   plant(
+    'sends-before-the-disk-has-the-letter',
+    'ONCE',
+    `${ORGANISATION}/dispatch.ts`,
+    'if (!desk.store.transaction(() => commitDispatch(',
+    'if (!desk.store.unhurried(() => commitDispatch(',
+  ),
+  plant(
     'takes-an-accepted-letter-for-refused',
     'NOLOSS',
     `${ORGANISATION}/outcome.ts`,

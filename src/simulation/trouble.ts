@@ -1,11 +1,13 @@
 /**
  * Everything that can go wrong around an organisation, drawn from one seed: books that answer late, twice, or not at all; answers lost after
  * the far side has done what was asked; a mail server that refuses, hangs or takes a letter and never says so; and a process that dies at
- * any named point, before or after a commit. Faults stop when they are told to.
+ * any named point, before or after a commit. Every other death is a power cut, with which goes what was not waited for. Faults stop when they are
+ * told to.
  */
+import { sql } from 'drizzle-orm';
 import type { Connector, Failure, Outcome } from '../../connectors/connector.ts';
 import type { Mail, MailOutcome, MailTransport } from '../letters/transport.ts';
-import type { Database } from '../store/database.ts';
+import { type Database, UNHURRIED } from '../store/database.ts';
 
 export const CRASH_POINTS = [
   'before-commit',
@@ -24,7 +26,10 @@ export const CRASH_POINTS = [
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
-/** The process dies here: whatever is in memory is gone, whatever was committed stays. */
+/** Of deaths, those that are power cuts. */
+const POWER_CUTS = 0.5;
+
+/** The process dies here: whatever is in memory is gone, whatever was committed stays, unless the disk had not been waited for and the power went. */
 export class Crash extends Error {
   readonly point: CrashPoint;
 
@@ -56,10 +61,15 @@ export class Trouble {
   crashes = 0;
   faults = 0;
   readonly #random: () => number;
+  readonly #power: () => number;
   #rates: Rates;
+  /** Commits stand that were not waited for: everything since the last one that was lies in one transaction, which a power cut undoes. */
+  #unkept = false;
 
-  constructor(random: () => number, rates: Rates) {
+  /** `power`: a chance of its own, so that where nothing is lost a seed lives the same life. */
+  constructor(random: () => number, power: () => number, rates: Rates) {
     this.#random = random;
+    this.#power = power;
     this.#rates = rates;
   }
 
@@ -144,25 +154,44 @@ export class Trouble {
     };
   }
 
-  /** A database whose process may die just before or just after a commit. */
+  /** A database whose process may die just before or just after a commit; whoever opens it next finds what the one before left. */
   database(inner: Database): Database {
+    if (this.#unkept) this.#keep(inner, this.#power() >= POWER_CUTS);
+    let depth = 0;
+    const committing =
+      (transaction: Database['transaction'], isWaitedFor: boolean) =>
+      (work: Parameters<Database['transaction']>[0]): unknown => {
+        if (depth === 0 && !isWaitedFor && !this.#unkept) {
+          inner.run(sql`BEGIN`);
+          this.#unkept = true;
+        }
+        depth += 1;
+        let result: unknown;
+        try {
+          result = transaction.call(inner, (given) => {
+            const done = work(given);
+            this.#crash('before-commit');
+            return done;
+          });
+        } finally {
+          depth -= 1;
+        }
+        if (depth === 0 && isWaitedFor && this.#unkept) this.#keep(inner, true);
+        this.#crash('after-commit');
+        return result;
+      };
     return new Proxy(inner, {
+      has: (target, name) => name === UNHURRIED || Reflect.has(target, name),
       get: (target, name) => {
-        const value: unknown = Reflect.get(target, name, target);
-        if (name !== 'transaction' || typeof value !== 'function') return value;
-        return (work: (transaction: unknown) => unknown, ...rest: unknown[]) => {
-          const result: unknown = Reflect.apply(value, target, [
-            (transaction: unknown) => {
-              const done = work(transaction);
-              this.#crash('before-commit');
-              return done;
-            },
-            ...rest,
-          ]);
-          this.#crash('after-commit');
-          return result;
-        };
+        if (name === 'transaction') return committing(target.transaction, true);
+        return name === UNHURRIED ? committing(target.transaction, false) : Reflect.get(target, name, target);
       },
     });
+  }
+
+  /** On the disk, or lost with the power. */
+  #keep(inner: Database, isKept: boolean): void {
+    inner.run(isKept ? sql`COMMIT` : sql`ROLLBACK`);
+    this.#unkept = false;
   }
 }

@@ -133,7 +133,7 @@ class World implements Interference {
     this.#onAccount = pick(randomFrom(seedOf(seed, 'face')), ['credits', 'payments']);
     const faults = pick(this.#random, [0, 0.05, 0.15, 0.35]);
     const crashes = pick(this.#random, [0, 0.002, 0.01]);
-    this.#trouble = new Trouble(randomFrom(seedOf(seed, 'trouble')), { faults, crashes });
+    this.#trouble = new Trouble(randomFrom(seedOf(seed, 'trouble')), randomFrom(seedOf(seed, 'power')), { faults, crashes });
     const name = pick(this.#random, PRESET_NAMES);
     const policy = preset(name);
     if (!policy) throw new RangeError(`no preset ${name}`);

@@ -8,6 +8,25 @@ export type Database = Pick<
   'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'run' | 'all' | 'get' | 'values' | 'transaction'
 >;
 
+/** How a database is asked to keep a transaction without waiting for its disk, where the driver can do that. */
+export const UNHURRIED: unique symbol = Symbol('unhurried');
+
+interface Unhurrying {
+  readonly [UNHURRIED]: <Result>(work: () => Result) => Result;
+}
+
+/**
+ * One transaction whose loss with the machine's power does no harm, because everything in it would be read, decided or looked for again. It is
+ * kept at once for every process, dead or alive; on the disk it is with the next ordinary transaction, and never without those before it.
+ */
+export function unhurried<Result>(database: Database, work: () => Result): Result {
+  return isUnhurrying(database) ? database[UNHURRIED](work) : database.transaction(work);
+}
+
+function isUnhurrying(database: Database): database is Database & Unhurrying {
+  return UNHURRIED in database;
+}
+
 /** SHA-256 of UTF-8 text as 64 hexadecimal digits; supplied by the runtime. */
 export type Hash = (text: string) => string;
 

@@ -3,7 +3,7 @@ import { agreementsOf } from './agreements.ts';
 import { booksOf } from './books.ts';
 import { casesOf } from './cases.ts';
 import { connectionOf } from './connection.ts';
-import { type Database, forgetRows, type Hash } from './database.ts';
+import { type Database, forgetRows, type Hash, unhurried } from './database.ts';
 import { decisionsOf } from './decisions.ts';
 import { historyOf } from './history.ts';
 import { journalOf } from './journal.ts';
@@ -36,6 +36,14 @@ export function openStore(database: Database, { hash, random }: StoreTools) {
     derivePaid ??= settings.read().platform === 'quickbooks';
     return derivePaid;
   };
+  const undoing = <Result>(work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      forgetRows(database);
+      throw error;
+    }
+  };
   return {
     database,
     settings,
@@ -55,13 +63,8 @@ export function openStore(database: Database, { hash, random }: StoreTools) {
     messages: messagesOf(database),
     journal: journalOf(database, hash, random),
     /** Runs `work` in one transaction: all of it is kept, or nothing. The statements of every section belong to it. */
-    transaction: <Result>(work: () => Result): Result => {
-      try {
-        return database.transaction(work);
-      } catch (error) {
-        forgetRows(database);
-        throw error;
-      }
-    },
+    transaction: <Result>(work: () => Result): Result => undoing(() => database.transaction(work)),
+    /** The same for what may be lost with the machine's power: whatever acts on the world or answers somebody comes in an ordinary one. */
+    unhurried: <Result>(work: () => Result): Result => undoing(() => unhurried(database, work)),
   };
 }

@@ -88,7 +88,7 @@ export const KILL_POINTS: readonly KillPoint[] = [
   before('smtp-while-transmitting', 'start', SMTP, 'this.push(mail.raw);'),
   before('smtp-after-last-byte', 'start', SMTP, 'this.push(null);'),
   before('smtp-accepted', 'start', SMTP, "if (!error && info) return settle({ kind: 'accepted'"),
-  before('send-before-commit', 'start', DISPATCH, 'desk.store.transaction(() => settle(desk, effect.id, outcome, tally));'),
+  before('send-before-commit', 'start', DISPATCH, 'desk.store.unhurried(() => settle(desk, effect.id, outcome, tally));'),
   before('sent-before-commit', 'start', `${ORGANISATION}/outcome.ts`, "recordContact(desk, moment, effect, 'letter-sent');"),
   before('sent-after-commit', 'start', DISPATCH, "return outcome.kind !== 'later';"),
   before('note-claim-before-commit', 'start', WRITES, "store.effects.move({ id: row.id, state: 'claimed' }, 'dispatching');"),

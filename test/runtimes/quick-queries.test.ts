@@ -5,6 +5,7 @@ import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { describe, expect, it } from 'vitest';
 import { quicken } from '../../src/runtimes/quick-queries.ts';
+import { unhurried } from '../../src/store/database.ts';
 import { inOrder } from '../../src/store/order.ts';
 
 const people = sqliteTable('people', {
@@ -15,10 +16,10 @@ const people = sqliteTable('people', {
 });
 const towns = sqliteTable('towns', { person: integer('person').notNull(), town: text('town').notNull() });
 
-function opened(isQuick: boolean) {
+function opened(isQuick: boolean, durable = false) {
   const client = new BetterSqlite(':memory:');
   const database = drizzle({ client });
-  if (isQuick) quicken(database, client);
+  if (isQuick) quicken(database, client, durable);
   database.run(sql`CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT, active INTEGER NOT NULL, tags TEXT NOT NULL)`);
   database.run(sql`CREATE TABLE towns (person INTEGER NOT NULL, town TEXT NOT NULL)`);
   const add = database
@@ -96,6 +97,42 @@ describe('quick queries', () => {
     expect(database.select({ id: people.id }).from(people).all()).toEqual([{ id: 1 }, { id: 3 }, { id: 4 }]);
     expect(() => database.transaction(async () => remove(3))).toThrow(TypeError);
     expect(database.select().from(people).all()).toHaveLength(3);
+  });
+});
+
+describe('a transaction that is not hurried to the disk', () => {
+  const NORMAL = [{ synchronous: 1 }];
+  const FULL = [{ synchronous: 2 }];
+  const level = (client: BetterSqlite.Database) => client.pragma('synchronous');
+
+  it('is not waited for, and whatever comes after it is', () => {
+    const { client, database } = opened(true, true);
+    expect(unhurried(database, () => level(client))).toEqual(NORMAL);
+    expect(level(client)).toEqual(FULL);
+    expect(() =>
+      unhurried(database, () => {
+        database.delete(people).run();
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(level(client)).toEqual(FULL);
+    expect(database.select().from(people).all()).toHaveLength(4);
+  });
+
+  it('is waited for as part of one that is', () => {
+    const { client, database } = opened(true, true);
+    database.transaction(() => {
+      unhurried(database, () => database.delete(people).where(eq(people.id, 1)).run());
+      expect(level(client)).toEqual(FULL);
+    });
+    expect(database.select().from(people).all()).toHaveLength(3);
+  });
+
+  it('leaves a database alone that waits for no disk', () => {
+    const { client, database } = opened(true);
+    client.pragma('synchronous = OFF');
+    unhurried(database, () => database.delete(people).where(eq(people.id, 1)).run());
+    expect(level(client)).toEqual([{ synchronous: 0 }]);
   });
 });
 
