@@ -97,7 +97,7 @@ describe('an address of its own for each letter', () => {
   it('brings an answer to its case though every header of the thread is lost', async () => {
     const { world, acme } = await twoLetters();
     const to = (await parsed(world, 0)).replyTo?.[0]?.address ?? '';
-    expect(to).toMatch(/^replies\+[0-9a-f]{32}@in\.example$/);
+    expect(to).toMatch(/^replies\+[0-9a-f]{32}\.[0-9a-f]{8}@in\.example$/);
     expect(await receive(world, answer({ To: `Accounts <${to.toUpperCase()}>` }, 'We have paid this last week.'))).toEqual({ done: true });
     expect((await world.actor.customer(acme.id))?.holds.map((hold) => hold.kind).sort()).toEqual(['manual', 'reply']);
   });
