@@ -14,9 +14,16 @@ export function isZone(name: string): boolean {
   }
 }
 
+/** The last day somebody asked for, by zone: one wake asks for the same moment over and over. */
+const lastDays = new Map<string, { readonly at: Instant; readonly day: CalendarDate }>();
+
 /** The calendar date of an instant in a zone. @throws RangeError for an unknown zone. */
 export function dateIn(at: Instant, zone: string): CalendarDate {
-  return calendarDate(formatOf(zone).format(msOf(at)));
+  const last = lastDays.get(zone);
+  if (last?.at === at) return last.day;
+  const day = calendarDate(formatOf(zone).format(msOf(at)));
+  lastDays.set(zone, { at, day });
+  return day;
 }
 
 /** The clock time of an instant in a zone, 'HH:MM'. @throws RangeError for an unknown zone. */

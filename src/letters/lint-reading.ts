@@ -35,9 +35,23 @@ function foldedCharacter(character: string): string {
   return UNSEEN.test(character) ? '' : fold(character);
 }
 
-/** One spelling of a text, without its positions. */
+/** Characters that `read` does not take as they are. */
+const FOLDED = /\P{ASCII}/gu;
+const SPACES = /\s+/g;
+const folds = new Map<string, string>();
+
+/** One spelling of a text, without its positions: what `read` says of it. */
 export function normal(text: string): string {
-  return read(text).text;
+  return text.replace(FOLDED, foldedOnce).replace(SPACES, ' ').trim();
+}
+
+/** Letters repeat themselves. */
+function foldedOnce(character: string): string {
+  const known = folds.get(character);
+  if (known !== undefined) return known;
+  const folded = foldedCharacter(character);
+  folds.set(character, folded);
+  return folded;
 }
 
 /** One spelling of each letter, spaces as they are. */
@@ -52,12 +66,17 @@ export function fold(text: string): string {
 
 /** The reading with names blanked out at their length, so that positions stay. Names are not wording. */
 export function withoutNames(reading: Reading, names: readonly string[]): Reading {
-  const text = names
-    .map(normal)
-    .filter((name) => name.length > 1)
-    .sort((a, b) => b.length - a.length)
-    .reduce((rest, name) => rest.replaceAll(name, FILLER.repeat(name.length)), reading.text);
-  return { text, at: reading.at };
+  return { text: wordingOf(reading.text, spelled(names)), at: reading.at };
+}
+
+/** Names as they are looked for: in their one spelling, the longest first. */
+export function spelled(names: readonly string[]): string[] {
+  return [...new Set(names.map(normal))].filter((name) => name.length > 1).sort((a, b) => b.length - a.length);
+}
+
+/** A text in its one spelling with spelled names blanked out. */
+export function wordingOf(text: string, names: readonly string[]): string {
+  return names.reduce((rest, name) => rest.replaceAll(name, FILLER.repeat(name.length)), text);
 }
 
 /** The first word or phrase of any list in the text: what, and where in the folded text; null for none. */

@@ -3,7 +3,7 @@
  * besides (hours, a name, a way to stop) comes as `requires`.
  */
 import type { Letter, LetterInput } from './letter.ts';
-import { firstOf, normal, read, seenIn, withoutNames } from './lint-reading.ts';
+import { firstOf, normal, seenIn, spelled, wordingOf } from './lint-reading.ts';
 import { AMOUNTS, COURT, DEBT, DISPUTE, FORBIDDEN, GAPS, PAY_BY_INVOICE, RECENTLY, STOP } from './lint-words.ts';
 import { moneyText } from './locale.ts';
 import type { WrittenText } from './message.ts';
@@ -62,14 +62,15 @@ export interface LintOptions {
 
 /** Every rule the letter breaks, in all its parts; an empty list means it may go out. */
 export function lintLetter(letter: Letter, input: LetterInput, options: LintOptions = {}): LintFinding[] {
-  const findings = [...lintSubject(letter, input), ...lintPreview(letter.html, input)];
+  const names = spelled(namesOf(input));
+  const findings = [...lintSubject(letter, input, names), ...lintPreview(letter.html, names)];
   for (const [part, raw] of [
     ['text', letter.text],
     ['html', seenIn(letter.html)],
   ] as const) {
     const body = normal(raw);
     findings.push(...missingIn(body, input, options.requires ?? []).map((missing) => ({ ...missing, part })));
-    const wording = withoutNames(read(raw), namesOf(input)).text;
+    const wording = wordingOf(body, names);
     for (const [rule, lists] of [
       ['no-forbidden-words', FORBIDDEN],
       ['no-gaps', GAPS],
@@ -95,7 +96,11 @@ export function lintMessage(message: WrittenText, input: LetterInput): LintFindi
 
 /** What may stand nowhere that others may look on or listen to. */
 export function sharedWords(text: string, part: LintPart, names: readonly string[]): LintFinding[] {
-  const wording = withoutNames(read(text), names).text;
+  return sharedIn(text, part, spelled(names));
+}
+
+function sharedIn(text: string, part: LintPart, names: readonly string[]): LintFinding[] {
+  const wording = wordingOf(normal(text), names);
   return SHARED.flatMap(([rule, lists]) => {
     const match = firstOf(lists, wording);
     return match ? [{ rule, part, found: match.found }] : [];
@@ -130,11 +135,11 @@ export function namesOf(input: LetterInput): string[] {
   ];
 }
 
-function lintSubject(letter: Letter, input: LetterInput): LintFinding[] {
-  const subject = read(letter.subject);
-  const wording = withoutNames(subject, namesOf(input)).text;
+function lintSubject(letter: Letter, input: LetterInput, names: readonly string[]): LintFinding[] {
+  const subject = normal(letter.subject);
+  const wording = wordingOf(subject, names);
   const findings: LintFinding[] = [];
-  if (!subject.text.includes(normal(input.organisation.name)))
+  if (!subject.includes(normal(input.organisation.name)))
     findings.push({ rule: 'creditor-named', part: 'subject', found: input.organisation.name });
   for (const [rule, lists] of [
     ['no-debt-words-in-subject', DEBT],
@@ -149,9 +154,9 @@ function lintSubject(letter: Letter, input: LetterInput): LintFinding[] {
 }
 
 /** The hidden line that mail programs show beside the subject. */
-function lintPreview(html: string, input: LetterInput): LintFinding[] {
+function lintPreview(html: string, names: readonly string[]): LintFinding[] {
   const hidden = /<div style="display:none[^"]*">([\s\S]*?)<\/div>/.exec(html)?.[1] ?? '';
-  return sharedWords(seenIn(hidden), 'preview', namesOf(input));
+  return sharedIn(seenIn(hidden), 'preview', names);
 }
 
 type Missing = Omit<LintFinding, 'part'>;

@@ -187,16 +187,6 @@ export function effectsOf(database: Database) {
     tally.forget();
   };
 
-  const updates = new Map<string, ReturnType<typeof prepareUpdate>>();
-  /** One prepared statement per set of columns that change together. */
-  const updating = (change: EffectChange) => {
-    const names = Object.keys(change).sort();
-    const key = names.join();
-    const known = updates.get(key) ?? prepareUpdate(database, names);
-    updates.set(key, known);
-    return known;
-  };
-
   return {
     /** The letter that left under a message id, or null. */
     byMessage: (messageId: string): EffectRow | null => byMessage(database).get({ messageId }) ?? null,
@@ -220,13 +210,13 @@ export function effectsOf(database: Database) {
      */
     move(row: Pick<EffectRow, 'id' | 'state'>, to: EffectState, change: EffectChange = {}): void {
       if (!mayFollow(row.state, to)) throw new RangeError(`an effect cannot go from ${row.state} to ${to}`);
-      const moved = updating(change).all({ ...stored(change), id: row.id, before: row.state, state: to });
+      const moved = updating(change)(database).all({ ...stored(change), id: row.id, before: row.state, state: to });
       forget();
       if (moved.length !== 1) throw new RangeError(`effect ${row.id} is no longer ${row.state}`);
     },
     /** Changes what goes with an effect, not its state. */
     change({ id, state }: Pick<EffectRow, 'id' | 'state'>, change: EffectChange): void {
-      updating(change).all({ ...stored(change), id, before: state, state });
+      updating(change)(database).all({ ...stored(change), id, before: state, state });
       forget();
     },
     /** What waits of these kinds is not tried before `until`. */
@@ -300,14 +290,27 @@ export function effectsOf(database: Database) {
   };
 }
 
-function prepareUpdate(database: Database, names: readonly string[]) {
+/** One statement per set of columns that change together, for all databases. */
+const updates = new Map<string, ReturnType<typeof updateOf>>();
+
+function updating(change: EffectChange): ReturnType<typeof updateOf> {
+  const names = Object.keys(change).sort();
+  const key = names.join();
+  const known = updates.get(key) ?? updateOf(names);
+  updates.set(key, known);
+  return known;
+}
+
+function updateOf(names: readonly string[]) {
   const set = Object.fromEntries(['state', ...names].map((name) => [name, sql`${sql.placeholder(name)}`]));
-  return database
-    .update(effects)
-    .set(set)
-    .where(and(eq(effects.id, sql.placeholder('id')), eq(effects.state, sql.placeholder('before'))))
-    .returning({ id: effects.id })
-    .prepare();
+  return statement((database) =>
+    database
+      .update(effects)
+      .set(set)
+      .where(and(eq(effects.id, sql.placeholder('id')), eq(effects.state, sql.placeholder('before'))))
+      .returning({ id: effects.id })
+      .prepare(),
+  );
 }
 
 function byCreated(rows: EffectRow[]): EffectRow[] {

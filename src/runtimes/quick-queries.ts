@@ -58,7 +58,12 @@ function unhurrying(client: BetterSqlite.Database, transaction: ReturnType<typeo
  * What runs inside another transaction is a savepoint of it, whose names may repeat (the newest of a name is meant).
  */
 function transactions(database: BetterSQLite3Database, client: BetterSqlite.Database) {
-  const say = (text: string): void => void client.prepare(text).run();
+  const words = new Map<string, BetterSqlite.Statement>();
+  const say = (text: string): void => {
+    const known = words.get(text) ?? client.prepare(text);
+    words.set(text, known);
+    known.run();
+  };
   return (work: (transaction: BetterSQLite3Database) => unknown): unknown => {
     const isInside = client.inTransaction;
     say(isInside ? 'SAVEPOINT inside' : 'BEGIN');
@@ -108,6 +113,7 @@ class QuickQuery {
   readonly #client: BetterSqlite.Database;
   readonly #plan: Plan;
   #reading: BetterSqlite.Statement | null = null;
+  #running: BetterSqlite.Statement | null = null;
 
   constructor(client: BetterSqlite.Database, plan: Plan) {
     this.#client = client;
@@ -120,7 +126,9 @@ class QuickQuery {
   }
 
   run(values: Values = NO_VALUES): unknown {
-    return this.#statement().run(...this.#plan.filled(values));
+    // It gives no rows, so it is never busy.
+    this.#running ??= this.#statement();
+    return this.#running.run(...this.#plan.filled(values));
   }
 
   all(values: Values = NO_VALUES): unknown[] {

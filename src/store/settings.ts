@@ -19,7 +19,6 @@ const policy = statement((database) =>
 
 export function settingsOf(database: Database, hash: Hash) {
   const row = remembered(database, 'organisation', () => one(database).get() ?? null);
-  const updates = new Map<string, ReturnType<typeof prepareUpdate>>();
   return {
     /** null before the organisation was created. */
     find: (): OrganisationRow | null => row.get(),
@@ -39,11 +38,7 @@ export function settingsOf(database: Database, hash: Hash) {
     change(values: Partial<Omit<OrganisationRow, 'row' | 'id' | 'platform' | 'tenant'>>): void {
       const before = row.get();
       row.forget();
-      const names = Object.keys(values).sort();
-      const key = names.join();
-      const update = updates.get(key) ?? prepareUpdate(database, names);
-      updates.set(key, update);
-      update.run(stored(values));
+      updating(Object.keys(values).sort())(database).run(stored(values));
       row.keep(before === null ? null : { ...before, ...values });
     },
     /** Keeps a policy document under the hash of its content and gives that hash. */
@@ -57,10 +52,19 @@ export function settingsOf(database: Database, hash: Hash) {
   };
 }
 
-/** One prepared statement per set of columns that change together. */
-function prepareUpdate(database: Database, names: readonly string[]) {
+/** One statement per set of columns that change together, for all databases. */
+const updates = new Map<string, ReturnType<typeof updateOf>>();
+
+function updating(names: readonly string[]): ReturnType<typeof updateOf> {
+  const key = names.join();
+  const known = updates.get(key) ?? updateOf(names);
+  updates.set(key, known);
+  return known;
+}
+
+function updateOf(names: readonly string[]) {
   const set = Object.fromEntries(names.map((name) => [name, sql`${sql.placeholder(name)}`]));
-  return database.update(organisation).set(set).where(eq(organisation.row, 1)).prepare();
+  return statement((database) => database.update(organisation).set(set).where(eq(organisation.row, 1)).prepare());
 }
 
 /** Values as the columns hold them: flags as numbers, what has parts as JSON. */
