@@ -3,6 +3,7 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Reason } from '../policy/case.ts';
 import { type Database, remembered } from '../store/database.ts';
+import { equals } from '../store/literal.ts';
 import { inOrder } from '../store/order.ts';
 import { statement } from '../store/statement.ts';
 import { type EffectKind, effects } from './schema.ts';
@@ -39,7 +40,7 @@ export function mayHaveLeft(state: EffectState): boolean {
 export type Effects = ReturnType<typeof effectsOf>;
 
 /** In words, not as a value: only so does SQLite see that the partial index answers it. */
-const isPlanned = sql`${effects.state} = 'planned'`;
+const isPlanned = equals(effects.state, 'planned');
 
 const one = statement((database) =>
   database
@@ -115,17 +116,21 @@ const sentSince = statement((database) =>
     .select({ count: sql<number>`count(*)` })
     .from(effects)
     .where(
-      and(eq(effects.kind, 'letter'), sql`${effects.settledAt} > ${sql.placeholder('since')}`, inArray(effects.state, [...LEFT_STATES])),
+      and(
+        equals(effects.kind, 'letter'),
+        sql`${effects.settledAt} > ${sql.placeholder('since')}`,
+        inArray(effects.state, [...LEFT_STATES]),
+      ),
     )
     .prepare(),
 );
-const inState = statement((database) =>
-  database
-    .select()
-    .from(effects)
-    .where(eq(effects.state, sql.placeholder('state')))
-    .prepare(),
-);
+/** One per state, made when it is first asked for. */
+const inState = new Map<EffectState, ReturnType<typeof standingIn>>();
+
+function standingIn(state: EffectState) {
+  return statement((database) => database.select().from(effects).where(equals(effects.state, state)).prepare());
+}
+
 const inHand = statement((database) =>
   database
     .select()
@@ -138,7 +143,11 @@ const leftSince = statement((database) =>
     .select()
     .from(effects)
     .where(
-      and(eq(effects.kind, 'letter'), sql`${effects.settledAt} >= ${sql.placeholder('since')}`, inArray(effects.state, [...LEFT_STATES])),
+      and(
+        equals(effects.kind, 'letter'),
+        sql`${effects.settledAt} >= ${sql.placeholder('since')}`,
+        inArray(effects.state, [...LEFT_STATES]),
+      ),
     )
     .prepare(),
 );
@@ -226,7 +235,7 @@ export function effectsOf(database: Database) {
         .set({ nextAttempt: until })
         .where(
           and(
-            eq(effects.state, 'planned'),
+            equals(effects.state, 'planned'),
             inArray(effects.kind, [...kinds]),
             sql`(${effects.nextAttempt} IS NULL OR ${effects.nextAttempt} < ${until})`,
           ),
@@ -239,7 +248,7 @@ export function effectsOf(database: Database) {
       database
         .update(effects)
         .set({ attempts: sql`max(${effects.attempts}, 1)` })
-        .where(and(eq(effects.state, 'planned'), inArray(effects.kind, ['note', 'expected-payment'])))
+        .where(and(equals(effects.state, 'planned'), inArray(effects.kind, ['note', 'expected-payment'])))
         .run();
     },
     /** A customer's letters and hand-overs of which nothing has left yet, oldest first. */
@@ -256,7 +265,11 @@ export function effectsOf(database: Database) {
     /** What somebody has taken in hand, or had when their process ended; oldest first. */
     inHand: (): EffectRow[] => byCreated(inHand(database).all()),
     /** Every effect in this state, oldest first. */
-    inState: (state: EffectState): EffectRow[] => byCreated(inState(database).all({ state })),
+    inState(state: EffectState): EffectRow[] {
+      const known = inState.get(state) ?? standingIn(state);
+      inState.set(state, known);
+      return byCreated(known(database).all());
+    },
     /** When a planned effect can next be tried; `now`: one can at once. */
     firstAttempt(): 'now' | Instant | null {
       const [first] = waiting
@@ -282,7 +295,7 @@ export function effectsOf(database: Database) {
       database
         .select()
         .from(effects)
-        .where(and(eq(effects.key, key), eq(effects.kind, 'letter'), inArray(effects.state, [...LEFT_STATES])))
+        .where(and(eq(effects.key, key), equals(effects.kind, 'letter'), inArray(effects.state, [...LEFT_STATES])))
         .get() ?? null,
     notesOf: (parent: string): EffectRow[] =>
       database.select().from(effects).where(eq(effects.parent, parent)).orderBy(asc(effects.id)).all(),
@@ -307,7 +320,8 @@ function updateOf(names: readonly string[]) {
     database
       .update(effects)
       .set(set)
-      .where(and(eq(effects.id, sql.placeholder('id')), eq(effects.state, sql.placeholder('before'))))
+      // The plus: what the state was is no way to find the row (literal.ts).
+      .where(and(eq(effects.id, sql.placeholder('id')), sql`+${effects.state} = ${sql.placeholder('before')}`))
       .returning({ id: effects.id })
       .prepare(),
   );

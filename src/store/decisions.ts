@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Decision } from '../policy/case.ts';
 import type { Database, Hash } from './database.ts';
+import { equals } from './literal.ts';
 import { invoices } from './schema-books.ts';
 import { decided, decisionLog, decisions, facts, runs } from './schema-work.ts';
 import { statement } from './statement.ts';
@@ -126,7 +127,7 @@ const uncovered = statement((database) =>
     .select({ count: sql<number>`count(*)` })
     .from(invoices)
     .leftJoin(decided, eq(decided.invoiceId, invoices.id))
-    .where(and(eq(invoices.state, 'open'), sql`${invoices.open} > 0`, sql`${decided.invoiceId} IS NULL`))
+    .where(and(equals(invoices.state, 'open'), sql`${invoices.open} > 0`, sql`${decided.invoiceId} IS NULL`))
     .prepare(),
 );
 

@@ -4,6 +4,7 @@ import type { Allocation, Credit, Invoice, Payment } from '../domain/ledger.ts';
 import type { CalendarDate } from '../domain/time.ts';
 import type { CaseCustomer } from '../policy/case.ts';
 import type { Database } from './database.ts';
+import { equals } from './literal.ts';
 import { inOrder } from './order.ts';
 import { allocations, credits, customers, invoices, organisation, payments } from './schema-books.ts';
 import { statement } from './statement.ts';
@@ -25,12 +26,12 @@ export type InvoiceRecord = typeof invoices.$inferSelect;
 const customerId = sql.placeholder('customerId');
 const countingCredits = and(
   eq(credits.customerId, customerId),
-  eq(credits.state, 'posted'),
+  equals(credits.state, 'posted'),
   or(sql`${credits.remaining} <> 0`, sql`${credits.date} >= ${sql.placeholder('since')}`),
 );
 const countingPayments = and(
   eq(payments.customerId, customerId),
-  eq(payments.state, 'posted'),
+  equals(payments.state, 'posted'),
   or(sql`${payments.unapplied} <> 0`, sql`${payments.date} >= ${sql.placeholder('since')}`),
 );
 const customer = statement((database) => database.select().from(customers).where(eq(customers.id, customerId)).prepare());
@@ -38,7 +39,7 @@ const open = statement((database) =>
   database
     .select()
     .from(invoices)
-    .where(and(eq(invoices.customerId, customerId), eq(invoices.state, 'open')))
+    .where(and(eq(invoices.customerId, customerId), equals(invoices.state, 'open')))
     .prepare(),
 );
 const all = statement((database) => database.select().from(invoices).where(eq(invoices.customerId, customerId)).prepare());
@@ -57,7 +58,7 @@ const partsOfPayments = statement((database) =>
     .select({ sourceId: payments.id, invoiceId: allocations.invoiceId, amount: allocations.amount, place: allocations.place })
     .from(payments)
     .crossJoin(allocations)
-    .where(and(countingPayments, eq(allocations.source, 'payment'), eq(allocations.sourceId, payments.id)))
+    .where(and(countingPayments, equals(allocations.source, 'payment'), eq(allocations.sourceId, payments.id)))
     .prepare(),
 );
 const partsOfCredits = statement((database) =>
@@ -65,15 +66,15 @@ const partsOfCredits = statement((database) =>
     .select({ sourceId: credits.id, invoiceId: allocations.invoiceId, amount: allocations.amount, place: allocations.place })
     .from(credits)
     .crossJoin(allocations)
-    .where(and(countingCredits, eq(allocations.source, 'credit'), eq(allocations.sourceId, credits.id)))
+    .where(and(countingCredits, equals(allocations.source, 'credit'), eq(allocations.sourceId, credits.id)))
     .prepare(),
 );
 const lowered = statement((database) =>
   database
     .select({ date: sql<CalendarDate>`coalesce(${payments.date}, ${credits.date})`, amount: allocations.amount })
     .from(allocations)
-    .leftJoin(payments, and(eq(allocations.source, 'payment'), eq(payments.id, allocations.sourceId), eq(payments.state, 'posted')))
-    .leftJoin(credits, and(eq(allocations.source, 'credit'), eq(credits.id, allocations.sourceId), eq(credits.state, 'posted')))
+    .leftJoin(payments, and(equals(allocations.source, 'payment'), eq(payments.id, allocations.sourceId), equals(payments.state, 'posted')))
+    .leftJoin(credits, and(equals(allocations.source, 'credit'), eq(credits.id, allocations.sourceId), equals(credits.state, 'posted')))
     .where(and(eq(allocations.invoiceId, sql.placeholder('invoiceId')), sql`coalesce(${payments.date}, ${credits.date}) IS NOT NULL`))
     .orderBy(sql`1`)
     .prepare(),

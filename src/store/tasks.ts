@@ -3,6 +3,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Decision } from '../policy/case.ts';
 import { type Database, remembered } from './database.ts';
+import { equals } from './literal.ts';
 import { inOrder } from './order.ts';
 import { type TaskKind, tasks } from './schema-work.ts';
 import { statement } from './statement.ts';
@@ -35,7 +36,7 @@ const finished = statement((database) =>
   database
     .select({ id: tasks.id })
     .from(tasks)
-    .where(and(eq(tasks.customerId, sql.placeholder('customerId')), eq(tasks.rule, sql.placeholder('rule')), eq(tasks.state, 'done')))
+    .where(and(eq(tasks.customerId, sql.placeholder('customerId')), eq(tasks.rule, sql.placeholder('rule')), equals(tasks.state, 'done')))
     .limit(1)
     .prepare(),
 );
@@ -43,7 +44,7 @@ const openOf = statement((database) =>
   database
     .select()
     .from(tasks)
-    .where(and(eq(tasks.state, 'open'), sql`${tasks.kind} IN (SELECT value FROM json_each(${sql.placeholder('kinds')}))`))
+    .where(and(equals(tasks.state, 'open'), sql`${tasks.kind} IN (SELECT value FROM json_each(${sql.placeholder('kinds')}))`))
     .prepare(),
 );
 
@@ -51,7 +52,7 @@ const openByKind = statement((database) =>
   database
     .select({ kind: tasks.kind, count: sql<number>`count(*)` })
     .from(tasks)
-    .where(eq(tasks.state, 'open'))
+    .where(equals(tasks.state, 'open'))
     .groupBy(tasks.kind)
     .prepare(),
 );
