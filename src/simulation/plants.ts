@@ -46,7 +46,7 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       {
         file: 'src/store/readings.ts',
-        find: ".where(and(eq(invoices.customerId, customerId), eq(invoices.state, 'open')))",
+        find: ".where(and(eq(invoices.customerId, customerId), equals(invoices.state, 'open')))",
         replace: '.where(eq(invoices.customerId, customerId))',
       },
       {
