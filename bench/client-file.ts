@@ -11,6 +11,7 @@ import { openOrganisation } from '../src/organisation/organisation.ts';
 import { preset } from '../src/policy/presets.ts';
 import { openNodeDatabase } from '../src/runtimes/node-database.ts';
 import { hash, random } from '../src/runtimes/platform.ts';
+import type { House } from '../src/runtimes/threads/messages.ts';
 import { Company } from '../src/sandbox/company.ts';
 import { directPlatform } from '../src/sandbox/direct.ts';
 
@@ -23,6 +24,16 @@ const WEEKDAYS = 5;
 /** Of the standard policy: a week before the due date comes the first letter. */
 const FIRST_STAGE_DAYS = -7;
 const FACTS = { name: 'Bench & Sons', country: 'US', timeZone: ZONE, baseCurrency: 'USD', tenant: 'bench', realm: '1' };
+
+export interface BenchThread {
+  readonly house: House;
+  readonly dataDir: string;
+  /** Milliseconds since 1970; the bench moves it on. */
+  readonly clock: BigInt64Array;
+}
+
+/** What a thread says in the log of each note it wrote. */
+export const NOTE_WRITTEN = 'bench-note-written';
 
 /** The books of every client file: on each weekday two customers come to their first letter, all other invoices wait for weeks. */
 export function openBooks(at: Instant): Company {

@@ -5,17 +5,33 @@
  * the most memory that was resident.
  */
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import BetterSqlite from 'better-sqlite3';
-import type { Instant } from '../src/domain/time.ts';
+import { type Instant, msOf } from '../src/domain/time.ts';
 import type { Mail } from '../src/letters/transport.ts';
+import type { Log } from '../src/organisation/log.ts';
 import { openPractice } from '../src/practice/practice.ts';
 import { nodeRuntime, random } from '../src/runtimes/platform.ts';
 import { openProduct } from '../src/runtimes/product.ts';
 import { schedule } from '../src/runtimes/schedule.ts';
+import type { House } from '../src/runtimes/threads/messages.ts';
+import { onThreads } from '../src/runtimes/threads/on-threads.ts';
+import { threadOf } from '../src/runtimes/threads/start-thread.ts';
 import { newMasterKeyText, parseMasterKeys } from '../src/vault/master-keys.ts';
 import { openVault } from '../src/vault/vault.ts';
-import { copyClientFile, hourOf, LETTERS_A_DAY, makeClientFile, openBooks, removeFile, sharedPlatform } from './client-file.ts';
+import {
+  type BenchThread,
+  copyClientFile,
+  hourOf,
+  LETTERS_A_DAY,
+  makeClientFile,
+  NOTE_WRITTEN,
+  openBooks,
+  removeFile,
+  sharedPlatform,
+} from './client-file.ts';
 
 const [dataDir = '', countText = '', daysText = ''] = process.argv.slice(2);
 const count = Number(countText);
@@ -23,6 +39,7 @@ const days = Number(daysText);
 const LOOK_EVERY_MS = 20;
 /** As the product's own setting (settings.ts). */
 const MOST_OPEN = Number(process.env['MAX_OPEN_ORGANISATIONS'] ?? 100);
+const THREADS = Number(process.env['THREADS'] || Math.min(availableParallelism(), 4));
 
 /** What each day cost. */
 interface Day {
@@ -33,6 +50,8 @@ interface Day {
 }
 
 let now: Instant = hourOf(0, 9);
+/** The same for all threads. */
+const clock = new BigInt64Array(new SharedArrayBuffer(8));
 const company = openBooks(hourOf(-60, 9));
 const template = join(dataDir, 'template.sqlite');
 await makeClientFile(template, company);
@@ -49,13 +68,13 @@ const mail = {
   },
   close: async () => {},
 };
-const log = (level: string, event: string) => void (level === 'info' || process.stderr.write(`${level} ${event}\n`));
+const noted = (tenant: string, key: string) => void notes.set(`${tenant} ${key}`, (notes.get(`${tenant} ${key}`) ?? 0) + 1);
+const log: Log = (level, event, values = {}) => {
+  if (event === NOTE_WRITTEN) noted(String(values['tenant']), String(values['key']));
+  else if (level !== 'info') process.stderr.write(`${level} ${event}\n`);
+};
 const runtime = nodeRuntime({ dataDir, now: () => now, mail, log });
-const platform = sharedPlatform(
-  company,
-  () => now,
-  (tenant, key) => void notes.set(`${tenant} ${key}`, (notes.get(`${tenant} ${key}`) ?? 0) + 1),
-);
+const platform = sharedPlatform(company, () => now, noted);
 const practice = openPractice({ database: runtime.openDatabase('practice') });
 runtime.openDatabase('practice').transaction(() => {
   for (const [place, id] of ids.entries())
@@ -69,7 +88,15 @@ const product = openProduct({
   platforms: { spreadsheet: platform },
   vault,
   mostOpen: MOST_OPEN,
+  ...(THREADS > 1 && {
+    files: onThreads({ threads: THREADS, start: started, lost: (why) => process.stderr.write(`a thread was lost: ${why}\n`) }),
+  }),
 });
+
+function started(house: House) {
+  const workerData: BenchThread = { house, dataDir, clock };
+  return threadOf(new Worker(new URL('./organisations-thread.ts', import.meta.url), { workerData }));
+}
 
 const leastMegabytes = process.memoryUsage.rss() / 1e6;
 let most = 0;
@@ -96,6 +123,7 @@ for (let day = 0; day < days; day += 1) {
   const began = performance.now();
   const cpu = process.cpuUsage();
   now = hourOf(day, 9, 15);
+  Atomics.store(clock, 0, BigInt(msOf(now)));
   await untilDone();
   const seconds = (performance.now() - began) / 1000;
   const { user, system } = process.cpuUsage(cpu);

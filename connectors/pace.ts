@@ -30,6 +30,8 @@ export interface Pacing {
   readonly enforce: boolean;
   /** Resolves after so many milliseconds; null: nothing is ever waited for. */
   readonly wait: ((ms: number) => Promise<void>) | null;
+  /** How many of these share an app's limits; each keeps to its part, and platforms that tell what is left tell it to all. Absent: one. */
+  readonly parts?: number;
 }
 
 export type Entry = { readonly ok: true; leave(told: Told): void } | { readonly ok: false; readonly at: Instant; readonly code: string };
@@ -56,10 +58,10 @@ interface Room {
   restored: boolean;
 }
 
-export function paceOf(plan: BudgetPlan, now: () => Instant, { enforce, wait }: Pacing): Pace {
+export function paceOf(plan: BudgetPlan, now: () => Instant, { enforce, wait, parts = 1 }: Pacing): Pace {
   const rooms = new Map<string, Room>();
   const own = plan.rates.filter((rate) => rate.scope === 'tenant');
-  const shared = plan.rates.filter((rate) => rate.scope === 'app');
+  const shared = plan.rates.filter((rate) => rate.scope === 'app').map((rate) => ({ ...rate, allowed: Math.floor(rate.allowed / parts) }));
   let app = UNUSED;
   const roomOf = (tenant: string): Room => {
     const known = rooms.get(tenant) ?? { usage: UNUSED, underWay: 0, queue: [], restored: false };

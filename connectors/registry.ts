@@ -6,7 +6,7 @@ import { xeroMapping } from '../mappings/xero.ts';
 import type { Connector, Platform } from './connector.ts';
 import type { ConnectorOptions } from './http.ts';
 import { createQuickBooks } from './quickbooks/quickbooks.ts';
-import { type Ledgers, ledgersOf, NO_SHELF } from './spreadsheet/ledgers.ts';
+import { ledgersOf, NO_SHELF, type ReadLedgers } from './spreadsheet/ledgers.ts';
 import { createSpreadsheet } from './spreadsheet/spreadsheet.ts';
 import { createXero } from './xero/xero.ts';
 
@@ -26,7 +26,7 @@ export const APIS = {
 export type App = Pick<ConnectorOptions, 'clientId' | 'clientSecret' | 'baseUrl' | 'scopes'>;
 type Apps<Name extends string> = { readonly [Each in Name]?: App };
 type Shared = Omit<ConnectorOptions, keyof App> & {
-  /** Absent where no ledgers are kept. */ readonly spreadsheet?: { readonly ledgers: Ledgers };
+  /** Absent where no ledgers are kept. */ readonly spreadsheet?: { readonly ledgers: ReadLedgers };
 };
 
 /** Per platform its own app; what they share is said once. A platform without an app can be asked for its facts, not called. */

@@ -34,7 +34,7 @@ async function made(folder, edits) {
   const { build } = await import('esbuild');
   await build({
     absWorkingDir: ROOT,
-    entryPoints: ['src/cli.ts', 'src/simulation/plants.ts'],
+    entryPoints: ['src/cli.ts', 'src/runtimes/threads/product-thread.ts', 'src/simulation/plants.ts'],
     outdir: making,
     outbase: 'src',
     bundle: true,

@@ -95,6 +95,9 @@ export type NotCurrent = 'no-ledger' | 'ledger-old' | 'ledger-missing' | 'ledger
 
 export type Ledgers = ReturnType<typeof ledgersOf>;
 
+/** What a connector asks of them. */
+export type ReadLedgers = Pick<Ledgers, 'find' | 'current' | 'today'>;
+
 export function ledgersOf({ shelf, now }: { readonly shelf: Shelf; readonly now: () => Instant }) {
   const known = new Map<string, Ledger>();
   const inTurn = queues();

@@ -6,10 +6,10 @@ import type { Connector, Failure, Grant, OAuth, Outcome, Page } from '../connect
 import { failed, NOT_ABLE, ok, refused } from '../failure.ts';
 import { answered, type Book, type BookCursor, type BookEntry, changedSince } from './book.ts';
 import { SPREADSHEET_FACTS } from './facts.ts';
-import type { Ledger, Ledgers, NotCurrent } from './ledgers.ts';
+import type { Ledger, NotCurrent, ReadLedgers } from './ledgers.ts';
 
 export interface SpreadsheetOptions {
-  readonly ledgers: Ledgers;
+  readonly ledgers: ReadLedgers;
   readonly now: () => Instant;
 }
 

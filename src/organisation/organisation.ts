@@ -52,7 +52,7 @@ export interface OrganisationDeps {
   readonly hash: Hash;
   readonly log: Log;
   /** When a webhook last named this organisation, null: never. Absent where there are no webhooks. */
-  readonly lastWebhook?: () => Instant | null;
+  readonly lastWebhook?: () => Instant | null | Promise<Instant | null>;
   /** Told after every commit that may have changed it; versions grow. */
   readonly onSummary?: (summary: OrganisationSummary) => void;
   readonly options?: { readonly skipWindow?: boolean };
@@ -161,7 +161,7 @@ export function openOrganisation(deps: OrganisationDeps): OpenedOrganisation {
       // What was read is told together with what follows from it, and nothing is counted again where nothing followed.
       const wasQuiet = practice.listen();
       const report = await inTurn(() => sync(desk, openSession, hinted && kindsHinted(hinted), turn.pages));
-      if (deps.lastWebhook) noteSilence(desk, hinted ? 0 : report.changed, deps.lastWebhook());
+      if (deps.lastWebhook) noteSilence(desk, hinted ? 0 : report.changed, await deps.lastWebhook());
       await inTurn(() => checkCompany(desk, openSession, hinted?.includes('connection')));
       const run = await inTurn(async () => plan(desk, turn.cases));
       await inTurn(() => lookForLostLetters(desk, openSession));

@@ -4,7 +4,6 @@ import type { Instant } from '../domain/time.ts';
 import type { NewOrganisationInput } from '../organisation/create.ts';
 import type { Policy } from '../policy/policy.ts';
 import { preset } from '../policy/presets.ts';
-import { hash } from './digest.ts';
 
 export interface Newcomer {
   readonly platform: PlatformId;
@@ -13,12 +12,11 @@ export interface Newcomer {
   /** The address letters come from until the organisation has its own. */
   readonly mailFrom: string;
   readonly at: Instant;
-  readonly random: (bytes: number) => Uint8Array;
 }
 
-export function newOrganisation({ mailFrom, company, ...rest }: Newcomer): Omit<NewOrganisationInput, 'database'> {
+export function newOrganisation({ mailFrom, company, ...rest }: Newcomer): Omit<NewOrganisationInput, 'database' | 'hash' | 'random'> {
   const sender = { fromName: company.name, fromAddress: mailFrom, replyTo: mailFrom, phone: null, paymentInstructions: null };
-  return { ...rest, hash, company, policy: standardPolicy(), sender };
+  return { ...rest, company, policy: standardPolicy(), sender };
 }
 
 function standardPolicy(): Policy {

@@ -2,26 +2,20 @@
 import type { CompanyInfo, Platform, PlatformId, Tenant } from '../../connectors/connector.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import type { Instant } from '../domain/time.ts';
-import { type Access, withoutGrant } from '../grants/access.ts';
 import { type Grants, openGrants } from '../grants/grants.ts';
-import { WEBHOOK_PLATFORMS } from '../inbox/platforms.ts';
 import type { Source } from '../inbox/source.ts';
 import type { OrganisationActor, OrganisationSummary, StageView } from '../organisation/actor.ts';
-import { createOrganisation, type NewOrganisationInput, organisationId } from '../organisation/create.ts';
-import type { Log } from '../organisation/log.ts';
-import { type OpenedOrganisation, openOrganisation } from '../organisation/organisation.ts';
+import { type NewOrganisationInput, organisationId } from '../organisation/create.ts';
 import { type Client, openPractice, type Totals, type Wake } from '../practice/practice.ts';
 import { FIRST_PRACTICE } from '../practice/schema.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Connect } from '../web/deps.ts';
 import { connecting } from './connecting.ts';
+import { type Files, type FilesDeps, openFiles, sourceOf } from './files.ts';
 import { hearing } from './hearing.ts';
 import { newOrganisation } from './new-organisation.ts';
-import { onDemand } from './on-demand.ts';
-import { type OpeningCounts, openings } from './openings.ts';
+import type { OpeningCounts } from './openings.ts';
 import type { NodeRuntime } from './platform.ts';
-import { stagesOf } from './stages.ts';
-import { TURN } from './turn.ts';
 import { witnessed } from './witness.ts';
 
 export interface ProductDeps {
@@ -37,6 +31,8 @@ export interface ProductDeps {
   readonly lastWebhook?: (source: Source) => Instant | null;
   /** Organisations open at once. */
   readonly mostOpen: number;
+  /** Where client files are open; absent: in this thread. */
+  readonly files?: (deps: FilesDeps) => Files;
 }
 
 /** What a newly connected organisation may bring beyond the defaults (the demo's does). */
@@ -89,51 +85,23 @@ export function openProduct(deps: ProductDeps): Product {
   if (deps.restored) practice.putBack();
   const oauth = (platform: string) => platforms[platform]?.connector.oauth ?? null;
   const grants = openGrants({ database, vault, hash, random, now, log, oauth, pause });
-  /** Closed by this process with nothing left to tell. */
-  const told = new Set<string>();
-
-  const openActor = (id: string): OpenedOrganisation => {
-    const client = practice.member(id);
-    const platform = client ? platforms[client.platform] : undefined;
-    if (!client || !platform) throw new Error('no such organisation here');
-    const access: Access = platform.connector.facts.scopes.length === 0 ? withoutGrant : grants.accessOf(id);
-    const source = sourceOf(client);
-    const lastWebhook = (): Instant | null => (source ? (deps.lastWebhook?.(source) ?? null) : null);
-    const name = fileOf(id);
-    const isPutBack = practice.isPutBack(id);
-    const opened = openOrganisation({
-      ...runtime,
-      random: runtime.chanceOf?.(id) ?? random,
-      id,
-      database: runtime.openDatabase(name),
-      platform,
-      access,
-      lastWebhook,
-      log: logOf(log, id),
-      onSummary: practice.hear,
-      home: { place: runtime.placeOf(name), heard: Math.max(practice.heard(id), runtime.witness?.heard(id) ?? -1), isCopy: isPutBack },
-      told: told.delete(id) ? practice.summary(id) : null,
-      turn: TURN,
-    });
-    if (isPutBack) practice.told(id);
-    return opened;
-  };
-  const open = openings<OpenedOrganisation>(deps.mostOpen, {
-    open(id) {
-      try {
-        return openActor(id);
-      } catch (error) {
-        runtime.closeDatabase(fileOf(id));
-        throw error;
-      }
+  const files = (deps.files ?? openFiles)({
+    runtime,
+    platforms,
+    mostOpen: deps.mostOpen,
+    introduce(id) {
+      const client = practice.member(id);
+      if (!client) return null;
+      return { client, heard: Math.max(practice.heard(id), runtime.witness?.heard(id) ?? -1), isPutBack: practice.isPutBack(id) };
     },
-    close(id, actor) {
-      if (actor.isTold()) told.add(id);
-      runtime.closeDatabase(fileOf(id));
-    },
+    accessOf: grants.accessOf,
+    ...(deps.lastWebhook && { lastWebhook: deps.lastWebhook }),
+    said: practice.summary,
+    hear: practice.hear,
+    toldPutBack: practice.told,
   });
   const isKnown = (client: Pick<Client, 'platform'> | null): boolean => client !== null && platforms[client.platform] !== undefined;
-  const here = (id: string): OrganisationActor | null => (isKnown(practice.member(id)) ? onDemand(id, (work) => open.use(id, work)) : null);
+  const here = (id: string): OrganisationActor | null => (isKnown(practice.member(id)) ? files.actor(id) : null);
 
   for (const platform of new Set(practice.wakes().map((client) => client.platform)))
     if (!platforms[platform]) log('warn', 'organisation-without-platform', { platform });
@@ -152,22 +120,12 @@ export function openProduct(deps: ProductDeps): Product {
   ) => {
     const id = organisationId(hash, platformId, tenant);
     const { name } = company;
-    const chance = runtime.chanceOf?.(id) ?? random;
-    const input = newOrganisation({ platform: platformId, tenant, company, mailFrom: deps.mailFrom, at: now(), random: chance });
-    if (!practice.member(id)) create(id, { ...input, ...extras });
-    else await open.use(id, (actor) => createOrganisation({ database: actor.store.database, ...input, ...extras }));
+    const input = newOrganisation({ platform: platformId, tenant, company, mailFrom: deps.mailFrom, at: now() });
+    await files.create(id, { ...input, ...extras });
     practice.add({ id, name, platform: platformId, tenant }, practiceId);
-    await open.use(id, async (actor) => practice.hear(await actor.summary()));
+    practice.hear(await files.actor(id).summary());
     practice.flush();
     return here(id);
-  };
-  /** Before the practice knows it nobody else can open it. */
-  const create = (id: string, input: Omit<NewOrganisationInput, 'database'>): void => {
-    try {
-      createOrganisation({ database: runtime.openDatabase(fileOf(id)), ...input });
-    } finally {
-      runtime.closeDatabase(fileOf(id));
-    }
   };
 
   const product: Product = {
@@ -201,7 +159,7 @@ export function openProduct(deps: ProductDeps): Product {
     wakes: () => practice.wakes().filter(isKnown),
     count: practice.count,
     totals: practice.totals,
-    openings: open.counts,
+    openings: files.counts,
     connected({ platform, tenant }) {
       const id = organisationId(hash, platform, tenant);
       return platforms[platform] && practice.summary(id)?.connection === 'connected' ? id : null;
@@ -211,7 +169,7 @@ export function openProduct(deps: ProductDeps): Product {
       return client && isKnown(client) ? sourceOf(client) : null;
     },
     client: practice.member,
-    stages: async (id) => (here(id) ? open.use(id, stagesOf) : []),
+    stages: async (id) => (here(id) ? files.stages(id) : []),
     async adopt(platformId, grantId, tenant, extras = {}) {
       const platform = deps.platforms[platformId];
       const opened = await grants.open(grantId);
@@ -238,25 +196,11 @@ export function openProduct(deps: ProductDeps): Product {
       if (withoutKey > 0) log('error', 'grants-without-master-key', { count: withoutKey });
     },
     async close() {
-      await open.close();
+      await files.close();
       practice.flush();
     },
   };
   return product;
-}
-
-function fileOf(id: string): string {
-  return `organisations/${id}`;
-}
-
-/** Whatever an organisation logs says whose it is. */
-function logOf(log: Log, organisation: string): Log {
-  return (level, event, values = {}) => log(level, event, { organisation, ...values });
-}
-
-function sourceOf({ platform: name, tenant }: Client): Source | null {
-  const platform = WEBHOOK_PLATFORMS.find((each) => each === name);
-  return platform ? { platform, tenant } : null;
 }
 
 function pause(ms: number): Promise<void> {

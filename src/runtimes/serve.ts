@@ -3,11 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Platform, PlatformId } from '../../connectors/connector.ts';
 import type { OpenId } from '../../connectors/openid.ts';
-import type { Pacing } from '../../connectors/pace.ts';
-import { platforms } from '../../connectors/registry.ts';
-import { type Ledgers, ledgersOf } from '../../connectors/spreadsheet/ledgers.ts';
+import { ledgersOf, type ReadLedgers } from '../../connectors/spreadsheet/ledgers.ts';
 import type { Io } from '../commands/io.ts';
-import { type Instant, instantFromMs, msOf } from '../domain/time.ts';
+import type { Instant } from '../domain/time.ts';
 import type { MailTransport } from '../letters/transport.ts';
 import { PLAIN_POST, type Post } from '../organisation/desk.ts';
 import type { Log } from '../organisation/log.ts';
@@ -17,6 +15,7 @@ import { createApp } from '../web/app.tsx';
 import type { ConnectOutcome, WebDeps } from '../web/deps.ts';
 import type { Door } from '../web/door.ts';
 import { acting } from './acting.ts';
+import { clockAt, configured, offsetTo } from './configured.ts';
 import { dkimFrom } from './dkim.ts';
 import { openDoor } from './door.ts';
 import type { ReplyMailbox } from './imap.ts';
@@ -30,13 +29,15 @@ import { logTo } from './log.ts';
 import { masterKeysFrom } from './master-key.ts';
 import { healthOf, metricsOf } from './measures.ts';
 import { hash, nodeRuntime } from './platform.ts';
-import { openProduct, type Product } from './product.ts';
+import { openProduct, type Product, type ProductDeps } from './product.ts';
 import type { Runtime } from './runtime.ts';
 import { type Schedule, type ScheduleState, schedule } from './schedule.ts';
 import { type ServeOptions, type ServeSettings, settingsFrom } from './settings.ts';
 import { bookPlace, makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
 import { tending } from './tending.ts';
+import { onThreads } from './threads/on-threads.ts';
+import { startThread } from './threads/start-thread.ts';
 import { twilioTransport } from './twilio.ts';
 import { statusUrlOf } from './twilio-receipts.ts';
 import { openWebhooks, type Webhooks } from './webhooks.ts';
@@ -84,7 +85,8 @@ export async function start(settings: ServeSettings, log: Log): Promise<Running>
 
 async function startProduct(settings: ServeSettings, log: Log): Promise<Running> {
   mkdirSync(settings.dataDir, { recursive: true });
-  const now = clockFrom(settings.clock);
+  const clockOffsetMs = offsetTo(settings.clock);
+  const now = clockAt(clockOffsetMs);
   const mail = settings.smtpUrl === null ? noMail() : smtpTransport(settings.smtpUrl);
   let publicUrl = settings.publicUrl;
   const runtime = nodeRuntime({
@@ -98,7 +100,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   const vault = await vaultFor(settings, runtime.random);
   await makeWatchedRoot(settings.ledgerDir);
   const ledgers = ledgersOf({ shelf: nodeShelf({ folder: bookPlace(settings.dataDir), watchedRoot: settings.ledgerDir }), now });
-  const connectors = configured(settings, now, ledgers);
+  const connectors = configured({ apps: settings.apps, now, ledgers, threads: settings.threads });
   const webhooks = openWebhooks({
     path: join(settings.dataDir, INBOX_FILE),
     keys: settings.webhookKeys,
@@ -116,6 +118,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
     restored: settings.restored,
     lastWebhook: webhooks.last,
     mostOpen: settings.mostOpen,
+    ...filesOf(settings, { ledgers, clockOffsetMs, log }),
   });
   await product.ready().catch(async (error: unknown) => {
     await webhooks.close();
@@ -184,6 +187,20 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   };
 }
 
+/** Where client files are open: in threads of their own, or where there is to be one thread in this one. */
+function filesOf(
+  { threads, apps, dataDir }: ServeSettings,
+  { ledgers, clockOffsetMs, log }: { readonly ledgers: ReadLedgers; readonly clockOffsetMs: number; readonly log: Log },
+): Pick<ProductDeps, 'files'> {
+  if (threads < 2) return {};
+  const lost = (error: string): void => {
+    log('error', 'thread-lost', { error });
+    // What the others do is finished by the next start, as after any other death.
+    process.exit(1);
+  };
+  return { files: onThreads({ threads, ledgers, lost, start: (house) => startThread({ house, apps, dataDir, clockOffsetMs }) }) };
+}
+
 /** @throws BadInput for keys that cannot be used. */
 function postOf({ replyAddress, dkimDir, texts: account }: ServeSettings, publicUrl: () => string): Post {
   const texts = account && twilioTransport(account, { statusUrl: statusUrlOf(account, publicUrl) });
@@ -230,26 +247,6 @@ export async function vaultFor(
   random: Runtime['random'],
 ): Promise<Vault> {
   return openVault({ masterKeys: await masterKeysFrom({ given: masterKey, folder: dataDir, random }), random });
-}
-
-/** Real time, or for drills time that runs from another start. */
-export function clockFrom(start: Instant | null): () => Instant {
-  const offset = start === null ? 0 : msOf(start) - Date.now();
-  return () => instantFromMs(Date.now() + offset);
-}
-
-/** The few seconds that a call may wait for a limit are real ones. */
-const waiting = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** The vendors' limits are kept at their real hosts; a sandbox has limits of its own, or none, and says so by its answers. */
-function pacing(apps: ServeSettings['apps']): Pacing {
-  return { enforce: Object.values(apps).every((app) => app?.baseUrl === null), wait: waiting };
-}
-
-/** Those of the platforms that an app is configured for, and spreadsheets, which need none. */
-function configured({ apps }: ServeSettings, now: () => Instant, ledgers: Ledgers): Partial<Record<string, Platform>> {
-  const all = Object.entries(platforms({ now, pacing: pacing(apps), ...apps, spreadsheet: { ledgers } }));
-  return Object.fromEntries(all.filter(([name]) => name === 'spreadsheet' || Object.hasOwn(apps, name)));
 }
 
 /** Those of the platforms that people can sign in with. */

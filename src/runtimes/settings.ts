@@ -1,5 +1,6 @@
 /** What the environment says about an installation, read once and checked: a wrong value is one clear sentence, never a surprise later. */
 
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { APIS } from '../../connectors/registry.ts';
 import { isUsableAddress } from '../domain/address.ts';
@@ -48,6 +49,8 @@ export interface ServeSettings {
   readonly restored: boolean;
   /** Client files open at once at most. */
   readonly mostOpen: number;
+  /** Threads that client files are spread over; 1: they are open in the main one. */
+  readonly threads: number;
   /** Drills: the instant at which time starts instead of now. */
   readonly clock: Instant | null;
 }
@@ -62,6 +65,8 @@ export interface ServeOptions {
 
 /** Client files open at once where nothing else is said: about a megabyte each. */
 const MOST_OPEN = 100;
+/** Threads where nothing else is said: one for each core, up to this many. Each takes some ten megabytes. */
+const MOST_THREADS = 4;
 const DEFAULT_PORT = '8787';
 const MAX_PORT = 65_535;
 
@@ -97,6 +102,7 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
     masterKey,
     restored: options.restored ?? false,
     mostOpen: mostOpen(env['MAX_OPEN_ORGANISATIONS']),
+    threads: threads(env['THREADS']),
     clock: options.clock === undefined ? null : clockOf(options.clock),
   };
 }
@@ -106,6 +112,13 @@ function mostOpen(text: string | undefined): number {
   const most = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (most < 1) throw new BadInput(`MAX_OPEN_ORGANISATIONS: '${text}' is not a number of client files (1 to 99999)`);
   return most;
+}
+
+function threads(text: string | undefined): number {
+  if (!text) return Math.min(availableParallelism(), MOST_THREADS);
+  const count = /^\d{1,2}$/.test(text) ? Number(text) : -1;
+  if (count < 0 || count > 64) throw new BadInput(`THREADS: '${text}' is not a number of threads (0 to 64)`);
+  return Math.max(1, count);
 }
 
 function appsFrom(env: Readonly<Record<string, string | undefined>>): Partial<Record<string, AppCredentials>> {

@@ -23,7 +23,7 @@ const page = (path: string): string => `/organisations/${world.state.organisatio
 const lost = () => world.effects().filter((effect) => effect.kind === 'letter' && effect.state === 'unknown');
 
 beforeAll(async () => {
-  world = await life<string>('kill-acts', [...LOST, ...ACT_POINTS]);
+  world = await life<string>('kill-acts', [...LOST, ...ACT_POINTS], '2');
   const { url } = await world.start();
   const organisation = await connect(url, 'quickbooks');
   world.state.organisation = organisation;

@@ -75,7 +75,7 @@ let livedId = '';
 beforeAll(async () => {
   const edits = [...MIGRATING, ...BACKING_UP, ...RESTORING, ...MOVING_OUT, ...MOVING_IN].map(([, edit]) => edit);
   livedId = await new Installation(join(lived.path, 'data')).begin('xero');
-  cli = join(await planted('kill-operations', [READS_THE_POINT, ...edits]), 'cli.js');
+  cli = join(await planted('kill-operations', [...READS_THE_POINT, ...edits]), 'cli.js');
 }, 60_000);
 afterAll(() => {
   folder.remove();

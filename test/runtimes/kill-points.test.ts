@@ -17,7 +17,7 @@ let mode = 'autopilot';
 const acknowledged = { mode: '', webhooks: 0 };
 
 beforeAll(async () => {
-  world = await life('kill-points', KILL_POINTS);
+  world = await life('kill-points', KILL_POINTS, '1');
 });
 
 afterAll(() => world.close());

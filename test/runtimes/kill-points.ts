@@ -39,12 +39,17 @@ const REFRESH = 'src/grants/refresh.ts';
 const SMTP = 'src/runtimes/smtp.ts';
 const COMMIT = 'src/inbox/group-commit.ts';
 
-/** Reads which point is meant, once, when the bundle starts. */
-export const READS_THE_POINT: SourceEdit = {
-  file: 'src/cli.ts',
-  find: 'const program = ',
-  replace: `globalThis.dieAt = (name) => { if (name === process.env.TAHSEEL_DIE_AT) process.kill(process.pid, 'SIGKILL'); };\nconst program = `,
-};
+const READS = "globalThis.dieAt = (name) => { if (name === process.env.TAHSEEL_DIE_AT) process.kill(process.pid, 'SIGKILL'); };\n";
+
+/** Reads which point is meant, once, when the bundle starts, and when a thread of it does. */
+export const READS_THE_POINT: readonly SourceEdit[] = [
+  { file: 'src/cli.ts', find: 'const program = ', replace: `${READS}const program = ` },
+  {
+    file: 'src/runtimes/threads/product-thread.ts',
+    find: 'const now = clockAt(clockOffsetMs);',
+    replace: `${READS}const now = clockAt(clockOffsetMs);`,
+  },
+];
 
 /** In an order in which one life can pass them all: tokens, books, decisions, commands and webhooks, then letters, then notes. */
 export const KILL_POINTS: readonly KillPoint[] = [

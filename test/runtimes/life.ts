@@ -28,8 +28,8 @@ const effectRow = z.object({
 
 export type Life = Awaited<ReturnType<typeof life>>;
 
-/** `name`: of the bundle that can die at `points`. Close it when done. */
-export async function life<By extends string>(name: string, points: readonly KillPoint<By>[]) {
+/** `name`: of the bundle that can die at `points`; `threads`: over which client files are spread. Close it when done. */
+export async function life<By extends string>(name: string, points: readonly KillPoint<By>[], threads: '1' | '2') {
   const folder = temporaryFolder();
   const script = generateScript({
     seed: 11,
@@ -43,7 +43,7 @@ export async function life<By extends string>(name: string, points: readonly Kil
   const now = () => addMs(NOW, clock.minutes * MINUTE_MS);
   const sandbox = await startSandbox({ port: 0, script, asOf: calendarDate('2026-03-02'), now });
   const mail = await mailServer();
-  const bundle = await planted(name, [READS_THE_POINT, ...points.map(({ edit }) => edit)]);
+  const bundle = await planted(name, [...READS_THE_POINT, ...points.map(({ edit }) => edit)]);
   const state: { running: Served | null; organisation: string } = { running: null, organisation: '' };
 
   async function start(point?: string, ...options: string[]): Promise<Served> {
@@ -54,6 +54,7 @@ export async function life<By extends string>(name: string, points: readonly Kil
         INTUIT_WEBHOOK_TOKEN: TOKEN_KEY,
         SMTP_URL: mail.url,
         MAIL_FROM: 'accounts@harbour.example',
+        THREADS: threads,
         ...(point === undefined ? {} : { TAHSEEL_DIE_AT: point }),
       },
       join(bundle, 'cli.js'),

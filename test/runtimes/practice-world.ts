@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
 import type { Connector, Platform, Session } from '../../connectors/connector.ts';
 import { addDays, addMs, type Instant } from '../../src/domain/time.ts';
 import { dateIn } from '../../src/domain/zone.ts';
@@ -9,6 +10,10 @@ import { memoryTransport } from '../../src/letters/sink.ts';
 import { nodeRuntime } from '../../src/runtimes/platform.ts';
 import { openProduct } from '../../src/runtimes/product.ts';
 import { schedule } from '../../src/runtimes/schedule.ts';
+import { serveFiles } from '../../src/runtimes/threads/in-thread.ts';
+import { portTo } from '../../src/runtimes/threads/line.ts';
+import type { House } from '../../src/runtimes/threads/messages.ts';
+import { onThreads, type Thread } from '../../src/runtimes/threads/on-threads.ts';
 import { Company } from '../../src/sandbox/company.ts';
 import { directPlatform } from '../../src/sandbox/direct.ts';
 import { newVault } from '../grants/world.ts';
@@ -16,7 +21,8 @@ import { MONDAY_MORNING } from '../organisation/world.ts';
 
 const ZONE = 'America/New_York';
 
-export async function practiceOf(names: readonly string[], mostOpen: number) {
+/** `threads`: how many hold the client files; 0: they are open beside the practice. */
+export async function practiceOf(names: readonly string[], mostOpen: number, threads = 0) {
   const dataDir = mkdtempSync(join(tmpdir(), 'tahseel-practice-'));
   const vault = await newVault();
   const world = { now: MONDAY_MORNING };
@@ -38,6 +44,7 @@ export async function practiceOf(names: readonly string[], mostOpen: number) {
     });
     const product = openProduct({
       ...{ runtime, publicUrl: () => '', mailFrom: 'a@b.example', platforms: { spreadsheet: platform }, vault, mostOpen, restored },
+      ...(threads > 0 && { files: onThreads({ threads, start: (house) => beside({ house, dataDir, now, platform }), lost: () => {} }) }),
     });
     const wake = async (id: string): Promise<Instant | null> => (await product.organisation(id)?.wake())?.nextWake ?? null;
     return {
@@ -73,6 +80,13 @@ export async function practiceOf(names: readonly string[], mostOpen: number) {
     },
     remove: () => rmSync(dataDir, { recursive: true, force: true }),
   };
+}
+
+/** What a worker does, over the same kind of line, without one: everything that is said is copied, and comes later. */
+function beside({ house, dataDir, now, platform }: { house: House; dataDir: string; now: () => Instant; platform: Platform }): Thread {
+  const { port1, port2 } = new MessageChannel();
+  serveFiles({ port: portTo(port2), house, dataDir, now, durable: false, platforms: () => ({ spreadsheet: platform }) });
+  return { port: portTo(port1), onEnd: () => {}, end: async () => port1.close() };
 }
 
 /** One platform that many companies are on. */

@@ -170,6 +170,17 @@ describe('the pace of one platform', () => {
     expect(after.view('a').allowances.find((each) => each.name === 'month')).toMatchObject({ used: 18, remaining: 499_982 });
   });
 
+  it('keeps to its part where others share the limits of the app, and to what the platform says is left where it does', async () => {
+    const month = paceOf(QUICKBOOKS_BUDGET, () => START, { enforce: true, wait: null, parts: 4 });
+    const allowed = (pace: typeof month, name: string) => pace.view('a').allowances.find((each) => each.name === name)?.allowed;
+    expect([allowed(month, 'month'), allowed(month, 'minute')]).toEqual([125_000, 500]);
+    const minute = paceOf(XERO_BUDGET, () => START, { enforce: true, wait: null, parts: 4 });
+    expect(allowed(minute, 'app-minute')).toBe(2_500);
+    const entry = await minute.enter('a', READ);
+    if (entry.ok) entry.leave({ ...WELL, remaining: { 'app-minute': 9_990 } });
+    expect(minute.view('a').allowances.find((each) => each.name === 'app-minute')?.remaining).toBeGreaterThan(9_900);
+  });
+
   it('runs 200 calls at no less than 95 % of what Xero permits, without one refusal', async () => {
     const { pace, now, to } = clocked();
     const server = gauge(XERO_LIMITS);

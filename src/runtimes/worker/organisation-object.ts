@@ -61,8 +61,8 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
 
   async create({ platform, tenant, company, practice }: NewClientFile): Promise<string> {
     const { now, random, settings } = this.#supplies;
-    const input = newOrganisation({ platform, tenant, company, mailFrom: settings.mailFrom, at: now(), random });
-    const id = createOrganisation({ ...input, database: this.#database });
+    const input = newOrganisation({ platform, tenant, company, mailFrom: settings.mailFrom, at: now() });
+    const id = createOrganisation({ ...input, hash, random, database: this.#database });
     if (this.#self() === null) this.#opening = null;
     this.ctx.storage.kv.put<Self>(SELF, { id, practice });
     this.#untold = await (await this.#actor()).summary();
