@@ -15,6 +15,8 @@ export interface Content {
   readonly words: Words;
   readonly fields: Fields;
   readonly subject: string;
+  /** Paragraphs a person wrote, plain text; they stand before the opening. */
+  readonly typed: readonly string[];
   readonly opening: readonly string[];
   /** Points to choose from after the opening; empty in letters to customers. */
   readonly points: readonly string[];

@@ -7,7 +7,7 @@ import type { OwnTemplates } from './own-templates.ts';
 import { LetterRefused } from './refused.ts';
 import { checked, type LetterInput } from './statement.ts';
 import { fill, plain } from './template.ts';
-import { textOf } from './text.ts';
+import { entering, textOf } from './text.ts';
 import { isLetterTemplate, WORDS, type Words } from './words.ts';
 
 export type { LetterInput, LetterInterest, LetterInvoice, LetterSection } from './statement.ts';
@@ -44,6 +44,7 @@ export function renderHandOver(given: LetterInput): Letter {
     words,
     fields,
     subject: fill(handOver.subject, fields, plain),
+    typed: [],
     opening: handOver.opening,
     points: handOver.choices,
     ending: 'own',
@@ -62,22 +63,32 @@ export function contentOf(given: LetterInput, own: OwnTemplates | null, printed:
   // Only the last letters can be a formal notice; a friendly one never turns into one by its input.
   const notice = input.notice && (stage === 'demand' || stage === 'final-60') ? noticeFor(input.notice, input.date) : null;
   const fields = fieldsOf(input, { printed, noticeDays: notice?.answerDays ?? 0 });
+  const noticed = notice ? notice.paragraphs[language] : [];
+  const opening = input.typed
+    ? noticed
+    : afterTheFacts(ownWords?.opening ?? words.openings[stage], [...mentionsOf(input, words.mentions), ...noticed]);
   return {
     input,
     words,
     fields,
-    subject: fill(ownWords?.subject ?? words.subject, fields, plain),
-    opening: [
-      ...afterTheFacts(ownWords?.opening ?? words.openings[stage], [
-        ...mentionsOf(input, words.mentions),
-        ...(notice ? notice.paragraphs[language] : []),
-      ]),
-      ...(notice && input.notice?.approved ? notice.court[language] : []),
-    ],
+    subject: input.typed?.subject ?? fill(ownWords?.subject ?? words.subject, fields, plain),
+    typed: input.typed?.paragraphs ?? [],
+    // What the law wants said in a notice stays, whoever wrote the rest.
+    opening: [...opening, ...(notice && input.notice?.approved ? notice.court[language] : [])],
     points: [],
     ending: 'asks',
     agreement: null,
   };
+}
+
+/**
+ * Our words of a stage's letter as plain text, figures filled in, for a person to change: what they give back is `typed`. A formal notice's own
+ * paragraphs are not among them. @throws LetterRefused as renderLetter.
+ */
+export function wordsToEdit(input: LetterInput, own: OwnTemplates | null = null): { subject: string; paragraphs: string[] } {
+  const { subject, typed, opening, fields, words } = contentOf({ ...input, notice: null }, own, false);
+  const enter = entering(words.direction);
+  return { subject, paragraphs: [...typed, ...opening.map((paragraph) => fill(paragraph, fields, enter))] };
 }
 
 /** Puts paragraphs behind the one that says what is open, so that what is asked for comes last. */

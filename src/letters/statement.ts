@@ -79,6 +79,15 @@ export interface LetterInput {
   readonly brokenPlan?: { readonly due: CalendarDate } | null;
   /** Makes a `demand` or `final-60` a formal notice in the wording of the debtor's country. */
   readonly notice?: NoticeRequest | null;
+  /** What a person wrote for this one letter in place of our words; the statement and everything around it stays. */
+  readonly typed?: Typed | null;
+}
+
+/** Plain text, not templates. */
+export interface Typed {
+  /** null: ours. */
+  readonly subject: string | null;
+  readonly paragraphs: readonly string[];
 }
 
 export interface NoticeRequest {

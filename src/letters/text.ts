@@ -11,6 +11,7 @@ export function textOf(content: Content): string {
   const say = (template: string) => fill(template, fields, enter);
   const toCustomer = content.ending !== 'own';
   const opening = [
+    ...content.typed,
     ...content.opening.map(say),
     ...(content.points.length > 0 ? [content.points.map((point) => `- ${say(point)}`).join('\n')] : []),
   ];

@@ -2,6 +2,7 @@
  * What the pages of a letter show, the same for the screen and for paper: paragraphs filled in, figures written out, every value
  * escaped and isolated. The pages only place it.
  */
+import mustache from 'mustache';
 import type { Content } from './content.ts';
 import { amountText, countText, currencyText, dateText, daysText, moneyText, percentText } from './locale.ts';
 import { interestOf, type LetterInvoice, type LetterSection } from './statement.ts';
@@ -20,7 +21,11 @@ export function viewOf(content: Content, paying: Paying) {
     direction: words.direction,
     subject: content.subject,
     labels: words.labels,
-    paragraphs: [...(toCustomer ? [words.greeting.map(say).join('<br>\n')] : []), ...content.opening.map(say)],
+    paragraphs: [
+      ...(toCustomer ? [words.greeting.map(say).join('<br>\n')] : []),
+      ...content.typed.map(typedLines),
+      ...content.opening.map(say),
+    ],
     hasPoints: content.points.length > 0,
     points: content.points.map(say),
     sections: input.sections.map((section) => sectionView(content, section, paying)),
@@ -153,6 +158,11 @@ export function payLinksOf({ input }: Pick<Content, 'input'>): { number: string;
 /** The business's own lines, each in its own direction: a Latin bank name in an Arabic letter reads left to right. */
 function ownLines(text: string): string[] {
   return text.split('\n').map((line) => isolated(line));
+}
+
+/** What a person wrote, line by line: text and never markup. */
+function typedLines(paragraph: string): string {
+  return paragraph.split('\n').map(mustache.escape).join('<br>\n');
 }
 
 function row(template: string, fields: Fields): string {

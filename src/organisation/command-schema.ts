@@ -10,6 +10,7 @@ import { wishSchema } from '../cases/wish.ts';
 import { calendarDateSchema, currencySchema, EMAIL_ROLES, minorSchema } from '../domain/ledger.ts';
 import { isZone } from '../domain/zone.ts';
 import { TEXT_REFUSALS } from '../letters/text-transport.ts';
+import { MAX_PARAGRAPH, MAX_PARAGRAPHS, MAX_SUBJECT } from '../outbox/content.ts';
 import { MODES } from '../policy/case.ts';
 import { ROLES } from '../policy/contact/rows.ts';
 import { interestTermsSchema } from '../policy/interest/interest.ts';
@@ -26,7 +27,21 @@ const member = z.string().min(1).max(120);
 const note = z.string().max(2000).optional();
 
 export const commandSchema = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('approve-letter'), by: member, effectId: z.string() }),
+  /** `seen`: what was looked at, by its hash; absent: whatever stands now. */
+  z.object({ do: z.literal('approve-letter'), by: member, effectId: z.string(), seen: z.string().max(64).optional() }),
+  /** A person's own words for one letter that has not left; null: ours again. `seen` as above. */
+  z.object({
+    do: z.literal('edit-letter'),
+    by: member,
+    effectId: z.string(),
+    seen: z.string().max(64),
+    words: z
+      .object({
+        subject: z.string().trim().min(1).max(MAX_SUBJECT),
+        paragraphs: z.array(z.string().trim().min(1).max(MAX_PARAGRAPH)).min(1).max(MAX_PARAGRAPHS),
+      })
+      .nullable(),
+  }),
   z.object({ do: z.literal('skip-letter'), by: member, effectId: z.string(), reason: z.string().min(1).max(500) }),
   z.object({ do: z.literal('letter-left'), by: member, effectId: z.string() }),
   z.object({ do: z.literal('resolve-unknown'), by: member, effectId: z.string(), outcome: z.enum(['it-arrived', 'it-did-not']) }),
@@ -224,8 +239,10 @@ export interface Because {
     | 'too-many-codes'
     | 'same-address'
     | 'not-an-address'
-    | 'code-not-sent';
-  /** Of a wrong code: how many tries are left. Of one that was not sent: what the mail server said. */
+    | 'code-not-sent'
+    | 'changed-meanwhile'
+    | 'lint';
+  /** Of words that may not stand in a letter: the `rule` (letters/lint-why.ts) and what was `found`. Of a wrong code: how many tries are left. Of one that was not sent: what the mail server said. */
   readonly values?: Readonly<Record<string, string | number>>;
 }
 

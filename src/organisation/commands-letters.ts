@@ -1,10 +1,11 @@
 /** What a person says about a letter: send it, skip it, it arrived, it did not. */
-import { advancesOf, contactDecisions, invoiceIdsOf, isContact } from '../outbox/content.ts';
+import { advancesOf, contactContent, contactDecisions, invoiceIdsOf, isContact } from '../outbox/content.ts';
 import { type EffectRow, outboxReason } from '../outbox/effects.ts';
+import { caseFileOf } from './case-file.ts';
 import { type CommandOf, DONE, holdDays, holdId, refusal } from './command.ts';
 import type { CommandResult } from './command-schema.ts';
 import type { Desk, Moment } from './desk.ts';
-import { numbersOf } from './letter.ts';
+import { findingsOf, mayBeEdited, numbersOf, toWrite } from './letter.ts';
 import { promiseNotes } from './notes.ts';
 import { foundSent, promiseLetterNotes, raiseFailed, recordContact } from './outcome.ts';
 import { decideCustomer } from './plan.ts';
@@ -13,15 +14,36 @@ import { suppress } from './plan-effects.ts';
 /** A skipped letter comes up again after so many days, if it is still wanted then. Our figure: the least time between two stages. */
 const SKIP_DAYS = 7;
 
-export function approve(desk: Desk, moment: Moment, { effectId, by }: CommandOf<'approve-letter'>): CommandResult {
+export function approve(desk: Desk, moment: Moment, { effectId, by, seen }: CommandOf<'approve-letter'>): CommandResult {
   const { store } = desk;
   const effect = store.effects.get(effectId);
   if (!effect || !isContact(effect.kind)) return refusal('not-found', 'no such letter');
   if (effect.state !== 'awaiting-approval')
     return refusal(effect.state === 'suppressed' ? 'not-now' : 'already-done', `the letter is ${effect.state}`);
+  if (seen !== undefined && seen !== effect.contentHash) return CHANGED;
   store.effects.move(effect, 'planned', { approvedBy: by });
   store.journal.append({ at: moment.at, kind: `${effect.kind}-approved`, customerId: effect.customerId, contents: { effectId, by } });
   if (effect.kind === 'hand-over') handOver(desk, moment, { ...effect, state: 'planned' }, by);
+  return DONE;
+}
+
+const CHANGED = refusal('not-now', 'the letter has changed since it was looked at', { what: 'changed-meanwhile' });
+
+/** Words of a person for one letter: tried at once as the whole letter they make, and refused as one where they may not stand. */
+export function editLetter(desk: Desk, moment: Moment, { effectId, by, seen, words }: CommandOf<'edit-letter'>): CommandResult {
+  const { store } = desk;
+  const effect = store.effects.get(effectId);
+  if (!effect || !mayBeEdited(desk, effect)) return refusal('not-found', 'no letter that could be written otherwise');
+  if (effect.state !== 'awaiting-approval' && effect.state !== 'planned') return refusal('already-done', `the letter is ${effect.state}`);
+  if (seen !== effect.contentHash) return CHANGED;
+  const decisions = contactDecisions(effect.content);
+  const { customerId } = effect;
+  const wanted = toWrite(desk, moment, caseFileOf(desk, moment, customerId), decisions, effect.key, words);
+  const [broken] = findingsOf(wanted);
+  if (words && broken) return refusal('invalid', `${broken.rule}: ${broken.found}`, { what: 'lint', values: { ...broken } });
+  const content = contactContent(decisions, words && { ...words, by });
+  store.effects.change(effect, { content, contentHash: desk.hash(content) });
+  store.journal.append({ at: moment.at, kind: 'letter-edited', customerId, contents: { effectId, by, words } });
   return DONE;
 }
 

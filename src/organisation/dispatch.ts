@@ -2,7 +2,7 @@
 import { buildMail, isMessageId, messageIdOf, replyAddressOf, withoutFiles } from '../letters/mail.ts';
 import { LetterRefused } from '../letters/refused.ts';
 import type { Mail, MailOutcome } from '../letters/transport.ts';
-import { advancesOf, contactContent, contactDecisions, invoiceIdsOf, sameAsk } from '../outbox/content.ts';
+import { advancesOf, contactContent, contactDecisions, invoiceIdsOf, sameAsk, typedOf } from '../outbox/content.ts';
 import { type EffectRow, outboxReason } from '../outbox/effects.ts';
 import type { CaseFile, Decision } from '../policy/case.ts';
 import { decide } from '../policy/decide.ts';
@@ -120,8 +120,11 @@ function stillWanted(desk: Desk, { id }: EffectRow): Ready | null {
   const to = isText(effect)
     ? textNumberOf(desk, file.customer.phones)
     : recipientOf(file.customer, recipientOfStage(moment.policy, effect.stage));
-  if (to !== null && sends.length > 0 && covers(promised, sends, moment, effect)) {
-    if (!sameAsk(promised, sends)) shrink(desk, effect, sends);
+  const isLess = !sameAsk(promised, sends);
+  // What a person wrote was written about what stood then: about anything else they are asked again.
+  const isOutdated = isLess && typedOf(effect.content) !== null;
+  if (to !== null && sends.length > 0 && covers(promised, sends, moment, effect) && !isOutdated) {
+    if (isLess) shrink(desk, effect, sends);
     return { moment, file, decisions: sends, to };
   }
   const ids = new Set(Object.keys(advancesOf(promised)));
@@ -168,7 +171,7 @@ function shrink({ store, hash }: Desk, effect: EffectRow, sends: readonly Decisi
 async function composed(desk: Desk, effect: EffectRow, { moment, file, decisions, to }: Ready): Promise<Composed | null> {
   const { sender } = moment.organisation;
   try {
-    const wanted = toWrite(desk, moment, file, decisions, effect.key);
+    const wanted = toWrite(desk, moment, file, decisions, effect.key, typedOf(effect.content));
     if (isText(effect)) return { mail: null, subject: '', text: writtenText(wanted), html: '', files: [] };
     const content = written('letter', wanted);
     const files = filesFor(desk, moment, effect, decisions);

@@ -4,6 +4,9 @@ import { daysBetween } from '../domain/time.ts';
 import { type LetterInput, type LetterInvoice, type LetterSection, renderHandOver, renderLetter } from '../letters/letter.ts';
 import { type ContentId, lintLetter } from '../letters/lint.ts';
 import { LetterRefused } from '../letters/refused.ts';
+import type { Typed } from '../letters/statement.ts';
+import { contactDecisions, waysOut } from '../outbox/content.ts';
+import { type EffectRow, mayHaveLeft } from '../outbox/effects.ts';
 import type { CaseCustomer, CaseFile, Decision } from '../policy/case.ts';
 import type { Content } from '../policy/contact/rows.ts';
 import { disputedOf, unappliedIn } from '../policy/holds.ts';
@@ -12,6 +15,7 @@ import { rulesFor } from '../policy/who.ts';
 import type { Desk, Moment } from './desk.ts';
 import { besides } from './letter-besides.ts';
 import { furthest } from './plan-effects.ts';
+import { invoiceForPlatform } from './platform-email.ts';
 
 /** Characters of a reference a person can type from paper. */
 const REFERENCE_LENGTH = 10;
@@ -38,8 +42,15 @@ export function referenceOf(key: string): string {
   return key.slice(0, REFERENCE_LENGTH).toUpperCase();
 }
 
-/** What a letter (or a call script) says, from the case as it stands in the store. Amounts are the decisions' own. */
-export function toWrite(desk: Desk, moment: Moment, file: CaseFile, decisions: readonly Decision[], key: string): ToWrite {
+/** What a letter (or a call script) says, from the case as it stands in the store. Amounts are the decisions' own; `typed` is what a person wrote for it. */
+export function toWrite(
+  desk: Desk,
+  moment: Moment,
+  file: CaseFile,
+  decisions: readonly Decision[],
+  key: string,
+  typed: Typed | null = null,
+): ToWrite {
   const { organisation, policy, asOf } = moment;
   const stage = furthest(decisions, policy);
   const { content } = rulesFor(file, asOf);
@@ -60,6 +71,7 @@ export function toWrite(desk: Desk, moment: Moment, file: CaseFile, decisions: r
     sections: decisions.map((decision) => sectionOf(desk, moment, file, decision)),
     reference: referenceOf(key),
     ...besides(desk, moment, file, decisions),
+    typed,
   };
   return { input, requires: [...content].flatMap((need) => CONTENT_OF[need]) };
 }
@@ -93,6 +105,26 @@ function sectionOf({ store }: Desk, { asOf }: Moment, file: CaseFile, decision: 
       return [{ number: invoice.number ?? invoice.id, issued, due, daysLate: daysBetween(due, asOf), open, disputed, payLink }];
     });
   return { currency, invoices, credit: unappliedIn(currency, file.payments, file.credits), total: decision.amount.minor };
+}
+
+/** Every rule the letter breaks as it would be written; also where it cannot be written at all, as one. */
+export function findingsOf({ input, requires }: ToWrite): { readonly rule: string; readonly found: string }[] {
+  try {
+    return lintLetter(renderLetter(input), input, { formalNotice: input.notice?.approved ?? false, requires }).map(({ rule, found }) => ({
+      rule,
+      found: found.slice(0, 120),
+    }));
+  } catch (error) {
+    if (!(error instanceof LetterRefused)) throw error;
+    return [{ rule: error.code, found: error.subject }];
+  }
+}
+
+/** Whether a person may write this one in their own words: an e-mail of ours of which nothing has left. */
+export function mayBeEdited(desk: Desk, effect: Pick<EffectRow, 'kind' | 'state' | 'content'>): boolean {
+  const decisions = contactDecisions(effect.content);
+  const isOurs = effect.kind === 'letter' && waysOut(decisions) === 'email' && invoiceForPlatform(desk, decisions) === null;
+  return isOurs && !mayHaveLeft(effect.state);
 }
 
 /** @throws LetterRefused when it cannot be written as it stands. */

@@ -29,6 +29,7 @@ export function letterItem(desk: Desk, { asOf, policy }: Moment, effect: EffectR
     plannedFor: effect.plannedFor,
     ...ask(desk, asOf, effect.customerId, decisions),
     reasons: effect.reason ? [effect.reason] : decisions.flatMap((decision) => decision.reasons),
+    seen: effect.contentHash,
   };
 }
 
@@ -44,6 +45,7 @@ export function previewItem(desk: Desk, { asOf, policy }: Moment, customerId: st
     plannedFor: asOf,
     ...ask(desk, asOf, customerId, decisions),
     reasons: decisions.flatMap((decision) => decision.reasons),
+    seen: '',
   };
 }
 

@@ -1,14 +1,16 @@
 /** One letter as it was, or would be, written; one call with what to say. */
 
 import { renderCallScript } from '../letters/call.ts';
+import { type LetterInput, wordsToEdit } from '../letters/letter.ts';
 import { LetterRefused } from '../letters/refused.ts';
-import { contactDecisions, invoiceIdsOf, isContact } from '../outbox/content.ts';
+import type { Typed } from '../letters/statement.ts';
+import { contactDecisions, invoiceIdsOf, isContact, type TypedWords, typedOf } from '../outbox/content.ts';
 import { mayHaveLeft } from '../outbox/effects.ts';
 import type { Decision } from '../policy/case.ts';
 import type { CallView, LetterItem, LetterView } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
-import { toWrite, written } from './letter.ts';
+import { mayBeEdited, type ToWrite, toWrite, written } from './letter.ts';
 import { decideCustomer } from './plan.ts';
 import { reread } from './reread.ts';
 import type { OpenSession } from './session.ts';
@@ -36,13 +38,9 @@ export function letterOf(desk: Desk, effectId: string): LetterView | null {
   }
   // A person said that it went out already.
   if (mayHaveLeft(effect.state)) return { item, to: item.to, from, subject: '', text: '', html: '', preview: false, sentBy: null };
-  return {
-    item,
-    to: item.to,
-    from,
-    ...wordsOf(desk, moment, effect.kind, effect.customerId, contactDecisions(effect.content), effect.key),
-    preview: true,
-  };
+  const wanted = writing(desk, moment, effect.customerId, contactDecisions(effect.content), effect.key, typedOf(effect.content));
+  const words = mayBeEdited(desk, effect) ? editable(wanted.input, typedOf(effect.content)) : null;
+  return { item, to: item.to, from, ...wordsOf(effect.kind, wanted), preview: true, ...(words && { words }) };
 }
 
 function previewOf(desk: Desk, moment: Moment, from: string, customerId: string): LetterView | null {
@@ -52,20 +50,35 @@ function previewOf(desk: Desk, moment: Moment, from: string, customerId: string)
   const [kind, decisions] = sends.length > 0 ? (['letter', sends] as const) : (['hand-over', handOvers] as const);
   if (decisions.length === 0) return null;
   const item: LetterItem = previewItem(desk, moment, customerId, decisions);
-  return { item, to: item.to, from, ...wordsOf(desk, moment, kind, customerId, decisions, desk.hash(item.effectId)), preview: true };
+  const wanted = writing(desk, moment, customerId, decisions, desk.hash(item.effectId), null);
+  return { item, to: item.to, from, ...wordsOf(kind, wanted), preview: true };
 }
 
-/** A letter that could not be written says why instead. */
-function wordsOf(
+function writing(
   desk: Desk,
   moment: Moment,
-  kind: 'letter' | 'hand-over',
   customerId: string,
   decisions: readonly Decision[],
   key: string,
-) {
+  typed: Typed | null,
+): ToWrite {
+  return toWrite(desk, moment, caseFileOf(desk, moment, customerId), decisions, key, typed);
+}
+
+/** null: it cannot be written at all, so there is nothing to change in it. */
+function editable(input: LetterInput, typed: TypedWords | null): LetterView['words'] | null {
   try {
-    return written(kind, toWrite(desk, moment, caseFileOf(desk, moment, customerId), decisions, key));
+    return { ...wordsToEdit(input), by: typed?.by ?? null };
+  } catch (error) {
+    if (!(error instanceof LetterRefused)) throw error;
+    return null;
+  }
+}
+
+/** A letter that could not be written says why instead. */
+function wordsOf(kind: 'letter' | 'hand-over', wanted: ToWrite) {
+  try {
+    return written(kind, wanted);
   } catch (error) {
     if (!(error instanceof LetterRefused)) throw error;
     return { subject: '', text: error.message, html: '' };

@@ -74,6 +74,8 @@ export interface LetterItem {
   readonly to: string | null;
   readonly reasons: Reason[];
   readonly plannedFor: CalendarDate;
+  /** What it says, by its hash: whoever acts on it says what they saw. */
+  readonly seen: string;
 }
 
 export interface CallItem {
@@ -269,6 +271,8 @@ export interface LetterView {
   readonly sentBy?: string | null;
   /** True when this is a preview that is rendered again with fresh figures before it leaves. */
   readonly preview: boolean;
+  /** What a person may write in their own words, as it stands now; absent: nothing of it. `by`: who wrote it so; null: these are ours. */
+  readonly words?: { readonly subject: string; readonly paragraphs: string[]; readonly by: string | null };
 }
 
 export interface CallView {

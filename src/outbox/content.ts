@@ -4,8 +4,20 @@ import { calendarDateSchema } from '../domain/ledger.ts';
 import { type Decision, decisionSchema } from '../policy/case.ts';
 import type { EffectKind } from './schema.ts';
 
+/** Of one letter a person writes: our figures, far above what a reminder needs. */
+export const MAX_SUBJECT = 200;
+export const MAX_PARAGRAPHS = 12;
+export const MAX_PARAGRAPH = 2_000;
+
+/** What a person wrote for one letter, and who they are; `subject` null: ours. */
+const typedSchema = z.object({
+  subject: z.string().min(1).max(MAX_SUBJECT).nullable(),
+  paragraphs: z.array(z.string().min(1).max(MAX_PARAGRAPH)).min(1).max(MAX_PARAGRAPHS),
+  by: z.string(),
+});
+export type TypedWords = z.infer<typeof typedSchema>;
 /** A letter or a hand-over: the decisions (one per currency) it carries out in one message. */
-const contactSchema = z.object({ decisions: z.array(decisionSchema).min(1) });
+const contactSchema = z.object({ decisions: z.array(decisionSchema).min(1), typed: typedSchema.optional() });
 const noteSchema = z.object({ invoiceId: z.string(), text: z.string() });
 /** `date` null takes it away. `place` counts a customer's effects of this kind: of two about one invoice the later counts. */
 const expectedPaymentSchema = z.object({
@@ -26,8 +38,13 @@ export function contactDecisions(content: string): Decision[] {
   return contactSchema.parse(JSON.parse(content)).decisions;
 }
 
-export function contactContent(decisions: readonly Decision[]): string {
-  return JSON.stringify({ decisions });
+/** What a person wrote in place of our words; null: nobody did. */
+export function typedOf(content: string): TypedWords | null {
+  return contactSchema.parse(JSON.parse(content)).typed ?? null;
+}
+
+export function contactContent(decisions: readonly Decision[], typed: TypedWords | null = null): string {
+  return JSON.stringify({ decisions, ...(typed ? { typed } : {}) });
 }
 
 export function noteOf(content: string): NoteContent {

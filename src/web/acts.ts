@@ -9,6 +9,7 @@ export const POST_ACTS: Readonly<Record<string, PostAct>> = {
   '/organisations/:id/letters/approve': 'collect',
   '/organisations/:id/letters/:effectId/approve': 'collect',
   '/organisations/:id/letters/:effectId/skip': 'collect',
+  '/organisations/:id/letters/:effectId/words': 'collect',
   '/organisations/:id/letters/:effectId/left': 'collect',
   '/organisations/:id/letters/:effectId/resolve': 'collect',
   '/organisations/:id/calls/:taskId/outcome': 'collect',
@@ -73,6 +74,7 @@ export const POST_ACTS: Readonly<Record<string, PostAct>> = {
 /** Pages that not every role may see. */
 const PAGE_ACTS: Readonly<Record<string, Act>> = {
   '/members': 'see-members',
+  '/organisations/:id/letters/:effectId/edit': 'collect',
   '/organisations/:id/customers/:customerId/plan': 'collect',
   '/organisations/:id/customers/:customerId/offer': 'run',
   '/organisations/:id/customers/:customerId/policy': 'run',

@@ -11,6 +11,7 @@ import type { WebDeps } from './deps.ts';
 import { guard, identified } from './guard.tsx';
 import { headers, neverCached } from './headers.ts';
 import { importRoutes } from './import.tsx';
+import { letterEditRoutes } from './letter-edit.tsx';
 import { memberRoutes } from './members.tsx';
 import { metricsText } from './metrics.ts';
 import { organisationPages } from './organisation-pages.tsx';
@@ -59,6 +60,7 @@ export function createApp(deps: WebDeps): Hono<WebEnv> {
   app.route('/', memberRoutes(deps));
   app.route('/', organisationPages(deps));
   app.route('/', organisationPosts(deps));
+  app.route('/', letterEditRoutes(deps));
   app.route('/', customerRoutes(deps));
   app.route('/', policyRoutes(deps));
   app.route('/', outsideRoutes(deps));

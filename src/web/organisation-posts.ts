@@ -38,10 +38,10 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
     '/letters/approve',
     withOrganisation(deps, (c, organisation) => approveMany(c, organisation, actorOf(c).signature)),
   );
-  post('/letters/:effectId/approve', async (_form, c, organisation) => {
+  post('/letters/:effectId/approve', async (form, c, organisation) => {
     const effectId = idOf(c, 'effectId');
     const name = (await organisation.letter(effectId))?.item.customerName ?? '';
-    return { command: { do: 'approve-letter', effectId }, done: { key: 'flash.approved', values: { name } } };
+    return { command: { do: 'approve-letter', effectId, seen: form.optional('seen') }, done: { key: 'flash.approved', values: { name } } };
   });
   post('/letters/:effectId/skip', (form, c) => {
     const reason = form.text('reason');

@@ -129,15 +129,32 @@ export function Field(
 
 /** A small dialog opened by a button, without script: the browser's own popover. `action`: where its form posts to. */
 export function Popover(
-  props: PropsWithChildren<{ readonly id: string; readonly title: Child; readonly button: string; readonly action: string }>,
+  props: PropsWithChildren<{
+    readonly id: string;
+    readonly title: Child;
+    readonly button: string;
+    readonly action: string;
+    /** The key that opens it on the marked row (assets/script.ts). */
+    readonly opens?: 'skip' | 'call';
+    /** Its buttons are pressed by their number, too. */
+    readonly numbered?: boolean;
+  }>,
 ) {
+  const opening = props.opens ? { [`data-${props.opens}`]: true } : {};
   if (!useMayPost(props.action)) return null;
   return (
     <>
-      <button type="button" popovertarget={props.id}>
+      <button type="button" popovertarget={props.id} {...opening}>
         {props.button}
       </button>
-      <div id={props.id} popover="auto" role="dialog" aria-labelledby={`${props.id}-title`} class="dialog">
+      <div
+        id={props.id}
+        popover="auto"
+        role="dialog"
+        aria-labelledby={`${props.id}-title`}
+        class="dialog"
+        data-numbered={props.numbered ? true : undefined}
+      >
         <h2 id={`${props.id}-title`}>{props.title}</h2>
         {props.children}
       </div>

@@ -68,6 +68,7 @@ function letter(count: number, stage: string, reasons: Reason[], more: Partial<L
   const who = person(count);
   return {
     effectId: `e-${count}`,
+    seen: `hash-${count}`,
     customerId: who.id,
     customerName: who.name,
     stage,

@@ -138,7 +138,12 @@ p.why { margin-block-start: 3px; max-inline-size: 68ch; }
 .later > summary { padding-block: 6px; }
 .later i { font-style: normal; color: var(--soft); }
 .later[open] > summary { margin-block-end: 8px; }
-.keys-hint { display: none; color: var(--soft); font-size: 13px; }
+.keys-hint { display: none; }
+.keys-list { display: grid; gap: 8px; margin: 0; }
+.keys-list > div { display: grid; grid-template-columns: 7rem 1fr; gap: 12px; }
+kbd { font: inherit; font-size: 13px; padding: 1px 7px; border: 1px solid var(--line); border-radius: 6px; background: var(--page); color: var(--ink); }
+.choices > :is(button, .button) { justify-self: stretch; justify-content: start; text-align: start; }
+.wide { max-inline-size: 46rem; }
 
 /* buttons and forms */
 button, .button { display: inline-flex; align-items: center; justify-content: center; gap: 6px; font: inherit; font-size: 14px; line-height: 1.4; min-block-size: 34px; padding: 5px 13px; border: 0; border-radius: 9px; background: color-mix(in oklab, var(--ink) 7%, transparent); color: var(--ink); text-decoration: none; cursor: pointer; white-space: nowrap; }

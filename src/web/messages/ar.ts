@@ -3,6 +3,7 @@ import { arAgreements } from './ar-agreements.ts';
 import { arContact } from './ar-contact.ts';
 import { arDoor } from './ar-door.ts';
 import { arImport } from './ar-import.ts';
+import { arLetterEdit } from './ar-letter-edit.ts';
 import { arPolicy } from './ar-policy.ts';
 import { arRules } from './ar-rules.ts';
 import { arSender } from './ar-sender.ts';
@@ -60,7 +61,6 @@ export const ar: Messages = {
   'today.cancel': 'إلغاء',
   'today.calls': 'مكالمات',
   'today.call': 'افتح المكالمة',
-  'today.no-answer': 'لم يُجب',
   'today.call-until': 'تُجرى حتى {date:date}',
   'today.call-not-now': 'غير مسموحة في هذه الساعة',
   'today.exceptions': 'استثناءات',
@@ -90,7 +90,6 @@ export const ar: Messages = {
   'today.restored-action': 'قارنتُ: استمر، وكل رسالة بموافقتي',
   'today.reconnect': 'انتهى الربط مع {platform:platform}. قد تكون الأرقام قديمة، لذلك لا تخرج رسائل.',
   'today.reconnect-action': 'أعد الربط',
-  'today.keys': 'المفاتيح: {next} و{previous} للتنقل، {approve} للموافقة، {read} للقراءة.',
   'customers.title': 'الزبائن',
   'customers.search': 'ابحث عن زبون',
   'customers.search-do': 'بحث',
@@ -286,4 +285,5 @@ export const ar: Messages = {
   ...arContact,
   ...arAgreements,
   ...arDoor,
+  ...arLetterEdit,
 };

@@ -6,6 +6,7 @@ import { enAgreements } from './en-agreements.ts';
 import { enContact } from './en-contact.ts';
 import { enDoor } from './en-door.ts';
 import { enImport } from './en-import.ts';
+import { enLetterEdit } from './en-letter-edit.ts';
 import { enPolicy } from './en-policy.ts';
 import { enRules } from './en-rules.ts';
 import { enSender } from './en-sender.ts';
@@ -60,7 +61,6 @@ const screens = {
   'today.cancel': 'Cancel',
   'today.calls': 'Calls',
   'today.call': 'Open the call',
-  'today.no-answer': 'No answer',
   'today.call-until': 'to be made until {date:date}',
   'today.call-not-now': 'not allowed at this hour',
   'today.exceptions': 'Exceptions',
@@ -90,7 +90,6 @@ const screens = {
   'today.restored-action': 'I have compared: go on, each letter with my approval',
   'today.reconnect': 'The connection to {platform:platform} ended. Figures may be old, so no letter leaves.',
   'today.reconnect-action': 'Connect again',
-  'today.keys': 'Keys: {next} and {previous} move, {approve} approves, {read} reads.',
   'customers.title': 'Customers',
   'customers.search': 'Find a customer',
   'customers.search-do': 'Find',
@@ -289,6 +288,7 @@ export const en = {
   ...enContact,
   ...enAgreements,
   ...enDoor,
+  ...enLetterEdit,
 } as const;
 
 export type MessageKey = keyof typeof en;

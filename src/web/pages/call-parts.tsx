@@ -1,10 +1,9 @@
 /** What a person notes of a call, whether a task asked for it or not: how it ended, and what was promised. */
+import { CALL_OUTCOMES, type CallOutcome } from '../../cases/channel.ts';
 import type { CalendarDate } from '../../domain/time.ts';
 import type { Locale } from '../messages/locale.ts';
-import { Field } from '../parts.tsx';
+import { Field, PostForm } from '../parts.tsx';
 import { CurrencySelect } from './customer-aside.tsx';
-
-const CALL_OUTCOMES = ['no-answer', 'spoke', 'promised', 'disputed', 'paid-already'] as const;
 
 export function OutcomeChoices(props: { readonly locale: Locale }) {
   const { locale } = props;
@@ -16,6 +15,31 @@ export function OutcomeChoices(props: { readonly locale: Locale }) {
         </label>
       ))}
     </>
+  );
+}
+
+/** How a call ended, by one press each; what was promised is noted on the call's own page (`call`). */
+export function CallEnds(props: { readonly locale: Locale; readonly action: string; readonly back: string; readonly call: string }) {
+  const { locale, action, back, call } = props;
+  const ended = (outcome: CallOutcome, place: number) => (
+    <>
+      <kbd>{locale.number(place + 1)}</kbd> {locale.t(`call.outcome.${outcome}`)}
+    </>
+  );
+  return (
+    <PostForm action={action} back={back} class="stack choices">
+      {CALL_OUTCOMES.map((outcome, place) =>
+        outcome === 'promised' ? (
+          <a class="button" href={`${call}#promised`} data-choice>
+            {ended(outcome, place)}
+          </a>
+        ) : (
+          <button type="submit" name="outcome" value={outcome} data-choice>
+            {ended(outcome, place)}
+          </button>
+        ),
+      )}
+    </PostForm>
   );
 }
 

@@ -25,12 +25,17 @@ export function LetterPage(props: { readonly view: View; readonly organisation: 
       {letter.preview ? <p class="soft">{locale.t('letter.preview')}</p> : null}
       {waits ? (
         <div class="acts">
-          <PostForm action={`${here}/approve`} back={today}>
+          <PostForm action={`${here}/approve`} back={today} hidden={{ seen: item.seen }}>
             <button type="submit" class="go">
               {locale.t('today.approve')}
             </button>
           </PostForm>
           <SkipLetter view={view} letter={item} action={`${here}/skip`} back={today} />
+          {letter.words && view.may('collect') ? (
+            <a class="button" href={`${here}/edit`}>
+              {locale.t('letter-edit.open')}
+            </a>
+          ) : null}
         </div>
       ) : null}
       <dl class="facts">
@@ -52,6 +57,11 @@ export function LetterPage(props: { readonly view: View; readonly organisation: 
         <Fact label={locale.t('letter.subject')}>
           <b dir="auto">{letter.subject}</b>
         </Fact>
+        {letter.words?.by ? (
+          <Fact label={locale.t('letter-edit.by')}>
+            <Name>{letter.words.by}</Name>
+          </Fact>
+        ) : null}
         <Fact label={locale.t('letter.amount')}>
           <Sums amounts={item.amounts} locale={locale} />
         </Fact>

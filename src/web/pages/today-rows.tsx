@@ -5,6 +5,7 @@ import { isMessageKey, type Locale } from '../messages/locale.ts';
 import { stageTone } from '../messages/stage.ts';
 import { at, Chip, type ChipTone, Field, mayApprove, Name, Popover, PostForm, StageChip, Sums, whySentences } from '../parts.tsx';
 import type { View } from '../view.ts';
+import { CallEnds } from './call-parts.tsx';
 
 export interface RowProps {
   readonly view: View;
@@ -82,7 +83,7 @@ export function LetterRow(props: RowProps & { readonly letter: LetterItem }) {
       acts={
         <>
           {waits ? (
-            <PostForm action={`${read}/approve`} back={back}>
+            <PostForm action={`${read}/approve`} back={back} hidden={{ seen: letter.seen }}>
               <button type="submit" class="go" data-approve aria-keyshortcuts="a">
                 {locale.t('today.approve')}
               </button>
@@ -117,10 +118,11 @@ export function SkipLetter(props: SkipProps) {
       title={locale.t('today.skip-title', { name: letter.customerName })}
       button={locale.t('today.skip')}
       action={props.action}
+      opens="skip"
     >
       <PostForm action={props.action} back={props.back} class="stack">
         <Field id={`${id}-reason`} label={locale.t('today.skip-reason')} about={locale.t('today.skip-note')}>
-          <input id={`${id}-reason`} name="reason" required maxlength={500} dir="auto" />
+          <input id={`${id}-reason`} name="reason" required maxlength={500} dir="auto" autofocus />
         </Field>
         <div class="acts">
           <button type="submit" class="go">
@@ -158,9 +160,16 @@ export function CallRow(props: RowProps & { readonly call: CallItem }) {
           <a class="button go" data-read href={href}>
             {locale.t('today.call')}
           </a>
-          <PostForm action={`${href}/outcome`} back={back} hidden={{ outcome: 'no-answer' }}>
-            <button type="submit">{locale.t('today.no-answer')}</button>
-          </PostForm>
+          <Popover
+            id={`call-${call.taskId}`}
+            title={locale.t('today.call-ended', { name: call.customerName })}
+            button={locale.t('today.note-call')}
+            action={`${href}/outcome`}
+            opens="call"
+            numbered
+          >
+            <CallEnds locale={locale} action={`${href}/outcome`} back={back} call={href} />
+          </Popover>
         </>
       }
     />
@@ -208,7 +217,9 @@ function ExceptionActs(props: RowProps & { readonly exception: ExceptionItem }) 
       {kind === 'outcome-unknown' && effectId !== null ? (
         <>
           <PostForm action={at(organisationId, 'letters', effectId, 'resolve')} back={back} hidden={{ outcome: 'it-arrived' }}>
-            <button type="submit">{locale.t('today.arrived')}</button>
+            <button type="submit" data-done>
+              {locale.t('today.arrived')}
+            </button>
           </PostForm>
           <PostForm action={at(organisationId, 'letters', effectId, 'resolve')} back={back} hidden={{ outcome: 'it-did-not' }}>
             <button type="submit">{locale.t('today.not-arrived')}</button>
@@ -242,7 +253,9 @@ function ExceptionActs(props: RowProps & { readonly exception: ExceptionItem }) 
       ) : null}
       {taskId !== null ? (
         <PostForm action={at(organisationId, 'tasks', taskId, 'finish')} back={back}>
-          <button type="submit">{locale.t('today.done')}</button>
+          <button type="submit" data-done>
+            {locale.t('today.done')}
+          </button>
         </PostForm>
       ) : null}
     </>
@@ -265,7 +278,7 @@ export function HandOverRow(props: RowProps & { readonly letter: LetterItem }) {
       acts={
         <>
           {waits ? (
-            <PostForm action={`${read}/approve`} back={back}>
+            <PostForm action={`${read}/approve`} back={back} hidden={{ seen: letter.seen }}>
               <button type="submit" data-approve>
                 {locale.t('today.approve-handover')}
               </button>

@@ -44,7 +44,9 @@ export function TodayPage(props: TodayProps) {
       <Summary {...props} />
       {waiting === 0 ? (
         <section class="clear">
-          <h2>{locale.t('today.clear')}</h2>
+          <h2 data-all-done tabindex={-1}>
+            {locale.t('today.clear')}
+          </h2>
           <p>{locale.t(today.held.length > 0 ? 'today.clear-about' : 'today.clear-empty')}</p>
         </section>
       ) : null}
@@ -282,7 +284,36 @@ function Group(props: GroupProps & { readonly children: unknown[] }) {
 }
 
 /** Shown only where the script runs and a keyboard is likely. */
-function Keys(props: { readonly locale: Locale }) {
-  const parts = props.locale.t('today.keys', { next: 'j', previous: 'k', approve: 'a', read: 'Enter' });
-  return <p class="keys-hint">{parts}</p>;
+/** Shown on a desk, where there are keys: the list of them behind a question mark. */
+function Keys({ locale }: { readonly locale: Locale }) {
+  const keys = [
+    ['j', 'k', 'keys.move'],
+    ['a', null, 'keys.approve'],
+    ['Enter', null, 'keys.read'],
+    ['s', null, 'keys.skip'],
+    ['c', '1–6', 'keys.call'],
+    ['d', null, 'keys.done'],
+    ['?', null, 'keys.help'],
+  ] as const;
+  return (
+    <div class="keys-hint">
+      <button type="button" popovertarget="keys">
+        <kbd>?</kbd> {locale.t('keys.title')}
+      </button>
+      <div id="keys" popover="auto" role="dialog" aria-labelledby="keys-title" class="dialog" data-keys>
+        <h2 id="keys-title">{locale.t('keys.title')}</h2>
+        <p class="soft">{locale.t('keys.about')}</p>
+        <dl class="keys-list">
+          {keys.map(([key, other, does]) => (
+            <div>
+              <dt dir="ltr">
+                <kbd>{key}</kbd> {other === null ? null : <kbd>{other}</kbd>}
+              </dt>
+              <dd>{locale.t(does)}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </div>
+  );
 }

@@ -1,0 +1,36 @@
+/** The same in Arabic. */
+import type { enLetterEdit } from './en-letter-edit.ts';
+
+export const arLetterEdit: Readonly<Record<keyof typeof enLetterEdit, string>> = {
+  'letter-edit.title': 'كلماتك أنت إلى {name}',
+  'letter-edit.back': 'الخطاب',
+  'letter-edit.about':
+    'لك في هذا الخطاب وحده أن تكتب عنوانه وفقراته. أما التحية وقائمة الفواتير بمبالغها وطريقة السداد وجهة التواصل فتبقى كما هي. وإذا تغيرت المبالغ قبل إرساله فلن يُرسل بهذه الكلمات.',
+  'letter-edit.text': 'الفقرات',
+  'letter-edit.text-about': 'السطر الفارغ يبدأ فقرة جديدة.',
+  'letter-edit.save': 'احفظ هذه الكلمات',
+  'letter-edit.ours': 'العودة إلى الصيغة المعتادة',
+  'letter-edit.by': 'كتبها',
+  'letter-edit.now': 'نص الخطاب الآن',
+  'letter-edit.refused': 'لم تُحفظ.',
+  'letter-edit.cannot': 'لا يمكن كتابة الخطاب على هذا النحو.',
+  'letter-edit.open': 'اكتبه بكلماتك',
+  'flash.letter-edited': 'صار الخطاب إلى {name} بكلماتك.',
+  'flash.letter-ours': 'عاد الخطاب إلى {name} إلى الصيغة المعتادة.',
+  'refused.changed-meanwhile': 'تغيّر الخطاب منذ أن اطلعت عليه. لم يُنفَّذ شيء، فالرجاء الاطلاع عليه من جديد.',
+  'refused.lint': 'لا يجوز أن ترد هذه الكلمات في خطاب. لم يتغير شيء.',
+  'refused.letter-words': 'يلزم الخطاب عنوان وفقرة واحدة على الأقل واثنتا عشرة فقرة على الأكثر. لم يتغير شيء.',
+  'today.call-ended': 'كيف انتهت المكالمة مع {name}؟',
+  'today.note-call': 'دوّن المكالمة',
+  'outcome.voicemail': 'بريد صوتي',
+  'keys.title': 'المفاتيح',
+  'keys.about': 'تعمل على الصف المحدد.',
+  'keys.move': 'الصف التالي والصف السابق',
+  'keys.approve': 'موافقة',
+  'keys.read': 'قراءة، أو فتح المكالمة',
+  'keys.skip': 'تخطٍّ مع ذكر السبب',
+  'keys.done': 'تم، أو وصل',
+  'keys.call': 'تدوين مكالمة: ثم رقمها',
+  'keys.help': 'هذه القائمة',
+  'call.outcome.voicemail': 'تُركت رسالة صوتية',
+};
