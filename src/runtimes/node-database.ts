@@ -69,8 +69,9 @@ export function openNodeDatabase(path: string, options: NodeDatabaseOptions = {}
     ['cache_size', String(CACHE), CACHE],
   ] as const;
   for (const [name, value, expected] of settings) {
-    client.pragma(`${name} = ${value}`);
-    const actual: unknown = client.pragma(name, { simple: true });
+    // Some say at once what they are set to.
+    const set: unknown = client.pragma(`${name} = ${value}`, { simple: true });
+    const actual: unknown = set ?? client.pragma(name, { simple: true });
     if (actual !== expected) {
       client.close();
       throw new Error(`SQLite setting ${name} is ${String(actual)}, must be ${expected}`);
