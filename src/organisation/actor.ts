@@ -6,6 +6,7 @@ import type { RecordKind } from '../domain/ledger.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { CustomerActor } from './agreement-views.ts';
 import type { Command, CommandResult } from './command-schema.ts';
+import type { ListActor } from './list-views.ts';
 import type { PolicyActor } from './policy-views.ts';
 import type { RulesView } from './view-rules.ts';
 import type {
@@ -29,7 +30,7 @@ import type {
 
 export * from './views.ts';
 
-export interface OrganisationActor extends PolicyActor, CustomerActor {
+export interface OrganisationActor extends PolicyActor, CustomerActor, ListActor {
   readonly id: string;
   /** Every standing decision, for checks and exports. */
   standing(): Promise<Standing[]>;

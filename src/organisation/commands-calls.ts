@@ -135,7 +135,7 @@ export function recordPromise(desk: Desk, moment: Moment, command: CommandOf<'re
     });
   }
   decideCustomer(desk, moment, customerId);
-  return DONE;
+  return { done: true, id };
 }
 
 interface Given {

@@ -35,87 +35,90 @@ const EVER = calendarDate('1970-01-01');
 
 /** All of the command happens, or nothing of it. */
 export function carryOut(desk: Desk, command: Command): CommandResult {
-  return desk.store.transaction(() => {
-    const moment = momentOf(desk);
-    switch (command.do) {
-      case 'approve-letter':
-        return approve(desk, moment, command);
-      case 'edit-letter':
-        return editLetter(desk, moment, command);
-      case 'skip-letter':
-        return skip(desk, moment, command);
-      case 'letter-left':
-        return letterLeft(desk, moment, command);
-      case 'resolve-unknown':
-        return resolveUnknown(desk, moment, command);
-      case 'log-call':
-        return logCall(desk, moment, command);
-      case 'record-call':
-        return recordCall(desk, moment, command);
-      case 'finish-task':
-        return finishTask(desk, moment, command);
-      case 'record-promise':
-        return recordPromise(desk, moment, command);
-      case 'place-hold':
-        return placeHold(desk, moment, command);
-      case 'lift-hold':
-        return liftHold(desk, moment, command);
-      case 'withdraw-promise':
-        return withdrawPromise(desk, moment, command);
-      case 'write-again':
-        return writeAgain(desk, moment, command);
-      case 'set-mode':
-        return setMode(desk, moment, command);
-      case 'release-first-run':
-        return release(desk, moment, command);
-      case 'disconnect':
-        return disconnect(desk, moment, command);
-      case 'set-sender':
-        return setSender(desk, moment, command);
-      case 'attach-invoices':
-        return attachInvoices(desk, moment, command);
-      case 'confirm-sender':
-        return confirmSender(desk, moment, command);
-      case 'end-quarantine':
-        return endQuarantine(desk, moment, command);
-      case 'stop-all':
-        return stopAll(desk, moment, command);
-      case 'describe-customer':
-        return describe(desk, moment, command);
-      case 'set-policy':
-        return setPolicy(desk, moment, command);
-      case 'describe-organisation':
-        return describeOrganisation(desk, moment, command);
-      case 'set-customer-language':
-        return setLanguage(desk, moment, command);
-      case 'propose-plan':
-        return proposePlan(desk, moment, command);
-      case 'answer-plan':
-        return answerPlan(desk, moment, command);
-      case 'make-offer':
-        return makeOffer(desk, moment, command);
-      case 'answer-offer':
-        return answerOffer(desk, moment, command);
-      case 'record-wish':
-        return recordWish(desk, moment, command);
-      case 'end-wish':
-        return endWish(desk, moment, command);
-      case 'record-consent':
-        return recordConsent(desk, moment, command);
-      case 'withdraw-consent':
-        return withdrawConsent(desk, moment, command);
-      case 'set-override':
-        return setOverride(desk, moment, command);
-      case 'receive-reply':
-        return receiveReply(desk, moment, command);
-      case 'receive-text-receipt':
-        return receiveTextReceipt(desk, moment, command);
-      case 'recall':
-        return recall(desk, moment, command);
-      default:
-        return command satisfies never;
-    }
-  });
+  return desk.store.transaction(() => act(desk, command));
+}
+
+/** Call it inside a transaction. */
+export function act(desk: Desk, command: Command): CommandResult {
+  const moment = momentOf(desk);
+  switch (command.do) {
+    case 'approve-letter':
+      return approve(desk, moment, command);
+    case 'edit-letter':
+      return editLetter(desk, moment, command);
+    case 'skip-letter':
+      return skip(desk, moment, command);
+    case 'letter-left':
+      return letterLeft(desk, moment, command);
+    case 'resolve-unknown':
+      return resolveUnknown(desk, moment, command);
+    case 'log-call':
+      return logCall(desk, moment, command);
+    case 'record-call':
+      return recordCall(desk, moment, command);
+    case 'finish-task':
+      return finishTask(desk, moment, command);
+    case 'record-promise':
+      return recordPromise(desk, moment, command);
+    case 'place-hold':
+      return placeHold(desk, moment, command);
+    case 'lift-hold':
+      return liftHold(desk, moment, command);
+    case 'withdraw-promise':
+      return withdrawPromise(desk, moment, command);
+    case 'write-again':
+      return writeAgain(desk, moment, command);
+    case 'set-mode':
+      return setMode(desk, moment, command);
+    case 'release-first-run':
+      return release(desk, moment, command);
+    case 'disconnect':
+      return disconnect(desk, moment, command);
+    case 'set-sender':
+      return setSender(desk, moment, command);
+    case 'attach-invoices':
+      return attachInvoices(desk, moment, command);
+    case 'confirm-sender':
+      return confirmSender(desk, moment, command);
+    case 'end-quarantine':
+      return endQuarantine(desk, moment, command);
+    case 'stop-all':
+      return stopAll(desk, moment, command);
+    case 'describe-customer':
+      return describe(desk, moment, command);
+    case 'set-policy':
+      return setPolicy(desk, moment, command);
+    case 'describe-organisation':
+      return describeOrganisation(desk, moment, command);
+    case 'set-customer-language':
+      return setLanguage(desk, moment, command);
+    case 'propose-plan':
+      return proposePlan(desk, moment, command);
+    case 'answer-plan':
+      return answerPlan(desk, moment, command);
+    case 'make-offer':
+      return makeOffer(desk, moment, command);
+    case 'answer-offer':
+      return answerOffer(desk, moment, command);
+    case 'record-wish':
+      return recordWish(desk, moment, command);
+    case 'end-wish':
+      return endWish(desk, moment, command);
+    case 'record-consent':
+      return recordConsent(desk, moment, command);
+    case 'withdraw-consent':
+      return withdrawConsent(desk, moment, command);
+    case 'set-override':
+      return setOverride(desk, moment, command);
+    case 'receive-reply':
+      return receiveReply(desk, moment, command);
+    case 'receive-text-receipt':
+      return receiveTextReceipt(desk, moment, command);
+    case 'recall':
+      return recall(desk, moment, command);
+    default:
+      return command satisfies never;
+  }
 }
 
 /** Finishing a letter that failed restarts the stages it carried: only a person makes a stage reach a customer again. */

@@ -16,8 +16,10 @@ import { carryOut } from './commands.ts';
 import { checkCompany } from './company-check.ts';
 import { deliver, recover } from './deliver.ts';
 import { type Desk, type Holdings, momentOf, PLAIN_POST, type Post } from './desk.ts';
+import { eventsOf } from './events.ts';
 import { sentPdf } from './invoice-pdfs.ts';
 import type { Log } from './log.ts';
+import { carryOutOnce } from './once.ts';
 import { plan } from './plan.ts';
 import { rehearsalsOf } from './rehearsals.ts';
 import { type Home, lookForLostLetters, NOWHERE, noteHome } from './restored.ts';
@@ -30,6 +32,7 @@ import { type Turn, WHOLE } from './turn.ts';
 import { agreementsOf } from './view-agreements.ts';
 import { customerOf, customersOf } from './view-customers.ts';
 import { callOf, letterOf } from './view-letter.ts';
+import { listOf } from './view-lists.ts';
 import { draftPolicy, policyHistory, versionOf } from './view-policy.ts';
 import { rulesOf } from './view-rules.ts';
 import { summaryOf, todayOf } from './view-today.ts';
@@ -153,6 +156,14 @@ export function openOrganisation(deps: OrganisationDeps): OpenedOrganisation {
       const result = carryOut(desk, parsed.data);
       return result.done ? published(result) : result;
     },
+    commandOnce: async (once, command) => {
+      const parsed = commandSchema.safeParse(command);
+      if (!parsed.success) return { known: 'no', result: refusal('invalid', parsed.error.issues[0]?.message ?? 'not a command') };
+      const said = carryOutOnce(desk, once, parsed.data);
+      return said.known === 'no' && said.result.done ? published(said) : said;
+    },
+    list: async (wanted) => listOf(desk, wanted),
+    events: async (wanted) => eventsOf(desk, wanted),
     sync: inTurnSync,
     plan: inTurnPlan,
     deliver: inTurnDeliver,

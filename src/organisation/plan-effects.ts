@@ -119,12 +119,13 @@ function promiseContact(
   if (claims.length === 0 || claims.some((claim) => store.history.holder(claim) !== null)) return false;
   const content = contactContent(wanted);
   const stage = furthest(wanted, policy);
+  const waits = wanted.some((decision) => decision.approval);
   const effectId = store.effects.promise({
     key: effectKey(hash, id, customerId, claims),
     kind,
     customerId,
     stage,
-    state: wanted.some((decision) => decision.approval) ? 'awaiting-approval' : 'planned',
+    state: waits ? 'awaiting-approval' : 'planned',
     plannedFor: asOf,
     createdAt: at,
     content,
@@ -136,7 +137,7 @@ function promiseContact(
     at,
     kind: `${kind}-promised`,
     customerId,
-    contents: { effectId, stage, advances, invoiceIds: invoiceIdsOf(wanted), amounts: wanted.map((decision) => decision.amount) },
+    contents: { effectId, stage, advances, invoiceIds: invoiceIdsOf(wanted), amounts: wanted.map((decision) => decision.amount), waits },
   });
   return true;
 }

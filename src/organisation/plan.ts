@@ -8,6 +8,7 @@ import { decide } from '../policy/decide.ts';
 import type { RunReport } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
+import { tellBroken } from './events.ts';
 import { measureWhenDue } from './measure.ts';
 import { tellPayments } from './paid.ts';
 import { reconcileContacts } from './plan-effects.ts';
@@ -70,6 +71,7 @@ export function decideCustomer(
   counts.promised += reconcileCalls(desk, moment, customerId, decisions, live, promise);
   reconcileExceptions(desk, moment, customerId, decisions, changed, live, promise);
   tellPayments(desk, moment, customerId, left);
+  tellBroken(desk, moment, customerId, file);
   const ends = decisions.map((decision) => decision.until);
   store.cases.settle(customerId, ends.length === 0 ? null : ends.reduce(earlierDate));
 }

@@ -189,8 +189,10 @@ function storePage(
     const named = [...records.map((record) => record.id), ...quarantined.flatMap(({ externalId }) => externalId ?? [])];
     // Before the page is stored: whether anything stood here decides whether anything can be missing.
     if (isListing(feed, page)) books.feeds.list(feed, named, isFirstOfList);
+    const arrived = arriving(store, mapped);
     const applied = books.apply(mapped, now());
     keepBookHolds(desk, mapped);
+    tellArrived(store, arrived, now());
     for (const moved of applied.moved) tellMoved(store, moved, now());
     const unlisted = page.cursor !== null && isListing(feed, page) ? books.feeds.unlisted(feed) : [];
     const doubtful = [...new Set([...applied.doubtful, ...(page.kind === 'invoices' ? unlisted : [])])];
@@ -208,6 +210,20 @@ function keepPlace({ feeds }: Desk['store']['books'], feed: FeedName, { cursor, 
 /** The sweep is a list of everything that is open: what we hold open and it does not name was settled, or is no more. */
 function isListing(feed: FeedName, page: Page): boolean {
   return feed === 'open-invoices' || page.listing === true;
+}
+
+/** Payments that come after the first reading and were not here before; what had been paid by then is no news. */
+function arriving({ settings, readings }: Desk['store'], mapped: MappedPage): string[] {
+  if (mapped.kind !== 'payments' || mapped.page.records.length === 0 || settings.read().lastSync === null) return [];
+  const posted = mapped.page.records.filter((record) => record.state === 'posted').map((record) => record.id);
+  const known = new Set(readings.paymentsNamed(posted).map((row) => row.id));
+  return [...new Set(posted)].filter((id) => !known.has(id));
+}
+
+function tellArrived({ journal, readings }: Desk['store'], arrived: readonly string[], at: Instant): void {
+  if (arrived.length === 0) return;
+  for (const { id, customerId, amount, currency, date } of readings.paymentsNamed(arrived))
+    journal.append({ at, kind: 'payment-received', customerId, contents: { paymentId: id, amount, currency, date } });
 }
 
 function tellMoved({ journal }: Desk['store'], { from, to, why }: Moved, at: Instant): void {

@@ -73,7 +73,7 @@ function exposureOf({ store }: Desk, { asOf }: Moment, file: CaseFile): Exposure
   });
 }
 
-function planRow(desk: Desk, moment: Moment, file: CaseFile, { id, body, by, note }: AgreementRow): PlanRow {
+export function planRow(desk: Desk, moment: Moment, file: CaseFile, { id, body, by, note }: AgreementRow): PlanRow {
   const plan = planSchema.parse(body);
   const currency = currencyOf(desk, plan, moment);
   const state = planState(plan, currency, moment, file);
@@ -131,7 +131,7 @@ function instalmentStates(plan: Plan, currency: string, { policy, asOf }: Moment
     });
 }
 
-function offerRow(desk: Desk, { policy, asOf }: Moment, file: CaseFile, { id, body, by, note }: AgreementRow): OfferRow {
+export function offerRow(desk: Desk, { policy, asOf }: Moment, file: CaseFile, { id, body, by, note }: AgreementRow): OfferRow {
   const offer: Offer = offerSchema.parse(body);
   const until = addBusinessDays(offer.expires, policy.toleranceBusinessDays, countryOf(file));
   const { kind, amount, currency, made, expires } = offer;
@@ -149,7 +149,7 @@ function offerRow(desk: Desk, { policy, asOf }: Moment, file: CaseFile, { id, bo
   };
 }
 
-function wishRow({ id, body, by, note }: AgreementRow, asOf: CalendarDate): WishRow {
+export function wishRow({ id, body, by, note }: AgreementRow, asOf: CalendarDate): WishRow {
   const wish = wishSchema.parse(body);
   const { channel = null, notBefore = null, notBeforeTime = null, never = false, until = null, made } = wish;
   const isOver = notBefore !== null && notBefore <= asOf && channel !== 'call' && notBeforeTime === null && !never;

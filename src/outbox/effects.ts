@@ -5,7 +5,9 @@ import type { Reason } from '../policy/case.ts';
 import { type Database, remembered } from '../store/database.ts';
 import { equals } from '../store/literal.ts';
 import { inOrder } from '../store/order.ts';
+import type { PageAsked } from '../store/pages.ts';
 import { statement } from '../store/statement.ts';
+import { letterPage } from './letter-pages.ts';
 import { type EffectKind, effects } from './schema.ts';
 import { type EffectState, mayFollow } from './states.ts';
 
@@ -201,6 +203,8 @@ export function effectsOf(database: Database) {
     byMessage: (messageId: string): EffectRow | null => byMessage(database).get({ messageId }) ?? null,
     /** How many of each kind stand in each state. */
     counted: () => tally.get(),
+    /** Letters and hand-overs, page by page. */
+    page: (wanted: PageAsked): EffectRow[] => letterPage(database, wanted),
     /** Letters that left since an instant, oldest first. */
     leftSince: (since: Instant): EffectRow[] => bySettled(leftSince(database).all({ since })),
     get: (id: string): EffectRow | null => one(database).get({ id }) ?? null,

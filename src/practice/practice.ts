@@ -10,6 +10,7 @@ import type { OrganisationSummary } from '../organisation/actor.ts';
 import type { Database } from '../store/database.ts';
 import { migrate } from '../store/migrations.ts';
 import { FIRST_PRACTICE, MEMBER_TABLES } from './schema.ts';
+import { PROGRAM_TABLES } from './schema-programs.ts';
 
 const clients = sqliteTable('clients', {
   id: text('id').primaryKey(),
@@ -32,6 +33,7 @@ export const PRACTICE_MIGRATIONS: readonly string[] = [
 ALTER TABLE clients ADD COLUMN put_back INTEGER NOT NULL DEFAULT 0;
 `,
   MEMBER_TABLES,
+  PROGRAM_TABLES,
 ];
 
 export interface Client {

@@ -20,7 +20,7 @@ export interface Secrets extends SecretsDeps {
   /** A new name of something; unguessable enough that nobody meets another's. */
   id(): string;
   /** The id under which the thing that a secret opens is kept. */
-  hashed(purpose: 'session' | 'link' | 'arrival' | 'invitation', secret: string): string;
+  hashed(purpose: 'session' | 'link' | 'arrival' | 'invitation' | 'token', secret: string): string;
 }
 
 export function secretsOf(deps: SecretsDeps): Secrets {

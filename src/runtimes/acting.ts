@@ -6,15 +6,22 @@ const PATIENCE_MS = 2_000;
 
 /** After each command that changed something the organisation plans and delivers; `changed` wakes whatever takes longer. */
 export function acting(actor: OrganisationActor, changed: () => void): OrganisationActor {
+  const follow = async (): Promise<void> => {
+    const work = actor.plan().then(() => actor.deliver());
+    await Promise.race([work.catch(() => null), pause(PATIENCE_MS)]);
+    changed();
+  };
   return {
     ...actor,
     command: async (command) => {
       const result = await actor.command(command);
-      if (!result.done) return result;
-      const work = actor.plan().then(() => actor.deliver());
-      await Promise.race([work.catch(() => null), pause(PATIENCE_MS)]);
-      changed();
+      if (result.done) await follow();
       return result;
+    },
+    commandOnce: async (once, command) => {
+      const said = await actor.commandOnce(once, command);
+      if (said.known === 'no' && said.result.done) await follow();
+      return said;
     },
   };
 }

@@ -51,6 +51,8 @@ export interface World {
   send(port: number): void;
   /** Days and what comes between them, one after another. */
   readonly turns: InTurn;
+  /** Something may have happened in a client file. */
+  heard: (id: string) => void;
   publicUrl: string;
   now(): Instant;
   moveTo(date: CalendarDate): void;
@@ -136,7 +138,9 @@ export async function openWorld(folder: string, options: WorldOptions, log: Log)
       lastWebhook: webhooks.last,
       mostOpen: MOST_OPEN,
       platforms: connectors,
+      heard: (id) => world.heard(id),
     }),
+    heard: () => {},
     now: clock.now,
     moveTo: (date) => {
       state.date = date;

@@ -19,7 +19,8 @@ import { ledgerDesks } from './ledger-desks.ts';
 import { listen } from './listen.ts';
 import { masterKeysFrom } from './master-key.ts';
 import { random } from './platform.ts';
-import { openIdsOf, type Running, webDeps, withWebhooks } from './serve.ts';
+import { openPrograms } from './programs.ts';
+import { ofPrograms, openIdsOf, type Running, webDeps, withWebhooks } from './serve.ts';
 import type { ServeSettings } from './settings.ts';
 import { tending } from './tending.ts';
 import { visitorOf } from './visitor.ts';
@@ -44,7 +45,9 @@ export async function startDemo(settings: ServeSettings, log: Log): Promise<Runn
     throw error;
   });
   for (const each of world.state.books) await adoptAgain(world, each);
-  const tended = tending(world.product.grants.tend);
+  const programs = openPrograms({ runtime: world.runtime, vault, ...ofPrograms(world.product), anywhere: settings.eventsAnywhere });
+  world.heard = programs.heard;
+  const tended = tending(() => world.product.grants.tend().then(programs.tend));
   const control = controlOf(world);
   const desks = ledgerDesks({ ...world, random, changed: () => {} });
   const app = createApp(
@@ -53,6 +56,7 @@ export async function startDemo(settings: ServeSettings, log: Log): Promise<Runn
       log,
       changed: () => {},
       ledgers: desks,
+      programs: programs.programs,
       webhooks: world.webhooks,
       mailbox: world.mailbox,
       demo: control,
@@ -77,12 +81,13 @@ export async function startDemo(settings: ServeSettings, log: Log): Promise<Runn
     settings.port,
   ).catch(async (error: unknown) => {
     await tended.stop();
+    await programs.close();
     await world.close();
     throw error;
   });
   world.send(server.port);
   if (settings.port === 0) world.publicUrl = `http://localhost:${server.port}`;
-  return { url: world.publicUrl, close: () => server.close().then(tended.stop).then(world.close) };
+  return { url: world.publicUrl, close: () => server.close().then(tended.stop).then(programs.close).then(world.close) };
 }
 
 /** The weeks before the visitor came were lived through when the product was installed (`prepareDemo`), else they are now. */

@@ -33,6 +33,8 @@ export interface ProductDeps {
   readonly mostOpen: number;
   /** Where client files are open; absent: in this thread. */
   readonly files?: (deps: FilesDeps) => Files;
+  /** Told after the practice of every word of an organisation; something may have happened there. */
+  readonly heard?: (id: string) => void;
 }
 
 /** What a newly connected organisation may bring beyond the defaults (the demo's does). */
@@ -97,7 +99,10 @@ export function openProduct(deps: ProductDeps): Product {
     accessOf: grants.accessOf,
     ...(deps.lastWebhook && { lastWebhook: deps.lastWebhook }),
     said: practice.summary,
-    hear: practice.hear,
+    hear(summary) {
+      practice.hear(summary);
+      deps.heard?.(summary.id);
+    },
     toldPutBack: practice.told,
   });
   const isKnown = (client: Pick<Client, 'platform'> | null): boolean => client !== null && platforms[client.platform] !== undefined;

@@ -30,6 +30,7 @@ import { masterKeysFrom } from './master-key.ts';
 import { healthOf, metricsOf } from './measures.ts';
 import { hash, nodeRuntime } from './platform.ts';
 import { openProduct, type Product, type ProductDeps } from './product.ts';
+import { openPrograms, type ProgramsDeps } from './programs.ts';
 import type { Runtime } from './runtime.ts';
 import { type Schedule, type ScheduleState, schedule } from './schedule.ts';
 import { type ServeOptions, type ServeSettings, settingsFrom } from './settings.ts';
@@ -119,13 +120,16 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
     lastWebhook: webhooks.last,
     mostOpen: settings.mostOpen,
     ...filesOf(settings, { ledgers, clockOffsetMs, log }),
+    heard: (id) => programs.heard(id),
   });
+
   await product.ready().catch(async (error: unknown) => {
     await webhooks.close();
     runtime.close();
     throw error;
   });
-  const tended = tending(product.grants.tend);
+  const programs = openPrograms({ runtime, vault, ...ofPrograms(product), anywhere: settings.eventsAnywhere });
+  const tended = tending(() => product.grants.tend().then(programs.tend));
   const waking: Schedule = schedule(product.wakes(), {
     now,
     log,
@@ -151,6 +155,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
       webhooks,
       wakes: waking.state,
       ledgers: desks,
+      programs: programs.programs,
       replies: mailbox,
       door,
       publicUrl: () => publicUrl,
@@ -162,6 +167,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
     await mailbox?.close();
     await waking.stop();
     await tended.stop();
+    await programs.close();
     await webhooks.close();
     await product.close();
     runtime.close();
@@ -177,6 +183,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
       await mailbox?.close();
       await waking.stop();
       await tended.stop();
+      await programs.close();
       await mail.close();
       await runtime.post.texts?.close();
       await webhooks.close();
@@ -274,6 +281,7 @@ export interface WebSetting {
   readonly mailbox?: WebDeps['mailbox'];
   readonly demo?: WebDeps['demo'];
   readonly ledgers?: WebDeps['ledgers'];
+  readonly programs?: WebDeps['programs'];
   readonly replies?: Pick<ReplyMailbox, 'health'> | null;
   readonly door: Door;
   readonly publicUrl: () => string;
@@ -282,7 +290,20 @@ export interface WebSetting {
 /** What the screens are given of a product. */
 export function webDeps(
   product: Product,
-  { now, log, changed, webhooks, wakes, mailbox = null, demo = null, ledgers = null, replies = null, door, publicUrl }: WebSetting,
+  {
+    now,
+    log,
+    changed,
+    webhooks,
+    wakes,
+    mailbox = null,
+    demo = null,
+    ledgers = null,
+    programs = null,
+    replies = null,
+    door,
+    publicUrl,
+  }: WebSetting,
 ): WebDeps {
   return {
     clients: async (practice) => product.clients(practice),
@@ -294,6 +315,7 @@ export function webDeps(
     mailbox,
     demo,
     ledgers,
+    programs,
     connect: product.connect.platforms.length === 0 ? null : connectAndWake(product, changed),
     door,
     publicUrl,
@@ -302,6 +324,11 @@ export function webDeps(
     metrics: async () => [...webhooks.metrics(), ...metricsOf(product, wakes?.() ?? null)],
     failed: (where, error) => log('error', 'page-failed', { where, error: error instanceof Error ? error.name : 'unknown' }),
   };
+}
+
+/** What programs are told of. */
+export function ofPrograms(product: Product): Pick<ProgramsDeps, 'organisation' | 'ownerOf' | 'ids'> {
+  return { organisation: product.organisation, ownerOf: product.ownerOf, ids: product.ids };
 }
 
 /** A new organisation reads its books at once; the browser does not wait for all of them. */

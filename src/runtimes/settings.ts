@@ -41,6 +41,8 @@ export interface ServeSettings {
   readonly demo: boolean;
   /** Below it lie the folders that client files may watch for ledgers. */
   readonly ledgerDir: string;
+  /** Events may be told to private addresses, and over plain HTTP. */
+  readonly eventsAnywhere: boolean;
   /** Where the witness of what was heard is kept (witness.ts). */
   readonly witnessFile: string;
   /** MASTER_KEY as it is set; null: the data folder's own key file. */
@@ -87,6 +89,7 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
   return {
     port,
     dataDir,
+    eventsAnywhere: anywhereFrom(env['EVENTS_TO_PRIVATE_ADDRESSES']),
     ledgerDir: env['LEDGER_DIR'] || join(dataDir, 'ledgers'),
     publicUrl: address('PUBLIC_URL', env['PUBLIC_URL'] || `http://localhost:${port}`, ['http:', 'https:']).replace(/\/$/, ''),
     smtpUrl: env['SMTP_URL'] ? address('SMTP_URL', env['SMTP_URL'], ['smtp:', 'smtps:']) : null,
@@ -205,4 +208,13 @@ function clockOf(text: string): Instant {
   } catch {
     throw new BadInput(`--clock: '${text}' is not an instant such as 2026-03-02T14:30:00Z`);
   }
+}
+
+/** @throws BadInput */
+function anywhereFrom(text: string | undefined): boolean {
+  if (text !== undefined && text !== '' && text !== 'allow')
+    throw new BadInput(
+      "EVENTS_TO_PRIVATE_ADDRESSES is either unset or 'allow': events then also go to private addresses and over plain HTTP",
+    );
+  return text === 'allow';
 }

@@ -191,6 +191,12 @@ CREATE INDEX journal_of_policies ON journal (seq) WHERE kind = 'policy-set';
 
 /** What is owed is summed without looking at a single invoice's row. */
 const OPEN_INVOICES = "CREATE INDEX invoices_open ON invoices (currency, due, open, customer_id) WHERE state = 'open' AND open > 0;\n";
+/** Commands that may be said again, and promises whose breaking was told. */
+const SAID_AGAIN = `
+CREATE TABLE answers (key TEXT PRIMARY KEY, input TEXT NOT NULL, at TEXT NOT NULL, answer TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX answers_by_time ON answers (at);
+ALTER TABLE promises ADD COLUMN broken_at TEXT;
+`;
 
 export const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
@@ -208,6 +214,7 @@ export const ORGANISATION_MIGRATIONS: readonly string[] = [
   UNUSABLE_NUMBERS,
   POLICY_LINES,
   OPEN_INVOICES,
+  SAID_AGAIN,
 ];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */

@@ -1,5 +1,6 @@
 /** Opens an organisation's store on a database somebody else opened: the tables are brought up to date and its sections prepared. */
 import { agreementsOf } from './agreements.ts';
+import { answersOf } from './answers.ts';
 import { booksOf } from './books.ts';
 import { casesOf } from './cases.ts';
 import { connectionOf } from './connection.ts';
@@ -11,6 +12,7 @@ import { listsOf } from './lists.ts';
 import { messagesOf } from './messages.ts';
 import { migrateOrganisation } from './migrations.ts';
 import { numbersOf } from './numbers.ts';
+import { pagesOf } from './pages.ts';
 import { pastOf } from './past.ts';
 import { readingsOf } from './readings.ts';
 import { settingsOf } from './settings.ts';
@@ -61,6 +63,8 @@ export function openStore(database: Database, { hash, random }: StoreTools) {
     tasks: tasksOf(database),
     numbers: numbersOf(database),
     messages: messagesOf(database),
+    answers: answersOf(database),
+    pages: pagesOf(database),
     journal: journalOf(database, hash, random),
     /** Runs `work` in one transaction: all of it is kept, or nothing. The statements of every section belong to it. */
     transaction: <Result>(work: () => Result): Result => undoing(() => database.transaction(work)),

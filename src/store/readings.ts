@@ -79,6 +79,13 @@ const lowered = statement((database) =>
     .orderBy(sql`1`)
     .prepare(),
 );
+const paymentsNamed = statement((database) =>
+  database
+    .select()
+    .from(payments)
+    .where(sql`${payments.id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
+    .prepare(),
+);
 const link = statement((database) =>
   database
     .update(invoices)
@@ -140,6 +147,7 @@ export function readingsOf(database: Database) {
     credits: (id: string, since: CalendarDate | null): Credit[] =>
       withParts(byDate(creditRows(database).all(money(id, since))), () => partsOfCredits(database).all(money(id, since))),
     /** What lowered an invoice, payments and credits alike, oldest first. */
+    paymentsNamed: (ids: readonly string[]) => paymentsNamed(database).all({ ids: JSON.stringify(ids) }),
     settlements: (invoiceId: string) => lowered(database).all({ invoiceId }),
     /** '' says that the platform has no pay page for it. */
     keepPayLink: (id: string, payLink: string): void => void link(database).run({ id, payLink }),

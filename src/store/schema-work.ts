@@ -141,9 +141,19 @@ export const promises = sqliteTable(
     withdrawn: integer('withdrawn', { mode: 'boolean' }).notNull(),
     by: text('by').notNull(),
     note: text('note'),
+    /** When it was found broken, which is told once; null: it never was. */
+    brokenAt: text('broken_at').$type<Instant>(),
   },
   (table) => [index('promises_by_customer').on(table.customerId)],
 );
+
+/** What a command that may be said again was answered; `key` and `input` are hashes. */
+export const answers = sqliteTable('answers', {
+  key: text('key').primaryKey(),
+  input: text('input').notNull(),
+  at: text('at').$type<Instant>().notNull(),
+  answer: text('answer').notNull(),
+});
 
 export const AGREEMENT_KINDS = ['plan', 'offer', 'wish', 'consent', 'override'] as const;
 

@@ -73,10 +73,14 @@ export function standingsOf(database: Database) {
       ),
     allPromises: (): PromiseRecord[] => standingPromises(database).all(),
     promise: (id: string): PromiseRecord | null => database.select().from(promises).where(eq(promises.id, id)).get() ?? null,
+    /** It was found broken, and is told to be so once. */
+    breakPromise(id: string, at: Instant): void {
+      database.update(promises).set({ brokenAt: at }).where(eq(promises.id, id)).run();
+    },
     withdrawPromise(id: string): void {
       database.update(promises).set({ withdrawn: true }).where(eq(promises.id, id)).run();
     },
-    recordPromise(promise: PromiseRecord): void {
+    recordPromise(promise: Omit<PromiseRecord, 'brokenAt'>): void {
       database.insert(promises).values(promise).run();
     },
   };

@@ -61,6 +61,13 @@ export const POST_ACTS: Readonly<Record<string, PostAct>> = {
   '/members/:personId/role': 'members',
   '/members/:personId/remove': 'members',
   '/members/practice': 'members',
+  '/programs/tokens': 'integrate',
+  '/programs/tokens/:tokenId/revoke': 'integrate',
+  '/programs/endpoints': 'integrate',
+  '/programs/endpoints/:endpointId/test': 'integrate',
+  '/programs/endpoints/:endpointId/again': 'integrate',
+  '/programs/endpoints/:endpointId/secret': 'integrate',
+  '/programs/endpoints/:endpointId/remove': 'integrate',
   '/account/sign-out': 'self',
   '/account/sign-out-everywhere': 'self',
   '/account/practice': 'self',
@@ -75,6 +82,8 @@ export const POST_ACTS: Readonly<Record<string, PostAct>> = {
 const PAGE_ACTS: Readonly<Record<string, Act>> = {
   '/members': 'see-members',
   '/organisations/:id/letters/:effectId/edit': 'collect',
+  '/programs': 'integrate',
+  '/programs/endpoints/:endpointId': 'integrate',
   '/organisations/:id/customers/:customerId/plan': 'collect',
   '/organisations/:id/customers/:customerId/offer': 'run',
   '/organisations/:id/customers/:customerId/policy': 'run',
@@ -95,6 +104,7 @@ const OPEN_PAGES: readonly string[] = [
   '/launch/:platform',
   '/reconnect/:platform',
   '/disconnected/:platform',
+  '/docs/api',
 ];
 
 const POSTS = Object.entries(POST_ACTS).map(([route, act]) => ({ matches: matcherOf(route), act }));

@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { languageDetector } from 'hono/language';
 import { LANGUAGES } from '../organisation/actor.ts';
+import { apiApp } from './api/routes.ts';
 import { assets } from './assets.ts';
 import { connectRoutes } from './connect.tsx';
 import { customerRoutes } from './customer-routes.tsx';
@@ -20,6 +21,7 @@ import { outsideRoutes } from './outside.tsx';
 import { ClientsPage } from './pages/clients.tsx';
 import { MessagePage } from './pages/message.tsx';
 import { policyRoutes } from './policy-routes.tsx';
+import { programRoutes } from './program-routes.tsx';
 import { signInRoutes } from './sign-in.tsx';
 import { vendorRoutes } from './vendors.tsx';
 import { actorOf, LANGUAGE_COOKIE, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
@@ -36,6 +38,11 @@ export function createApp(deps: WebDeps): Hono<WebEnv> {
   app.use(headers(), neverCached());
   app.route('/', assets());
   probes(app, deps);
+  // Programs have no language, no cookies and no forms: what they ask comes before everything that pages insist on.
+  if (deps.programs) {
+    const api = apiApp(deps, deps.programs);
+    app.all('/api/*', (c) => api.fetch(c.req.raw));
+  }
   app.use(
     languageDetector({
       order: ['querystring', 'cookie', 'header'],
@@ -58,6 +65,7 @@ export function createApp(deps: WebDeps): Hono<WebEnv> {
   app.route('/', signInRoutes(deps));
   app.route('/', vendorRoutes(deps));
   app.route('/', memberRoutes(deps));
+  if (deps.programs) app.route('/', programRoutes(deps, deps.programs));
   app.route('/', organisationPages(deps));
   app.route('/', organisationPosts(deps));
   app.route('/', letterEditRoutes(deps));

@@ -5,6 +5,7 @@ import type { MailMessage, MailSummary } from '../mailbox/message.ts';
 import type { OrganisationActor, OrganisationSummary, StageView } from '../organisation/actor.ts';
 import type { Door } from './door.ts';
 import type { LedgerDesks } from './ledger-desk.ts';
+import type { Programs } from './programs.ts';
 
 /** The demo's own mailbox. */
 export interface Mailbox {
@@ -92,6 +93,8 @@ export interface WebDeps {
   readonly connect: Connect | null;
   /** Client files whose books are a ledger file; absent where none are kept. */
   readonly ledgers?: LedgerDesks | null;
+  /** Programs that act for a practice; absent where none can. */
+  readonly programs?: Programs | null;
   /** Who comes in, and as whom. */
   readonly door: Door;
   /** The address browsers use, without a slash at its end. */

@@ -7,7 +7,18 @@ import { MayContext } from './may.tsx';
 import { at, Name, PostForm, waitingCount } from './parts.tsx';
 import { otherLanguageUrl, type View } from './view.ts';
 
-export type Section = 'clients' | 'today' | 'customers' | 'policy' | 'import' | 'settings' | 'mailbox' | 'members' | 'account' | 'none';
+export type Section =
+  | 'clients'
+  | 'today'
+  | 'customers'
+  | 'policy'
+  | 'import'
+  | 'settings'
+  | 'mailbox'
+  | 'members'
+  | 'programs'
+  | 'account'
+  | 'none';
 
 interface PageProps {
   readonly view: View;
@@ -115,6 +126,9 @@ function Side(props: {
           {!organisation && view.may('see-members') ? (
             <NavLink href="/members" icon="people" label={locale.t('nav.members')} current={section === 'members'} />
           ) : null}
+          {!organisation && view.programs && view.may('integrate') ? (
+            <NavLink href="/programs" icon="plug" label={locale.t('nav.programs')} current={section === 'programs'} />
+          ) : null}
         </nav>
       ) : (
         <div class="gap" />
@@ -173,6 +187,7 @@ const ICONS = {
   people:
     'M8 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 16.5c0-3 2.4-4.5 5.5-4.5s5.5 1.5 5.5 4.5M13 4a2.5 2.5 0 0 1 0 5M15 12.3c1.6.6 2.5 2 2.5 4.2',
   sheet: 'M4 3.5h12v13H4zM4 8h12M4 12h12M9 8v8.5',
+  plug: 'M7 3v4M13 3v4M5 7h10v3a5 5 0 0 1-10 0zM10 15v3',
   ladder: 'M3 16.5h3.5v-3.5H10V9.5h3.5V6H17V3',
   settings: 'M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4',
   mail: 'M3 5h14v10H3zM3 5.5l7 5.5 7-5.5',

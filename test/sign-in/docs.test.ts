@@ -15,6 +15,7 @@ const ROWS: Readonly<Record<Act, string>> = {
   connect: 'connect and disconnect, new client files',
   'see-members': 'see who is a member',
   members: 'invite, change roles, remove, name the practice',
+  integrate: 'tokens and endpoints of programs',
 };
 
 it.each(ACTS)('the table of roles is the one that counts: %s', (act) => {

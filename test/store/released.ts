@@ -159,6 +159,8 @@ export async function organisationLife(): Promise<BetterSqlite.Database> {
       'call-14', '[]', '{}', '2026-05-01', '2026-05-01T14:00:00.000Z', '2026-05-02T14:00:00.000Z', 'owner' FROM customers LIMIT 1;
     INSERT INTO pdf_bytes VALUES ('hash-1', '2026-05-04T14:00:00.000Z', X'255044462D');
     INSERT INTO invoice_pdfs SELECT id, 'invoice-1', 'kept', '2026-05-04T14:00:00.000Z', 1, '{}', 'hash-1', 5, NULL FROM effects LIMIT 1;
+    INSERT INTO answers VALUES ('hashed-key', 'hashed-input', '2026-05-04T14:00:00.000Z', '{"done":true}');
+    UPDATE promises SET broken_at = '2026-05-04T14:00:00.000Z';
     INSERT INTO unusable_numbers VALUES ('+12125550100', '30005', '2026-05-04T14:00:00.000Z');
     UPDATE effects SET body_html = '<p>a letter</p>', body_text = 'a letter' WHERE body_html IS NOT NULL;
     UPDATE effects SET message = 'YSBsZXR0ZXI=' WHERE message IS NOT NULL;
@@ -190,7 +192,13 @@ export const practiceLife = () =>
     INSERT INTO sign_in_links VALUES ('hashed-link', 'salma@nile.example', '2026-05-04T14:00:00.000Z', NULL, 'person-1');
     INSERT INTO arrivals VALUES ('hashed-arrival', 'mailto:', 'omar@harbour.example', NULL, 'omar@harbour.example', 1, '2026-05-04T14:00:00.000Z');
     INSERT INTO invitations VALUES ('hashed-invitation', 'first', 'mona@nile.example', 'collector', 'Salma', '2026-05-04T14:00:00.000Z', 1, NULL);
-    INSERT INTO member_log (practice_id, at, kind, by, about, role) VALUES ('first', '2026-05-04T14:00:00.000Z', 'invited', 'Salma', 'mona@nile.example', 'collector');`,
+    INSERT INTO member_log (practice_id, at, kind, by, about, role) VALUES ('first', '2026-05-04T14:00:00.000Z', 'invited', 'Salma', 'mona@nile.example', 'collector');
+    INSERT INTO tokens VALUES ('token-1', 'first', 'Warehouse', '["read"]', 'hashed-token', 'Salma', '2026-05-04T14:00:00.000Z', NULL, '2026-05-04T14:00:00.000Z', NULL, NULL);
+    INSERT INTO endpoints VALUES ('ep_1', 'first', 'https://books.example/hooks', '[]', 0, 'live', NULL, 'Salma', '2026-05-04T14:00:00.000Z', 'sealed-key', 'sealed-secret', NULL, NULL,
+      'hashed-key', 'hashed-input');
+    INSERT INTO taken_over VALUES ('xero-00000000000000aa', 7);
+    INSERT INTO endpoint_messages VALUES ('ep_1', 'msg_xero-00000000000000aa_7', 'xero-00000000000000aa', 'letter.sent', '2026-05-04T14:00:00.000Z', '{"type":"letter.sent"}', 'waiting', 1,
+      '2026-05-04T14:05:00.000Z', 'timeout', NULL);`,
   );
 
 export const inboxLife = () =>

@@ -8,6 +8,7 @@ import type { WebDeps } from '../../src/web/deps.ts';
 import type { Door, Member, MemberRow } from '../../src/web/door.ts';
 import { type FakeActor, fakeActor, HARBOUR, NOW, QUIET, SUMMARY, TODAY } from './fake.ts';
 import { OTHER, RUNNING, STANDING } from './fake-policy.ts';
+import { fakePrograms } from './fake-programs.ts';
 import { DESKS } from './ledger.ts';
 
 const STAGES: StageView[] = [
@@ -103,6 +104,7 @@ export function world(change: Partial<WebDeps> = {}): World {
       disconnect: () => Promise.resolve({ told: true }),
     },
     ledgers: DESKS,
+    programs: fakePrograms(),
     door: openDoor(),
     publicUrl: () => ORIGIN,
     now: () => NOW,
@@ -230,6 +232,9 @@ export const PAGES = [
   '/account',
   '/account/way',
   '/members',
+  '/programs',
+  '/programs/endpoints/ep_1',
+  '/docs/api',
   '/disconnected/xero',
   '/mailbox',
   '/mailbox/1',

@@ -477,6 +477,12 @@ export function fakeActor(options: FakeOptions = {}): FakeActor {
       commands.push(command);
       return Promise.resolve(options.answer?.(command) ?? { done: true });
     },
+    commandOnce: (_once, command) => {
+      commands.push(command);
+      return Promise.resolve({ known: 'no', result: options.answer?.(command) ?? { done: true } });
+    },
+    list: unused,
+    events: unused,
     standing: unused,
     balances: unused,
     tally: unused,

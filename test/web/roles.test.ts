@@ -5,6 +5,7 @@ import { actOfPost, POST_ACTS } from '../../src/web/acts.ts';
 import { createApp } from '../../src/web/app.tsx';
 import type { Door } from '../../src/web/door.ts';
 import { browserOf, PAGES, SALMA, type World, world } from './deps.ts';
+import { fakePrograms } from './fake-programs.ts';
 
 /** Addresses as the fake world knows them. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -17,6 +18,8 @@ const PLACES: Readonly<Record<string, string>> = {
   ':platform': 'xero',
   ':personId': 'p-2',
   ':invitationId': 'i-1',
+  ':tokenId': 'tok-1',
+  ':endpointId': 'ep_1',
 };
 const FORM = {
   reason: 'why',
@@ -50,7 +53,7 @@ function seenBy(role: MemberRole | null): World & { readonly done: string[] } {
     ...counted('remove'),
     ...counted('rename'),
   };
-  return { ...world({ door: changed }), done };
+  return { ...world({ door: changed, programs: fakePrograms(done) }), done };
 }
 
 const changes = ({ actors, advanced, done }: ReturnType<typeof seenBy>) =>
@@ -129,12 +132,15 @@ describe.each(MEMBER_ROLES)('the pages of a %s', (role) => {
       for (const [details] of text.matchAll(/<details class="form">.*?<\/details>/gs)) expect(details).toContain('<form');
       for (const [, dialog] of text.matchAll(/popover="auto"[^>]*>(.*?)<\/div>/gs)) expect(dialog).toMatch(/<form|<dl class="keys-list"/);
     }
-    for (const act of ['collect', 'run', 'connect', 'members'] as const) expect([act, drawn.includes(act)]).toEqual([act, may(role, act)]);
+    for (const act of ['collect', 'run', 'connect', 'members', 'integrate'] as const)
+      expect([act, drawn.includes(act)]).toEqual([act, may(role, act)]);
   });
 });
 
 it.each([
   ['/members', 'see-members'],
+  ['/programs', 'integrate'],
+  ['/programs/endpoints/ep_1', 'integrate'],
   ['/import/new', 'connect'],
   ['/connect/xero', 'connect'],
   ['/connect/xero/choose', 'connect'],
@@ -164,6 +170,6 @@ it('whoever is not signed in is led to signing in from every page, known or not,
       path === '/' ? '/sign-in' : `/sign-in?back=${encodeURIComponent(path)}`,
     ]);
   }
-  for (const open of ['/sign-in', '/healthz', '/disconnected/xero', '/sign-in/link?key=good'])
+  for (const open of ['/sign-in', '/healthz', '/docs/api', '/disconnected/xero', '/sign-in/link?key=good'])
     expect((await browser.get(open)).status).toBe(200);
 });

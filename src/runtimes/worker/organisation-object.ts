@@ -6,10 +6,11 @@ import { DurableObject } from 'cloudflare:workers';
 import type { DurableObjectState } from '@cloudflare/workers-types';
 import type { RecordKind } from '../../domain/ledger.ts';
 import { addMs, type CalendarDate, type Instant, msOf } from '../../domain/time.ts';
-import type { Hinted, OrganisationSummary } from '../../organisation/actor.ts';
+import type { Hinted, OrganisationActor, OrganisationSummary } from '../../organisation/actor.ts';
 import type { Command, CommandResult } from '../../organisation/command-schema.ts';
 import { createOrganisation } from '../../organisation/create.ts';
 import { PLAIN_POST } from '../../organisation/desk.ts';
+import type { EventsWanted, ListWanted, Once, OnceResult } from '../../organisation/list-views.ts';
 import { type OpenedOrganisation as Actor, openOrganisation } from '../../organisation/organisation.ts';
 import type { RehearsalKind, RowsWanted } from '../../organisation/policy-views.ts';
 import type { Database } from '../../store/database.ts';
@@ -99,17 +100,36 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
   }
 
   async command(command: Command): Promise<CommandResult> {
-    const actor = await this.#actor();
-    const carryOut = async (wanted: Command): Promise<CommandResult> => {
-      const result = await actor.command(wanted);
-      // What follows from it may be cut off with the object: the alarm stands before it begins.
-      if (result.done) await this.#soon(UNLESS_DONE_MS);
-      return result;
-    };
-    const result = await acting({ ...actor, command: carryOut }, () => {}).command(command);
+    const result = await (await this.#acting()).command(command);
     if (result.done) await this.#soon(0);
     await this.#tell();
     return result;
+  }
+  async commandOnce(once: Once, command: Command): Promise<OnceResult> {
+    const said = await (await this.#acting()).commandOnce(once, command);
+    if (said.known === 'no' && said.result.done) await this.#soon(0);
+    await this.#tell();
+    return said;
+  }
+  /** What follows from a command may be cut off with the object: the alarm stands before it begins. */
+  async #acting(): Promise<OrganisationActor> {
+    const actor = await this.#actor();
+    const standing = async <Said>(said: Said, done: boolean): Promise<Said> => {
+      if (done) await this.#soon(UNLESS_DONE_MS);
+      return said;
+    };
+    const whole: OrganisationActor = {
+      ...actor,
+      command: async (command) => {
+        const result = await actor.command(command);
+        return standing(result, result.done);
+      },
+      commandOnce: async (once, command) => {
+        const said = await actor.commandOnce(once, command);
+        return standing(said, said.known === 'no' && said.result.done);
+      },
+    };
+    return acting(whole, () => {});
   }
 
   async stages() {
@@ -183,6 +203,12 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
   }
   askForSender(by: string, address: string) {
     return this.#ask((actor) => actor.askForSender(by, address));
+  }
+  list(wanted: ListWanted) {
+    return this.#ask((actor) => actor.list(wanted));
+  }
+  events(wanted: EventsWanted) {
+    return this.#ask((actor) => actor.events(wanted));
   }
   sync(kinds?: readonly RecordKind[]) {
     return this.#ask((actor) => actor.sync(kinds));

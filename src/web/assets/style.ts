@@ -170,7 +170,7 @@ input[type='radio'] { inline-size: 18px; block-size: 18px; min-block-size: 0; ma
 .dialog::backdrop { background: rgb(8 14 20 / 0.45); }
 .dialog h2 { margin-block-end: 14px; font-size: 16px; }
 summary { cursor: pointer; color: var(--accent); font-size: 13.5px; border-radius: 6px; inline-size: fit-content; }
-.form > summary { padding-block: 4px; font-weight: 500; }
+:is(.form, .more) > summary { padding-block: 4px; font-weight: 500; }
 .form[open] > summary { margin-block-end: 10px; }
 
 /* tables: rows become cards on a phone */
@@ -196,6 +196,17 @@ summary { cursor: pointer; color: var(--accent); font-size: 13.5px; border-radiu
 .tabs a { padding: 8px 12px; border-radius: 9px; color: var(--soft); text-decoration: none; font-size: 14px; }
 .tabs a[aria-current] { background: var(--card); color: var(--ink); font-weight: 600; box-shadow: var(--shadow); }
 .pages { display: flex; justify-content: center; gap: 20px; margin-block: 20px; }
+
+/* the reference of the API */
+.contents { display: flex; flex-wrap: wrap; gap: 6px 18px; margin-block-end: 20px; }
+.call { margin-block-end: 12px; }
+.call > * + *, #start > * + * { margin-block-start: 8px; }
+.call h4 { margin-block: 14px 4px; font-size: 13.5px; }
+.fields > div { display: grid; grid-template-columns: minmax(110px, 190px) minmax(0, 1fr); gap: 12px; padding-block: 5px; border-block-start: 1px solid var(--line); }
+.fields dd, .fields dt { overflow-wrap: anywhere; }
+.sample { overflow-x: auto; background: var(--page); border-radius: 9px; padding: 10px 14px; margin-block: 10px; max-block-size: 420px; }
+.sample pre { margin: 0; font: 13px/1.5 ui-monospace, monospace; }
+code { font: 13px ui-monospace, monospace; }
 
 /* two columns: what happens, and what belongs beside it */
 .split { display: grid; grid-template-columns: minmax(0, 1fr) 300px; grid-template-rows: auto 1fr; gap: 0 28px; align-items: start; }

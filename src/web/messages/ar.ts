@@ -5,6 +5,7 @@ import { arDoor } from './ar-door.ts';
 import { arImport } from './ar-import.ts';
 import { arLetterEdit } from './ar-letter-edit.ts';
 import { arPolicy } from './ar-policy.ts';
+import { arPrograms } from './ar-programs.ts';
 import { arRules } from './ar-rules.ts';
 import { arSender } from './ar-sender.ts';
 import { arWords } from './ar-words.ts';
@@ -286,4 +287,5 @@ export const ar: Messages = {
   ...arAgreements,
   ...arDoor,
   ...arLetterEdit,
+  ...arPrograms,
 };

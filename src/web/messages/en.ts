@@ -8,6 +8,7 @@ import { enDoor } from './en-door.ts';
 import { enImport } from './en-import.ts';
 import { enLetterEdit } from './en-letter-edit.ts';
 import { enPolicy } from './en-policy.ts';
+import { enPrograms } from './en-programs.ts';
 import { enRules } from './en-rules.ts';
 import { enSender } from './en-sender.ts';
 import { enWords } from './en-words.ts';
@@ -289,6 +290,7 @@ export const en = {
   ...enAgreements,
   ...enDoor,
   ...enLetterEdit,
+  ...enPrograms,
 } as const;
 
 export type MessageKey = keyof typeof en;
