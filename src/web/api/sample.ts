@@ -6,6 +6,7 @@ const VALUES: Readonly<Record<string, Json>> = {
   amount: 125_000,
   minor: 125_000,
   currency: 'USD',
+  baseCurrency: 'USD',
   date: '2026-12-04',
   due: '2026-12-04',
   expires: '2026-12-18',
