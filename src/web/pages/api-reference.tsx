@@ -68,7 +68,7 @@ function Call({ view, each, publicUrl }: { readonly view: View; readonly each: D
         {locale.t('api.scope', { scopes: `\u2066${scopesFor(operation.act).join(', ')}\u2069` })}
       </p>
       <details class="more">
-        <summary lang={locale.language} dir={locale.dir} aria-label={`${locale.t('api.parameters')}: ${operation.title}`}>
+        <summary lang={locale.language} dir={locale.dir}>
           {[
             ...(parameters.length > 0 ? [locale.t('api.parameters')] : []),
             ...(body ? [locale.t('api.body')] : []),
