@@ -120,11 +120,13 @@ describe('with a keyboard', () => {
         await page.keyboard.press('Enter');
         await page.waitForURL('**/letters/e-2');
         await page.goBack();
-        await page.keyboard.press('j');
+        // The row that was read is the marked one.
+        expect(await where()).toBe('مركز المعادي لطب الأسنان');
+        await page.keyboard.press('k');
         await page.keyboard.press('a');
         await page.getByRole('status').waitFor();
         expect(await page.getByRole('status').textContent()).toContain('Cairo Print House');
-        expect(fake.actors.nile.commands.at(-1)).toEqual({ do: 'approve-letter', by: 'Salma', effectId: 'e-1' });
+        expect(fake.actors.nile.commands.at(-1)).toEqual({ do: 'approve-letter', by: 'Salma', effectId: 'e-1', seen: 'hash-1' });
       });
     },
     STARTING_MS,
