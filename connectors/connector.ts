@@ -38,6 +38,8 @@ export interface Facts {
   /** Most invoices in one re-read call. */
   readonly rereadBatch: number;
   readonly limits: { readonly perMinute: number; readonly concurrent: number; readonly perDay: number | null };
+  /** The books are read as a whole so often while webhooks are heard, where reading is dear; absent: as often as without them. */
+  readonly pollHeardMs?: number;
   /** Absent abilities are data. */
   readonly can: {
     readonly notes: boolean;

@@ -35,6 +35,8 @@ export const QUICKBOOKS_FACTS: Facts = {
   rereadBatch: 200,
   // B3: 500 a minute per company, 10 at once; reads are metered per month and workspace, not per day.
   limits: { perMinute: 500, concurrent: 10, perDay: null },
+  // B3: 500,000 reads a month on the free plan are 43 companies read every 15 minutes, and four times as many every hour. Our figure.
+  pollHeardMs: 3_600_000,
   can: { notes: true, platformEmail: true, payLinks: true, expectedPayment: false, invoicePdf: true },
 };
 

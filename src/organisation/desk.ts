@@ -37,6 +37,8 @@ export interface Desk {
   readonly random: (bytes: number) => Uint8Array;
   readonly hash: Hash;
   readonly log: Log;
+  /** When a webhook last named this organisation, as far as a wake has asked; null: never, or none has. */
+  readonly heardAt: () => Instant | null;
   /** Replays that live through days, not hours: the hours of the day do not count, the days do. */
   readonly skipWindow: boolean;
 }

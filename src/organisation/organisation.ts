@@ -85,6 +85,7 @@ export function openOrganisation(deps: OrganisationDeps): OpenedOrganisation {
   if (held !== deps.id) throw new Error(`this database belongs to another organisation than ${deps.id}`);
   const { id, access, mail, now, random, hash, log } = deps;
   const platform = { ...deps.platform, connector: renewing(deps.platform.connector, store, access) };
+  let heardAt: Instant | null = null;
   const desk: Desk = {
     id,
     store,
@@ -95,6 +96,7 @@ export function openOrganisation(deps: OrganisationDeps): OpenedOrganisation {
     random,
     hash,
     log,
+    heardAt: () => heardAt,
     skipWindow: deps.options?.skipWindow ?? false,
   };
   const openSession = sessionsOf(store, access);
@@ -172,7 +174,10 @@ export function openOrganisation(deps: OrganisationDeps): OpenedOrganisation {
       // What was read is told together with what follows from it, and nothing is counted again where nothing followed.
       const wasQuiet = practice.listen();
       const report = await inTurn(() => sync(desk, openSession, hinted && kindsHinted(hinted), turn.pages));
-      if (deps.lastWebhook) noteSilence(desk, hinted ? 0 : report.changed, await deps.lastWebhook());
+      if (deps.lastWebhook) {
+        heardAt = await deps.lastWebhook();
+        noteSilence(desk, hinted ? 0 : report.changed, heardAt);
+      }
       await inTurn(() => checkCompany(desk, openSession, hinted?.includes('connection')));
       const run = await inTurn(async () => plan(desk, turn.cases));
       await inTurn(() => lookForLostLetters(desk, openSession));

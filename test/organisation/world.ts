@@ -84,6 +84,7 @@ export interface WorldOptions {
   /** Replaces parts of the connector. */
   readonly connector?: Partial<Connector>;
   readonly skipWindow?: boolean;
+  readonly lastWebhook?: () => Instant | null;
   /** Absent: the books ask for no grant. */
   readonly access?: Access;
 }
@@ -164,6 +165,7 @@ export class World {
       onSummary: (summary) => void this.summaries.push(summary),
       home: this.home,
       post: this.post,
+      ...(this.#options.lastWebhook && { lastWebhook: this.#options.lastWebhook }),
       options: { skipWindow: this.#options.skipWindow ?? false },
     });
   }
