@@ -56,6 +56,7 @@ export const POST_ACTS: Readonly<Record<string, PostAct>> = {
   '/connect/:platform/choose': 'connect',
   '/import/new': 'connect',
   '/demo/advance': 'collect',
+  '/clients/act': 'collect',
   '/members/invite': 'members',
   '/members/invitations/:invitationId/take-back': 'members',
   '/members/:personId/role': 'members',

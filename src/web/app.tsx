@@ -6,6 +6,7 @@ import { languageDetector } from 'hono/language';
 import { LANGUAGES } from '../organisation/actor.ts';
 import { apiApp } from './api/routes.ts';
 import { assets } from './assets.ts';
+import { clientRoutes } from './clients.tsx';
 import { connectRoutes } from './connect.tsx';
 import { customerRoutes } from './customer-routes.tsx';
 import type { WebDeps } from './deps.ts';
@@ -18,13 +19,12 @@ import { metricsText } from './metrics.ts';
 import { organisationPages } from './organisation-pages.tsx';
 import { organisationPosts } from './organisation-posts.ts';
 import { outsideRoutes } from './outside.tsx';
-import { ClientsPage } from './pages/clients.tsx';
 import { MessagePage } from './pages/message.tsx';
 import { policyRoutes } from './policy-routes.tsx';
 import { programRoutes } from './program-routes.tsx';
 import { signInRoutes } from './sign-in.tsx';
 import { vendorRoutes } from './vendors.tsx';
-import { actorOf, LANGUAGE_COOKIE, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
+import { LANGUAGE_COOKIE, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
 
 /** The largest form of ours is a note of 2,000 characters, or an approval of some hundred routine letters. */
 const MAX_FORM_BYTES = 64 * 1024;
@@ -61,7 +61,7 @@ export function createApp(deps: WebDeps): Hono<WebEnv> {
     await next();
   });
   app.use(guard(deps));
-  app.get('/', async (c) => c.html(<ClientsPage view={c.var.view} clients={await deps.clients(actorOf(c).practiceId)} />));
+  app.route('/', clientRoutes(deps));
   app.route('/', signInRoutes(deps));
   app.route('/', vendorRoutes(deps));
   app.route('/', memberRoutes(deps));

@@ -144,6 +144,8 @@ p.why { margin-block-start: 3px; max-inline-size: 68ch; }
 kbd { font: inherit; font-size: 13px; padding: 1px 7px; border: 1px solid var(--line); border-radius: 6px; background: var(--page); color: var(--ink); }
 .choices > :is(button, .button) { justify-self: stretch; justify-content: start; text-align: start; }
 .wide { max-inline-size: 46rem; }
+.bulk { align-items: center; margin-block-start: 14px; flex-wrap: wrap; }
+.clients input[type='checkbox'] { inline-size: 18px; min-block-size: 18px; block-size: 18px; margin-inline-end: 10px; vertical-align: -3px; }
 
 /* buttons and forms */
 button, .button { display: inline-flex; align-items: center; justify-content: center; gap: 6px; font: inherit; font-size: 14px; line-height: 1.4; min-block-size: 34px; padding: 5px 13px; border: 0; border-radius: 9px; background: color-mix(in oklab, var(--ink) 7%, transparent); color: var(--ink); text-decoration: none; cursor: pointer; white-space: nowrap; }

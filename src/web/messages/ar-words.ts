@@ -18,7 +18,6 @@ export const arWords: Readonly<Record<keyof typeof enWords, string>> = {
   'fresh.read': 'قُرئت دفاتر {platform:platform} {ago}',
   'fresh.never': 'لم تُقرأ دفاتر {platform:platform} بعد',
   'state.stopped': 'موقوف',
-  'state.restored': 'مستعاد من نسخة',
   'days.late':
     '{days|none:تُستحق اليوم|zero:تُستحق اليوم|one:متأخرة يومًا|two:متأخرة يومين|few:متأخرة # أيام|many:متأخرة # يومًا|other:متأخرة # يوم}',
   'days.oldest':

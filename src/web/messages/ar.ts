@@ -5,6 +5,7 @@ import { arDoor } from './ar-door.ts';
 import { arImport } from './ar-import.ts';
 import { arLetterEdit } from './ar-letter-edit.ts';
 import { arPolicy } from './ar-policy.ts';
+import { arPortfolio } from './ar-portfolio.ts';
 import { arPrograms } from './ar-programs.ts';
 import { arRules } from './ar-rules.ts';
 import { arSender } from './ar-sender.ts';
@@ -288,4 +289,5 @@ export const ar: Messages = {
   ...arDoor,
   ...arLetterEdit,
   ...arPrograms,
+  ...arPortfolio,
 };

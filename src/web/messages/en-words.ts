@@ -16,7 +16,6 @@ export const enWords = {
   'fresh.read': '{platform:platform} read {ago}',
   'fresh.never': '{platform:platform} not read yet',
   'state.stopped': 'stopped',
-  'state.restored': 'put back from a copy',
   'days.late': '{days|none:due today|one:# day late|other:# days late}',
   'days.oldest': '{days|none:due today|one:oldest # day late|other:oldest # days late}',
   'days.early': '{days|one:due in # day|other:due in # days}',

@@ -8,6 +8,7 @@ import { enDoor } from './en-door.ts';
 import { enImport } from './en-import.ts';
 import { enLetterEdit } from './en-letter-edit.ts';
 import { enPolicy } from './en-policy.ts';
+import { enPortfolio } from './en-portfolio.ts';
 import { enPrograms } from './en-programs.ts';
 import { enRules } from './en-rules.ts';
 import { enSender } from './en-sender.ts';
@@ -291,6 +292,7 @@ export const en = {
   ...enDoor,
   ...enLetterEdit,
   ...enPrograms,
+  ...enPortfolio,
 } as const;
 
 export type MessageKey = keyof typeof en;

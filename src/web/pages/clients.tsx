@@ -1,10 +1,32 @@
-/** The list of client files: what is overdue, what waits, and whether the books are fresh. */
+/** The portfolio: every client file, the one that needs somebody first on top and why; many are acted on together. One file alone has none of this weight. */
 import type { OrganisationSummary } from '../../organisation/actor.ts';
 import { Heading, Page } from '../layout.tsx';
-import { at, Chip, Empty, Name, Sums } from '../parts.tsx';
+import { at, Chip, type ChipTone, Empty, Name, Sums } from '../parts.tsx';
+import { byName, byUrgency, type Client, GROUP_NAMES, type Group, isIn, type Need } from '../portfolio.ts';
 import type { View } from '../view.ts';
+import { BulkActs } from './clients-acts.tsx';
 
-export function ClientsPage(props: { readonly view: View; readonly clients: readonly OrganisationSummary[] }) {
+export const ORDERS = ['urgency', 'name'] as const;
+const PER_PAGE = 50;
+/** With fewer files nobody has to look for one. */
+const FEW = 5;
+
+export interface ClientsQuery {
+  readonly search: string;
+  /** null: all. */
+  readonly group: Group | null;
+  readonly order: (typeof ORDERS)[number];
+  /** From 1. */
+  readonly page: number;
+}
+
+interface ClientsProps {
+  readonly view: View;
+  readonly clients: readonly OrganisationSummary[];
+  readonly query: ClientsQuery;
+}
+
+export function ClientsPage(props: ClientsProps) {
   const { view, clients } = props;
   const { locale } = view;
   const connectable = view.platforms.filter((platform) => platform !== 'spreadsheet');
@@ -38,13 +60,85 @@ export function ClientsPage(props: { readonly view: View; readonly clients: read
           )}
         </Empty>
       ) : (
-        <ClientTable view={view} clients={clients} />
+        <Portfolio {...props} />
       )}
     </Page>
   );
 }
 
-function ClientTable(props: { readonly view: View; readonly clients: readonly OrganisationSummary[] }) {
+function Portfolio(props: ClientsProps) {
+  const { view, clients, query } = props;
+  const { locale } = view;
+  const ordered = (query.order === 'name' ? byName : byUrgency)(clients, view.now);
+  const named = ordered.filter((client) => client.summary.name.toLocaleLowerCase().includes(query.search.toLocaleLowerCase()));
+  const found = query.group === null ? named : named.filter((client) => query.group !== null && isIn(client, query.group));
+  const pages = Math.max(1, Math.ceil(found.length / PER_PAGE));
+  const page = Math.min(query.page, pages);
+  const shown = found.slice((page - 1) * PER_PAGE, page * PER_PAGE);
+  const table = <ClientTable view={view} clients={shown} isMany={clients.length > 1} />;
+  return (
+    <>
+      {clients.length > FEW ? <Filter {...props} named={named} /> : null}
+      {found.length === 0 ? (
+        <Empty>
+          {locale.t('portfolio.none')} <a href="/">{locale.t('portfolio.all')}</a>
+        </Empty>
+      ) : clients.length > 1 ? (
+        <BulkActs view={view} back={address(query, { page })}>
+          {table}
+        </BulkActs>
+      ) : (
+        table
+      )}
+      <Pages query={query} view={view} page={page} pages={pages} />
+    </>
+  );
+}
+
+function address(now: ClientsQuery, change: Partial<ClientsQuery>): string {
+  const query = { ...now, page: 1, ...change };
+  const parts = new URLSearchParams();
+  if (query.search) parts.set('q', query.search);
+  if (query.group) parts.set('need', query.group);
+  if (query.order !== 'urgency') parts.set('order', query.order);
+  if (query.page > 1) parts.set('page', String(query.page));
+  return `/${parts.size > 0 ? `?${parts}` : ''}`;
+}
+
+function Filter({ view, query, named }: ClientsProps & { readonly named: readonly Client[] }) {
+  const { locale } = view;
+  const tab = (group: Group | null, label: string, count: number) => (
+    <a href={address(query, { group })} {...(group === query.group ? { 'aria-current': 'true' as const } : {})}>
+      {label} <i>{locale.number(count)}</i>
+    </a>
+  );
+  const other = query.order === 'urgency' ? 'name' : 'urgency';
+  return (
+    <div class="filter">
+      <search>
+        <form method="get" action="/">
+          <label class="spoken" for="q">
+            {locale.t('portfolio.search')}
+          </label>
+          <input id="q" name="q" type="search" value={query.search} placeholder={locale.t('portfolio.search')} dir="auto" maxlength={100} />
+          {query.group ? <input type="hidden" name="need" value={query.group} /> : null}
+          {query.order === 'urgency' ? null : <input type="hidden" name="order" value={query.order} />}
+          <button type="submit">{locale.t('customers.search-do')}</button>
+        </form>
+      </search>
+      <nav class="tabs" aria-label={locale.t('portfolio.filter')}>
+        {tab(null, locale.t('portfolio.everything'), named.length)}
+        {GROUP_NAMES.map((group) => tab(group, locale.t(`portfolio.group.${group}`), named.filter((client) => isIn(client, group)).length))}
+      </nav>
+      <p class="soft">
+        {locale.t(`portfolio.order.${query.order}`)}{' '}
+        <a href={address(query, { order: other })}>{locale.t(`portfolio.order-by.${other}`)}</a>
+      </p>
+    </div>
+  );
+}
+
+function ClientTable(props: { readonly view: View; readonly clients: readonly Client[]; readonly isMany: boolean }) {
   const { locale } = props.view;
   const numbers = ['clients.approvals', 'clients.calls', 'clients.exceptions'] as const;
   return (
@@ -65,26 +159,46 @@ function ClientTable(props: { readonly view: View; readonly clients: readonly Or
       </thead>
       <tbody>
         {props.clients.map((client) => (
-          <ClientRow view={props.view} client={client} />
+          <ClientRow view={props.view} client={client} isMany={props.isMany} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function ClientRow(props: { readonly view: View; readonly client: OrganisationSummary }) {
-  const { view, client } = props;
+const TONES: Readonly<Partial<Record<Need, ChipTone>>> = { restored: 'bad', reconnect: 'bad', unread: 'bad', stopped: 'bad' };
+/** What the columns of the table say themselves. */
+const TOLD: ReadonlySet<Need> = new Set(['approvals', 'calls', 'exceptions', 'overdue', 'reconnect']);
+
+function ClientRow(props: { readonly view: View; readonly client: Client; readonly isMany: boolean }) {
+  const { view, isMany } = props;
+  const { summary: client, needs } = props.client;
   const { locale } = view;
   return (
     <tr data-row tabindex={-1}>
       <th scope="row">
+        {isMany && view.may('collect') ? (
+          <input
+            type="checkbox"
+            name="client"
+            value={client.id}
+            form="bulk"
+            aria-label={locale.t('portfolio.choose', { name: client.name })}
+          />
+        ) : null}
         <a class="who" data-read href={at(client.id, 'today')}>
           <Name>{client.name}</Name>
         </a>
         <span class="why">
           {locale.t('mode.in', { mode: client.mode })}
-          {client.restored ? <Chip tone="bad">{locale.t('state.restored')}</Chip> : null}
-          {client.stopped ? <Chip tone="bad">{locale.t('state.stopped')}</Chip> : null}
+          {needs
+            .filter((need) => !TOLD.has(need))
+            .map((need) => (
+              <>
+                {' '}
+                <Chip tone={TONES[need] ?? 'warn'}>{locale.t(`need.${need}`)}</Chip>
+              </>
+            ))}
         </span>
       </th>
       <td class="number" data-label={locale.t('clients.overdue')}>
@@ -114,5 +228,18 @@ function Count(props: { readonly label: string; readonly count: number; readonly
     <td class={props.count > 0 ? 'number count' : 'number count zero'} data-label={props.label}>
       {props.view.locale.number(props.count)}
     </td>
+  );
+}
+
+function Pages(props: { readonly view: View; readonly query: ClientsQuery; readonly page: number; readonly pages: number }) {
+  const { query, page, pages } = props;
+  const { locale } = props.view;
+  if (pages === 1) return null;
+  return (
+    <nav class="pages" aria-label={locale.t('customers.page', { page, pages })}>
+      {page > 1 ? <a href={address(query, { page: page - 1 })}>{locale.t('customers.previous')}</a> : null}
+      <span>{locale.t('customers.page', { page, pages })}</span>
+      {page < pages ? <a href={address(query, { page: page + 1 })}>{locale.t('customers.next')}</a> : null}
+    </nav>
   );
 }

@@ -1,0 +1,89 @@
+/** The portfolio, and what is done with many client files by one press: each is its own command, and one that cannot be done keeps no other back. */
+import { Hono } from 'hono';
+import { type Act, may } from '../domain/role.ts';
+import type { OrganisationActor } from '../organisation/actor.ts';
+import type { Command } from '../organisation/command-schema.ts';
+import type { WebDeps } from './deps.ts';
+import { backOf, formOf } from './forms.ts';
+import { refusedRole } from './guard.tsx';
+import { carryOut } from './organisation-posts.ts';
+import { ClientsPage, ORDERS } from './pages/clients.tsx';
+import { BULK_ACTS, type BulkAct, BulkDonePage, type BulkOutcome } from './pages/clients-acts.tsx';
+import { isRoutine } from './pages/today-rows.tsx';
+import { mayApprove } from './parts.tsx';
+import { GROUP_NAMES } from './portfolio.ts';
+import { actorOf, leaveFlash, viewOf, type WebContext, type WebEnv } from './view.ts';
+
+const MAX_SEARCH = 100;
+/** Files acted on by one press; more than a person can mean at once. */
+const MAX_FILES = 500;
+/** Letters approved in one file by one press. */
+const MAX_APPROVALS = 500;
+
+/** What each act is, for whom. */
+const NEEDED: Readonly<Record<BulkAct, Act>> = {
+  approve: 'collect',
+  stop: 'stop',
+  start: 'run',
+  review: 'run',
+  autopilot: 'run',
+  draft: 'run',
+};
+
+export function clientRoutes(deps: WebDeps): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+  app.get('/', async (c) => {
+    const query = {
+      search: (c.req.query('q') ?? '').trim().slice(0, MAX_SEARCH),
+      group: GROUP_NAMES.find((group) => group === c.req.query('need')) ?? null,
+      order: ORDERS.find((order) => order === c.req.query('order')) ?? 'urgency',
+      page: /^[1-9]\d{0,5}$/.test(c.req.query('page') ?? '') ? Number(c.req.query('page')) : 1,
+    };
+    return c.html(<ClientsPage view={c.var.view} clients={await deps.clients(actorOf(c).practiceId)} query={query} />);
+  });
+  app.post('/clients/act', (c) => actOnMany(c, deps));
+  return app;
+}
+
+async function actOnMany(c: WebContext, deps: WebDeps): Promise<Response> {
+  const form = await formOf(c);
+  const member = actorOf(c);
+  const act = BULK_ACTS.find((each) => each === form.text('act'));
+  const back = backOf(c, form, '/');
+  const ids = [...new Set(form.all('client'))].slice(0, MAX_FILES);
+  if (!act || ids.length === 0) {
+    leaveFlash(c, { tone: 'bad', key: act ? 'refused.no-clients' : 'refused.invalid', values: {} });
+    return c.redirect(back, 303);
+  }
+  if (!may(member.role, NEEDED[act])) return refusedRole(c, deps, member, NEEDED[act]);
+  const outcomes: BulkOutcome[] = [];
+  for (const id of ids) {
+    const organisation = await deps.organisation(id, member.practiceId);
+    if (organisation) outcomes.push(await actOn(organisation, act, member.signature));
+  }
+  return c.html(<BulkDonePage view={viewOf(c, deps)} act={act} outcomes={outcomes} back={back} />);
+}
+
+async function actOn(organisation: OrganisationActor, act: BulkAct, by: string): Promise<BulkOutcome> {
+  if (act === 'approve') return approveSafe(organisation, by);
+  const command: Command =
+    act === 'stop' || act === 'start' ? { do: 'stop-all', by, stopped: act === 'stop' } : { do: 'set-mode', by, mode: act };
+  const summary = await organisation.summary();
+  const answer = await carryOut(organisation, command, { key: `bulk.was.${act}` });
+  return { summary, done: !answer.key.startsWith('refused.'), key: answer.key, values: answer.values ?? {} };
+}
+
+/** Everything short of a last step, as it stands now: whoever wants to look first does so on the file's own page. */
+async function approveSafe(organisation: OrganisationActor, by: string): Promise<BulkOutcome> {
+  const { summary, letters } = await organisation.today();
+  const safe = letters.filter((letter) => isRoutine(letter) && mayApprove(summary, letter)).slice(0, MAX_APPROVALS);
+  let count = 0;
+  for (const { effectId, seen } of safe) if ((await organisation.command({ do: 'approve-letter', by, effectId, seen })).done) count += 1;
+  const left = letters.filter((letter) => mayApprove(summary, letter)).length - count;
+  return {
+    summary,
+    done: count === safe.length,
+    key: count + left === 0 ? 'bulk.was.nothing' : 'bulk.was.approve',
+    values: { count, left },
+  };
+}
