@@ -2,7 +2,7 @@
  * The client files of an installation: which practice owns each, what each last said of itself and when it wakes next, so that nobody opens a file
  * to list them. An older summary never replaces a newer one.
  */
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Instant } from '../domain/time.ts';
 import { GRANT_TABLES } from '../grants/schema.ts';
@@ -99,7 +99,10 @@ export interface Practice {
 export function openPractice({ database }: { readonly database: Database }): Practice {
   migrate(database, PRACTICE_MIGRATIONS, 'the practice');
   const byId = eq(clients.id, sql.placeholder('id'));
-  const one = database.select().from(clients).where(byId).prepare();
+  // Without what it said: asked at every call of a file, and a summary takes longer to read than all the rest.
+  const { summary, ...short } = getTableColumns(clients);
+  const one = database.select(short).from(clients).where(byId).prepare();
+  const saidBy = database.select({ summary }).from(clients).where(byId).prepare();
   const nextWake = database.select({ nextWake: clients.nextWake }).from(clients).where(byId).prepare();
   const update = database
     .update(clients)
@@ -152,7 +155,7 @@ export function openPractice({ database }: { readonly database: Database }): Pra
         .orderBy(asc(clients.name), asc(clients.id))
         .all()
         .flatMap(({ summary }) => (summary ? [summary] : [])),
-    summary: (id) => one.get({ id })?.summary ?? null,
+    summary: (id) => saidBy.get({ id })?.summary ?? null,
     nextWake: (id) => nextWake.get({ id })?.nextWake ?? null,
     wakes: () =>
       database

@@ -8,7 +8,7 @@ import type { Log } from '../organisation/log.ts';
 import type { Practice } from '../practice/practice.ts';
 
 /** Kept waiting so long, or until so many have spoken. Our figures. */
-const MOMENT_MS = 50;
+const MOMENT_MS = 200;
 const MOST = 500;
 
 /** The practice, and everything it was told: whoever asks it hears of what was said a moment ago. */

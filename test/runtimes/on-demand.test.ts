@@ -8,6 +8,8 @@ import { turns } from '../../src/runtimes/turns.ts';
 import { practiceOf } from './practice-world.ts';
 
 const MINUTE = 60_000;
+/** A machine with other work to do is waited for. */
+const WITHIN = { timeout: 30_000 };
 const NAMES = ['a', 'b', 'c', 'd', 'e'];
 const closing: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -117,7 +119,7 @@ describe.each([
       world.pass(24 * 60 * MINUTE);
       const second = world.start();
       const schedule = second.waking();
-      await expect.poll(() => schedule.state().wakes).toBe(5);
+      await expect.poll(() => schedule.state().wakes, WITHIN).toBe(5);
       await schedule.stop();
       expect(world.mail.mails).toHaveLength(5);
       const next: (Instant | null)[] = second.product.wakes().map(({ at }) => at);
@@ -190,7 +192,7 @@ describe.each([
       await expect(actor('a')?.wake()).rejects.toThrow('no books');
       const schedule = first.waking();
       schedule.soon(idOf('a'));
-      await expect.poll(() => schedule.state().failed).toBe(1);
+      await expect.poll(() => schedule.state().failed, WITHIN).toBe(1);
       await schedule.stop();
       expect(world.logs).toContainEqual({ level: 'error', event: 'wake-failed', values: { organisation: idOf('a'), error: 'Error' } });
     });

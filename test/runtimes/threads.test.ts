@@ -5,6 +5,8 @@ import { settingsFrom } from '../../src/runtimes/settings.ts';
 import { practiceOf } from './practice-world.ts';
 
 const DAY = 24 * 60 * 60_000;
+/** A machine with other work to do is waited for. */
+const WITHIN = { timeout: 30_000 };
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 const closing: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -37,7 +39,7 @@ describe('three threads', () => {
     const { world, first } = await onThree();
     world.pass(DAY);
     const schedule = first.waking();
-    await expect.poll(() => schedule.state().wakes).toBe(NAMES.length);
+    await expect.poll(() => schedule.state().wakes, WITHIN).toBe(NAMES.length);
     await schedule.stop();
     expect(world.mail.mails.map(({ envelope }) => envelope.to[0]).sort()).toEqual(NAMES.map((name) => `inv-${name}@${name}.example`));
     for (const name of NAMES) expect(world.books.get(name)?.notes()).toHaveLength(1);
