@@ -233,6 +233,33 @@ program
     metricsCommand(options, io);
   });
 
+const apiOf = (options: { url?: string; key?: string }) => ({
+  url: options.url ?? process.env['TAHSEEL_URL'] ?? `http://localhost:${process.env['PORT'] || 8787}`,
+  token: process.env['TAHSEEL_TOKEN'],
+  key: options.key,
+});
+
+program
+  .command('list [what] [name=value...]')
+  .description('every row of a list of a running server (TAHSEEL_URL, TAHSEEL_TOKEN); without a name: which lists there are')
+  .option('--url <address>', 'of the server (default: TAHSEEL_URL, else this machine)')
+  .option('--json', 'JSON on stdout (the only form)')
+  .action(async (what: string | undefined, given: string[], options: { url?: string }) => {
+    const { listCommand } = await import('./commands/api.ts');
+    await listCommand(what, given, apiOf(options), io);
+  });
+
+program
+  .command('do [call] [name=value...]')
+  .description('one call of the API of a running server (TAHSEEL_URL, TAHSEEL_TOKEN); without a name: which calls there are')
+  .option('--url <address>', 'of the server (default: TAHSEEL_URL, else this machine)')
+  .option('--key <text>', 'said again under the same key, nothing is done twice')
+  .option('--json', 'JSON on stdout (the only form)')
+  .action(async (call: string | undefined, given: string[], options: { url?: string; key?: string }) => {
+    const { doCommand } = await import('./commands/api.ts');
+    await doCommand(call, given, apiOf(options), io);
+  });
+
 program
   .command('prepare-demo', { hidden: true })
   .description("run by npm after installing: lives through the demo's past, so that the first start is quick")

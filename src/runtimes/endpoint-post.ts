@@ -21,7 +21,8 @@ export type EndpointPost = (url: string, headers: Readonly<Record<string, string
 
 const NOT_PUBLIC = 'ENOTPUBLIC';
 
-const publicOnly: LookupFunction = (name, options, done) => {
+/** Finds the addresses of a name, or none where one of them is not public. */
+export const lookupOf: LookupFunction = (name, options, done) => {
   lookUp(name, { ...options, all: true }, (error, found) => {
     const none = Object.assign(new Error('not a public address'), { code: NOT_PUBLIC });
     const [first] = found ?? [];
@@ -46,7 +47,7 @@ export function endpointPost({ anywhere, patienceMs = PATIENCE_MS }: { anywhere:
           headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
           signal: AbortSignal.timeout(patienceMs),
           agent: false,
-          ...(anywhere ? {} : { lookup: publicOnly }),
+          ...(anywhere ? {} : { lookup: lookupOf }),
         },
         (answer) => {
           let read = 0;

@@ -1,7 +1,10 @@
 /** The API as a program uses it: a client made of the served document, against the real server, its books, its mail server and an endpoint outside. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { OpenAPIClientAxios } from 'openapi-client-axios';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { COMPILED } from '../../src/bundle.mjs';
 import { calendarDate, instant } from '../../src/domain/time.ts';
 import { generateScript, inventFacts } from '../../src/sandbox/generate.ts';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/serve.ts';
@@ -22,6 +25,7 @@ import { type Receiver, receiver } from './receiver.ts';
 // A Monday, 10:00 in New York.
 const NOW = '2026-03-02T15:00:00Z';
 const DAY = calendarDate('2026-03-02');
+const ENTRY = fileURLToPath(new URL('../../src/tahseel.mjs', import.meta.url));
 const folder = temporaryFolder();
 let sandbox: RunningSandbox;
 let mail: MailServer;
@@ -280,6 +284,51 @@ describe('acting', () => {
   });
 });
 
+/** Runs `tahseel` as a user does. */
+function tahseel(args: readonly string[], env: Readonly<Record<string, string>> = { TAHSEEL_TOKEN: token }) {
+  const run = spawnSync(process.execPath, [ENTRY, ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: COMPILED, TAHSEEL_URL: running.url, ...env },
+  });
+  return { status: run.status, out: run.stdout, err: run.stderr };
+}
+
+describe('the command line', () => {
+  it('lists and does what the API does', async () => {
+    const call = await clientFor(token);
+    const of = `organisationId=${organisationId}`;
+    const listed = tahseel(['list', 'invoices', of, 'limit=20', 'state=open']);
+    expect(JSON.parse(listed.out)).toEqual({ items: await all(call, 'listInvoices', { limit: 500, state: 'open' }) });
+    expect(JSON.parse(tahseel(['list']).out)).toMatchObject({ lists: expect.arrayContaining([{ list: 'letters', does: 'Letters' }]) });
+    const customerId = String((await all(call, 'listCustomers'))[0]?.['id']);
+    const wish = [
+      'do',
+      'recordWish',
+      of,
+      `customerId=${customerId}`,
+      'wish={"channel":"sms","never":true}',
+      'note=by mail',
+      '--key',
+      'wish-1',
+    ];
+    const first = tahseel(wish);
+    expect([first.status, JSON.parse(first.out)]).toMatchObject([0, { done: true }]);
+    expect(tahseel(wish).out).toBe(first.out);
+    expect(tahseel(['do', 'endWish', of, 'wishId=none'])).toEqual({ status: 1, out: '', err: 'No such wish.\n' });
+  }, 60_000);
+
+  it('refuses what it cannot use with one sentence', () => {
+    expect(tahseel(['list', 'nothing'])).toMatchObject({ status: 2, out: '', err: expect.stringContaining('there is no list nothing') });
+    expect(tahseel(['list', 'invoices'])).toMatchObject({ status: 2, err: 'listInvoices needs organisationId=…\n' });
+    expect(tahseel(['do', 'setMode', `organisationId=${organisationId}`, 'modus=draft'])).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('takes no modus'),
+    });
+    expect(tahseel(['do', 'readSelf'], {})).toMatchObject({ status: 2, err: expect.stringContaining('TAHSEEL_TOKEN is not set') });
+    expect(tahseel(['do', 'readSelf'], { TAHSEEL_TOKEN: 'tahseel_wrong' }).status).toBe(1);
+  }, 60_000);
+});
+
 describe('who may', () => {
   it('does nothing for a token without the scope, and says which it needs', async () => {
     const reader = await clientFor(await tokenOnPage('Reader', ['read']));
@@ -374,9 +423,11 @@ describe('the endpoint', () => {
     await call('sendTest', { endpointId });
     const second = await eventually('another', () => outside.of('test')[1] ?? null);
     expect(second.verified).toBe(true);
-    const log = pageSchema.parse((await call('listMessages', { endpointId, limit: 1 })).data);
-    expect(log.items).toMatchObject([{ type: 'test', state: 'delivered', outcome: '204' }]);
-    expect(log.next).not.toBeNull();
+    const whole = pageSchema.parse((await call('listMessages', { endpointId, limit: 500 })).data);
+    expect(whole.items.find((each) => each['id'] === second.id)).toMatchObject({ type: 'test', state: 'delivered', outcome: '204' });
+    const first3 = pageSchema.parse((await call('listMessages', { endpointId, limit: 3 })).data);
+    const next3 = pageSchema.parse((await call('listMessages', { endpointId, limit: 3, cursor: first3.next ?? '' })).data);
+    expect([...first3.items, ...next3.items]).toEqual(whole.items.slice(0, 6));
     expect(await (await page(running.url, `/programs/endpoints/${endpointId}`)).text()).toContain(second.id);
   }, 60_000);
 });

@@ -8,7 +8,7 @@ export type JsonObject = { readonly [key: string]: Json };
 /** What a field means, wherever it stands. */
 const WORDS: Readonly<Record<string, string>> = {
   minor: 'Whole minor units of the currency: 12.34 USD is 1234, 12.345 KWD is 12345.',
-  amount: 'Money: whole minor units of the currency, or an amount that says its currency.',
+  amount: 'Whole minor units of the currency: 12.34 USD is 1234, 12.345 KWD is 12345.',
   currency: 'ISO 4217.',
   customerId: 'As the books name the customer.',
   invoiceId: 'As the books name the invoice.',
@@ -62,7 +62,10 @@ function fieldsOf(properties: JsonObject): JsonObject {
     Object.entries(properties).map(([name, schema]): [string, Json] => {
       const plain = isObject(schema) ? told(schema) : schema;
       const word = Object.hasOwn(WORDS, name) ? WORDS[name] : undefined;
-      return [name, word !== undefined && isObject(plain) && !('description' in plain) ? { ...plain, description: word } : plain];
+      return [
+        name,
+        word !== undefined && isObject(plain) && !('description' in plain) && !('$ref' in plain) ? { ...plain, description: word } : plain,
+      ];
     }),
   );
 }

@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from './json-schema.ts';
 
 /** By the name of the field. */
 const VALUES: Readonly<Record<string, Json>> = {
+  id: '7f83fd2431754693bd27a81d',
   amount: 125_000,
   minor: 125_000,
   currency: 'USD',

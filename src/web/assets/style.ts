@@ -158,7 +158,7 @@ form.inline { display: inline-flex; gap: 8px; }
 .stack { display: grid; gap: 14px; }
 .stack > button { justify-self: start; }
 .field { display: grid; gap: 4px; align-content: start; min-inline-size: 0; }
-label { font-size: 13.5px; font-weight: 500; }
+label, .label { font-size: 13.5px; font-weight: 500; padding: 0; }
 .about { font-size: 13px; color: var(--soft); }
 input, select, textarea { font: inherit; color: var(--ink); background: var(--page); border: 1px solid light-dark(#8b97a3, #5d6b78); border-radius: 9px; padding: 6px 10px; min-block-size: 38px; inline-size: 100%; min-inline-size: 0; }
 [dir='rtl'] input[dir='ltr'] { text-align: right; }

@@ -15,9 +15,9 @@ export function EndpointPage(props: { readonly view: View; readonly endpoint: En
     <Page view={view} title={locale.t('programs.messages')} section="programs">
       <Heading
         title={
-          <span class="long" dir="ltr">
+          <bdi class="long" dir="ltr">
             {endpoint.url}
-          </span>
+          </bdi>
         }
         back={{ href: '/programs', label: locale.t('programs.title') }}
       >

@@ -121,7 +121,7 @@ function EndpointItem({ view, endpoint }: { readonly view: View; readonly endpoi
         <p class="why">{endpointFacts(view, endpoint)}</p>
       </div>
       <div class="acts">
-        <EndpointActs view={view} endpoint={endpoint} />
+        <TryOut view={view} endpoint={endpoint} />
       </div>
     </li>
   );
@@ -136,18 +136,31 @@ export function endpointFacts({ locale, now }: View, endpoint: EndpointView): st
     locale.t('programs.made-by', { by, ago: locale.ago(since, now) }),
     ...(endpoint.formerUntil === null ? [] : [locale.t('programs.both-sign', { at: locale.instant(endpoint.formerUntil, 'UTC') })]),
   ];
-  const failing = failingSince === null ? '' : ` ${locale.t('programs.failing-about', { ago: locale.ago(failingSince, now) })}`;
+  const failing = failingSince === null ? '' : `. ${locale.t('programs.failing-about', { ago: locale.ago(failingSince, now) })}`;
   return facts.join(' · ') + failing;
 }
 
-export function EndpointActs({ view, endpoint }: { readonly view: View; readonly endpoint: EndpointView }) {
+interface EndpointProps {
+  readonly view: View;
+  readonly endpoint: EndpointView;
+}
+
+function TryOut({ view, endpoint }: EndpointProps) {
+  const isLive = endpoint.state === 'live';
+  const base = `/programs/endpoints/${encodeURIComponent(endpoint.id)}`;
+  return (
+    <PostForm action={isLive ? `${base}/test` : `${base}/again`} back="/programs">
+      <button type="submit">{view.locale.t(isLive ? 'programs.test' : 'programs.again')}</button>
+    </PostForm>
+  );
+}
+
+export function EndpointActs({ view, endpoint }: EndpointProps) {
   const { locale } = view;
   const base = `/programs/endpoints/${encodeURIComponent(endpoint.id)}`;
   return (
     <>
-      <PostForm action={endpoint.state === 'live' ? `${base}/test` : `${base}/again`} back="/programs">
-        <button type="submit">{locale.t(endpoint.state === 'live' ? 'programs.test' : 'programs.again')}</button>
-      </PostForm>
+      <TryOut view={view} endpoint={endpoint} />
       <Popover
         id={`rotate-${endpoint.id}`}
         title={locale.t('programs.rotate-do')}
@@ -188,7 +201,7 @@ function NewToken({ view }: { readonly view: View }) {
           <input id="token-name" name="name" required maxlength={60} autocomplete="off" dir="auto" />
         </Field>
         <fieldset>
-          <legend>{locale.t('programs.scopes')}</legend>
+          <legend class="label">{locale.t('programs.scopes')}</legend>
           {SCOPES.map((scope) => (
             <label class="choice">
               <input type="checkbox" name="scope" value={scope} checked={scope === 'read'} />
