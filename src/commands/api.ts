@@ -141,7 +141,7 @@ function split({ name: call, path, operation }: Call, given: readonly string[]) 
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (place?.in === 'path') whole = whole.replace(`{${name}}`, encodeURIComponent(value));
     else if (place) query[name] = value;
-    else if (field) body[name] = valueOf(name, value, field.type);
+    else if (field) body[name] = readValue(name, value, field.type);
     else throw new BadInput(`${call} takes no ${name}; it takes ${[...places.keys(), ...Object.keys(fields)].join(', ') || 'nothing'}`);
   }
   const missing =
@@ -152,7 +152,7 @@ function split({ name: call, path, operation }: Call, given: readonly string[]) 
 }
 
 /** Text stays text; everything else is written as JSON. */
-function valueOf(name: string, text: string, type: string | readonly string[] | undefined): unknown {
+function readValue(name: string, text: string, type: string | readonly string[] | undefined): unknown {
   if (type === 'string') return text;
   try {
     return JSON.parse(text);
