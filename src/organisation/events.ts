@@ -82,7 +82,8 @@ function typeOf({ kind, contents }: JournalRow): EventType | null {
 
 /** What happened after a line, or since an instant, in the order it happened. */
 export function eventsOf({ store }: Desk, { from, limit }: EventsWanted): Events {
-  const after = 'seq' in from ? from.seq : store.pages.journalBefore(from.at);
+  // A file that was put back from a copy has fewer lines than were known: what is written from now on is new.
+  const after = 'seq' in from ? Math.min(from.seq, store.pages.lastLine()) : store.pages.journalBefore(from.at);
   const lines = store.pages.journal({ after: String(after), limit: MOST_LINES, customerId: null, state: null });
   const events: OrganisationEvent[] = [];
   let seq = after;

@@ -78,6 +78,9 @@ export function endpointsOf(database: Database): Endpoints {
       database.transaction(() => {
         database.update(endpoints).set({ state: 'ended' }).where(eq(endpoints.id, id)).run();
         database.delete(messages).where(eq(messages.endpointId, id)).run();
+        // Whoever is added after the last one is told of what happens from then on, not of what nobody was told of.
+        database.run(sql`
+          DELETE FROM taken_over WHERE organisation_id IN (SELECT id FROM clients WHERE practice_id NOT IN (SELECT practice_id FROM endpoints WHERE state <> 'ended'))`);
       });
     },
     all: () => database.select().from(endpoints).where(ne(endpoints.state, 'ended')).all(),

@@ -1,5 +1,5 @@
 /** Takes the events of client files over for the endpoints of their practice: what happened since last time, with how far, in one commit. */
-import type { Instant } from '../domain/time.ts';
+import { type Instant, msOf } from '../domain/time.ts';
 import type { OrganisationActor } from '../organisation/actor.ts';
 import type { OrganisationEvent } from '../organisation/list-views.ts';
 import type { Log } from '../organisation/log.ts';
@@ -37,6 +37,7 @@ export function taking({ endpoints, organisation, ownerOf, wall, log, taken }: T
       const actor = first ? organisation(id) : null;
       if (!first || !actor || stopped) return;
       const place = endpoints.place(id);
+      // Only where to begin is found by the clock, which may be set; from there on lines are counted.
       const { events, seq, more } = await actor.events({ from: place === null ? { at: first.since } : { seq: place }, limit: EACH });
       const messages = events.flatMap((event) => wanting.filter((each) => wants(each, event)).map((each) => messageOf(each, id, event)));
       if (place !== seq) endpoints.take(id, seq, messages, wall());
@@ -75,11 +76,11 @@ export function taking({ endpoints, organisation, ownerOf, wall, log, taken }: T
   };
 }
 
-function wants({ events, since }: EndpointRow, event: OrganisationEvent): boolean {
-  return event.at >= since && (events.length === 0 || events.includes(event.type));
+function wants({ events }: EndpointRow, event: OrganisationEvent): boolean {
+  return events.length === 0 || events.includes(event.type);
 }
 
-/** Named by its line in the journal: the same event is the same message, however often it is taken over. */
+/** Named by its line in the journal and its moment: the same event is the same message, however often it is taken over. */
 function messageOf({ id, names }: EndpointRow, organisationId: string, event: OrganisationEvent): NewMessage {
   const { seq, at, type, customerId, customerName, data } = event;
   const body = JSON.stringify({
@@ -87,5 +88,5 @@ function messageOf({ id, names }: EndpointRow, organisationId: string, event: Or
     timestamp: at,
     data: { organisationId, customerId, ...(names ? { customerName } : {}), ...data },
   });
-  return { endpointId: id, messageId: `msg_${organisationId}_${seq}`, organisationId, type, at, body };
+  return { endpointId: id, messageId: `msg_${organisationId}_${seq}_${msOf(at)}`, organisationId, type, at, body };
 }

@@ -247,6 +247,7 @@ export function pagesOf(database: Database) {
       which(agreementPage, wanted)(database).all({ ...asked(wanted), kind }),
     /** `state`: only lines of this kind. */
     journal: (wanted: PageAsked) => which(journalPage, wanted)(database).all(counted(wanted)),
+    lastLine: (): number => lastSeq(database).get()?.seq ?? 0,
     /** The line after which everything was written at or after an instant. */
     journalBefore(at: string): number {
       const last = lastSeq(database).get()?.seq ?? 0;

@@ -17,6 +17,7 @@ import { openPrograms } from '../../src/runtimes/programs.ts';
 import { isPublicAddress } from '../../src/runtimes/public-address.ts';
 import { newMasterKeyText, parseMasterKeys } from '../../src/vault/master-keys.ts';
 import { openVault } from '../../src/vault/vault.ts';
+import { World } from '../organisation/world.ts';
 import { SALMA } from '../web/deps.ts';
 import { receiver } from './receiver.ts';
 
@@ -305,5 +306,68 @@ describe('programs of a practice', () => {
     expect(spend('token')).toMatchObject({ ok: false, resetSeconds: 1 });
     clock.ms = 60_000;
     expect(spend('token')).toMatchObject({ ok: true, remaining: 299 });
+  });
+});
+
+describe('what happens', () => {
+  it('is taken over once whatever the clock does, and not what happened while nobody was told', async () => {
+    const database = practiceDatabase();
+    const clock = { at: START };
+    const vault = openVault({ masterKeys: await parseMasterKeys(newMasterKeyText(random)), random });
+    const world = new World({ skipWindow: true });
+    const runtime = { openDatabase: () => database, hash, random, now: () => clock.at, log: () => {} };
+    openPractice({ database }).add({ id: 'org', name: 'Hudson', platform: 'xero', tenant: 't' }, 'first');
+    const sent: string[] = [];
+    const start = () =>
+      openPrograms({
+        ...{ runtime, vault, anywhere: false, wall: () => START },
+        organisation: () => world.actor,
+        ownerOf: () => 'first',
+        ids: () => ['org'],
+        post: async (_url, headers) => {
+          sent.push(headers['webhook-id'] ?? '');
+          return { status: 204 };
+        },
+      });
+    const customerId = world.customer('Acme').id;
+    world.invoice(customerId, 'INV-1', 3);
+    await world.actor.sync();
+    const hold = () => world.actor.command({ do: 'place-hold', by: 'Salma', customerId, kind: 'stop' });
+    /** One process: it hears that something may have happened, and ends when that is told. */
+    const told = async (): Promise<number> => {
+      const before = sent.length;
+      const running = start();
+      running.heard('org');
+      const log = endpointsOf(database);
+      await expect.poll(() => log.place('org'), { interval: 1 }).toBe(world.actor.store.journal.count());
+      await expect.poll(() => log.nextDue(), { interval: 1 }).toBeNull();
+      await running.close();
+      return sent.length - before;
+    };
+    const wanted = { url: 'https://books.example/hooks', events: [], names: false };
+    await hold();
+    clock.at = addMs(world.now, 1);
+    const first = start();
+    const added = await first.programs.addEndpoint('first', 'Salma', wanted);
+    await first.close();
+    expect(await told()).toBe(0);
+    // The clock of the machine is set back: what happens then is no less new.
+    world.now = addMs(world.now, -HOUR);
+    await hold();
+    expect(await told()).toBe(1);
+    expect(await told()).toBe(0);
+    if (!added.ok) throw new Error(added.code);
+    const second = start();
+    await second.programs.removeEndpoint('first', added.endpoint.id);
+    world.now = addMs(world.now, 2 * HOUR);
+    await hold();
+    clock.at = addMs(world.now, 1);
+    await second.programs.addEndpoint('first', 'Salma', wanted);
+    await second.close();
+    expect(await told()).toBe(0);
+    world.now = addMs(world.now, HOUR);
+    await hold();
+    expect(await told()).toBe(1);
+    expect(new Set(sent).size).toBe(2);
   });
 });

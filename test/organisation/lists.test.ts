@@ -97,6 +97,13 @@ describe('events', () => {
     expect(later.events.every((event) => event.at >= world.now)).toBe(true);
   });
 
+  it('of a file that was put back from a copy are those from its end on', async () => {
+    const world = await lived();
+    const last = (await events(world)).at(-1)?.seq ?? 0;
+    const rewound = await world.actor.events({ from: { seq: last + 1_000 }, limit: 10 });
+    expect(rewound).toEqual({ events: [], seq: world.actor.store.journal.count(), more: false });
+  });
+
   it('a few at a time are the same as all at once', async () => {
     const world = await lived();
     const all = await events(world);
