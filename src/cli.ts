@@ -124,6 +124,19 @@ program
   });
 
 program
+  .command('export')
+  .description('the evidence package of one customer, or a whole client file, as a ZIP that a stranger can read and verify')
+  .requiredOption('--data <folder>')
+  .requiredOption('--organisation <id>')
+  .option('--customer <id>', 'absent: the whole client file')
+  .requiredOption('--out <file>', 'it may not exist yet')
+  .option('--json', 'what was done as one JSON document')
+  .action(async (options: { data: string; organisation: string; customer?: string; out: string; json?: boolean }) => {
+    const { exportCommand } = await import('./runtimes/export.ts');
+    exportCommand(options, io, now());
+  });
+
+program
   .command('simulate')
   .description('lives seeded lives with faults and judges every promise from outside')
   .option('--seed <number>', 'the first seed', '1')

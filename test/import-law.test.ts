@@ -43,6 +43,8 @@ const breaches: [path: string, code: string][] = [
   ['src/store/planted.ts', imported('../../connectors/connector.ts')],
   ['src/store/planted.ts', imported('../organisation/actor.ts')],
   ['src/organisation/planted.ts', imported('../sandbox/company.ts')],
+  ['src/export/planted.ts', imported('../organisation/actor.ts')],
+  ['src/store/planted.ts', imported('../export/archive.ts')],
   ['src/organisation/planted.ts', imported('../runtimes/node.ts')],
   ['src/grants/planted.ts', imported('../organisation/session.ts')],
   ['src/store/planted.ts', imported('../grants/tokens.ts')],

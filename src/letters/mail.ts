@@ -156,6 +156,19 @@ export function withoutFiles(raw: Uint8Array, files: readonly MailFile[]): strin
   return text;
 }
 
+const KEPT_FILE = /\{sha256:([0-9a-f]{64})\}/g;
+
+/** What was sent, to the last byte, from what is kept of it; `bytesOf` gives a file's bytes by their hash. null: some are no longer kept. */
+export function withFiles(kept: string, bytesOf: (hash: string) => Uint8Array | null): string | null {
+  let whole = true;
+  const text = kept.replace(KEPT_FILE, (mark, hash: string) => {
+    const bytes = bytesOf(hash);
+    whole &&= bytes !== null;
+    return bytes === null ? mark : encoded(Buffer.from(bytes));
+  });
+  return whole ? text : null;
+}
+
 /**
  * Text fit for one header line: control characters and line separators become a space, and what looks like an RFC 2047 encoded word
  * is broken up, or a reader's mail program would decode it into text (and line ends) nobody has checked.

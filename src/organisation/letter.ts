@@ -7,6 +7,7 @@ import { LetterRefused } from '../letters/refused.ts';
 import type { Typed } from '../letters/statement.ts';
 import { contactDecisions, waysOut } from '../outbox/content.ts';
 import { type EffectRow, mayHaveLeft } from '../outbox/effects.ts';
+import { referenceOf } from '../outbox/keys.ts';
 import type { CaseCustomer, CaseFile, Decision } from '../policy/case.ts';
 import type { Content } from '../policy/contact/rows.ts';
 import { disputedOf, unappliedIn } from '../policy/holds.ts';
@@ -16,9 +17,6 @@ import type { Desk, Moment } from './desk.ts';
 import { besides } from './letter-besides.ts';
 import { furthest } from './plan-effects.ts';
 import { invoiceForPlatform } from './platform-email.ts';
-
-/** Characters of a reference a person can type from paper. */
-const REFERENCE_LENGTH = 10;
 
 /** Addresses of the wanted kind first, then billing, then persons, then whoever there is; null when none can be used. */
 export function recipientOf(customer: Pick<CaseCustomer, 'emails'>, wanted: Recipient = 'billing'): string | null {
@@ -35,11 +33,6 @@ export function recipientOfStage({ stages }: Policy, id: string): Recipient | un
 /** The language a customer is written to in. */
 export function languageOf(customer: Pick<CaseCustomer, 'language'>, { organisation }: Pick<Moment, 'organisation'>): 'en' | 'ar' {
   return customer.language === 'ar' || customer.language === 'en' ? customer.language : organisation.language;
-}
-
-/** Our reference, for letters, notes and replies. */
-export function referenceOf(key: string): string {
-  return key.slice(0, REFERENCE_LENGTH).toUpperCase();
 }
 
 /** What a letter (or a call script) says, from the case as it stands in the store. Amounts are the decisions' own; `typed` is what a person wrote for it. */

@@ -2,10 +2,11 @@
 import type { MailOutcome } from '../letters/transport.ts';
 import { advancesOf, contactDecisions, invoiceIdsOf, waysOut } from '../outbox/content.ts';
 import { type EffectRow, outboxReason } from '../outbox/effects.ts';
+import { referenceOf } from '../outbox/keys.ts';
 import { letterRetry } from '../outbox/retries.ts';
 import type { Tally } from './deliver.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
-import { numbersOf, referenceOf } from './letter.ts';
+import { numbersOf } from './letter.ts';
 import { promiseNotes } from './notes.ts';
 import { decideCustomer } from './plan.ts';
 import { taskId } from './plan-tasks.ts';

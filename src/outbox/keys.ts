@@ -5,6 +5,14 @@ type Hash = (text: string) => string;
 /** Hexadecimal digits of a key: 128 bits, and short enough for every platform's idempotency key (Intuit's requestid: 50). */
 const KEY_LENGTH = 32;
 
+/** Characters of a reference a person can type from paper. */
+const REFERENCE_LENGTH = 10;
+
+/** Our reference, for letters, notes and replies. */
+export function referenceOf(key: string): string {
+  return key.slice(0, REFERENCE_LENGTH).toUpperCase();
+}
+
 export interface ClaimName {
   readonly invoiceId: string;
   readonly stage: string;
