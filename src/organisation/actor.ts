@@ -6,28 +6,20 @@ import type { RecordKind } from '../domain/ledger.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { CustomerActor } from './agreement-views.ts';
 import type { Command, CommandResult } from './command-schema.ts';
+import type { CaseInView, CustomerRow, CustomerView, Why } from './customer-views.ts';
 import type { ListActor } from './list-views.ts';
 import type { PolicyActor } from './policy-views.ts';
+import type { Balance, DeliverReport, Hinted, RunReport, Standing, SyncReport, Tally } from './reports.ts';
+import type { SenderView } from './settings-views.ts';
+import type { OrganisationSummary } from './summary-views.ts';
+import type { CallView, LetterView, Today } from './today-views.ts';
 import type { RulesView } from './view-rules.ts';
-import type {
-  Balance,
-  CallView,
-  CaseInView,
-  CustomerRow,
-  CustomerView,
-  DeliverReport,
-  Hinted,
-  LetterView,
-  OrganisationSummary,
-  RunReport,
-  SenderView,
-  Standing,
-  SyncReport,
-  Tally,
-  Today,
-  Why,
-} from './views.ts';
 
+export * from './customer-views.ts';
+export * from './reports.ts';
+export * from './settings-views.ts';
+export * from './summary-views.ts';
+export * from './today-views.ts';
 export * from './views.ts';
 
 export interface OrganisationActor extends PolicyActor, CustomerActor, ListActor {

@@ -10,7 +10,8 @@ import type { Decision } from '../policy/case.ts';
 import type { Group } from '../policy/contact/rows.ts';
 import type { Override, Policy } from '../policy/policy.ts';
 import type { MeasuredPayer } from '../store/schema-books.ts';
-import type { Amount, Why } from './views.ts';
+import type { Why } from './customer-views.ts';
+import type { Amount } from './views.ts';
 
 /** How they pay, and what that makes them. */
 export interface PayerView {

@@ -1,0 +1,18 @@
+/** What the settings show: who letters come from, and the stages of the policy in force. */
+import type { Channel } from '../cases/channel.ts';
+import type { Sender } from '../store/schema-books.ts';
+
+/** Who letters come from, and which address waits for its code. */
+export interface SenderView extends Sender {
+  /** Whether letters go with the platform's PDFs of their invoices; null: the platform has none. */
+  readonly attachInvoices: boolean | null;
+  readonly pending: string | null;
+}
+
+/** One line of the organisation's policy, for screens. */
+export interface StageView {
+  readonly id: string;
+  readonly days: number;
+  readonly channel: Channel;
+  readonly approval: boolean;
+}
