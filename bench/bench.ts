@@ -5,6 +5,7 @@ import { bundleBench } from './bundle.ts';
 import { decideBench } from './decide.ts';
 import { idleWakeBench } from './idle-wake.ts';
 import { organisationsBench } from './organisations.ts';
+import { pagesBench } from './pages.ts';
 import type { Result } from './result.ts';
 import { runBench } from './run.ts';
 import { simulateBench } from './simulate.ts';
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Result[]>>> = {
   organisations: organisationsBench,
   sync: syncBench,
   webhook,
+  pages: pagesBench,
   simulate: simulateBench,
   bundle: bundleBench,
 };
