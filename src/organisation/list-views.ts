@@ -5,7 +5,8 @@ import type { EffectState } from '../outbox/states.ts';
 import type { Decision, Reason } from '../policy/case.ts';
 import type { OfferRow, PlanRow, WishRow } from './agreement-views.ts';
 import type { Command, CommandResult } from './command-schema.ts';
-import type { Amount, Language, PromiseRow } from './views.ts';
+import type { PromiseRow } from './customer-views.ts';
+import type { Amount, Language } from './views.ts';
 
 export interface ListedCustomer extends Customer {
   readonly language: Language | null;
