@@ -120,6 +120,8 @@ export const commandSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('confirm-sender'), by: member, code: z.string().max(40) }),
   z.object({ do: z.literal('end-quarantine'), by: member }),
   z.object({ do: z.literal('stop-all'), by: member, stopped: z.boolean() }),
+  /** For good: what is known of a customer goes, the figures of the books stay. */
+  z.object({ do: z.literal('erase-customer'), by: member, customerId: z.string() }),
   z.object({ do: z.literal('set-customer-language'), by: member, customerId: z.string(), language: z.enum(LANGUAGES) }),
   /** What a person knows of a customer that no books say; null: not known after all. */
   z.object({
@@ -240,6 +242,9 @@ export interface Because {
     | 'same-address'
     | 'not-an-address'
     | 'code-not-sent'
+    | 'erase-open'
+    | 'erase-hold'
+    | 'erase-underway'
     | 'changed-meanwhile'
     | 'lint';
   /** Of words that may not stand in a letter: the `rule` (letters/lint-why.ts) and what was `found`. Of a wrong code: how many tries are left. Of one that was not sent: what the mail server said. */

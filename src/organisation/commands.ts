@@ -22,6 +22,7 @@ import { describe, describeOrganisation, setLanguage, setPolicy } from './comman
 import { approve, editLetter, letterLeft, resolveUnknown, skip } from './commands-letters.ts';
 import { receiveReply } from './commands-replies.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
+import { eraseCustomer } from './erase.ts';
 import { decideCustomer } from './plan.ts';
 import { suppress } from './plan-effects.ts';
 import { BY_HAND } from './plan-tasks.ts';
@@ -90,6 +91,8 @@ export function act(desk: Desk, command: Command): CommandResult {
       return setPolicy(desk, moment, command);
     case 'describe-organisation':
       return describeOrganisation(desk, moment, command);
+    case 'erase-customer':
+      return eraseCustomer(desk, moment, command);
     case 'set-customer-language':
       return setLanguage(desk, moment, command);
     case 'propose-plan':

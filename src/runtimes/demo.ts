@@ -56,6 +56,7 @@ export async function startDemo(settings: ServeSettings, log: Log): Promise<Runn
       log,
       changed: () => {},
       ledgers: desks,
+      dataDir: settings.dataDir,
       programs: programs.programs,
       webhooks: world.webhooks,
       mailbox: world.mailbox,

@@ -18,6 +18,7 @@ import { acting } from './acting.ts';
 import { clockAt, configured, offsetTo } from './configured.ts';
 import { dkimFrom } from './dkim.ts';
 import { openDoor } from './door.ts';
+import { download } from './export.ts';
 import type { ReplyMailbox } from './imap.ts';
 import { imapPlace } from './imap-place.ts';
 import { accessTokens, keptToken } from './imap-tokens.ts';
@@ -155,6 +156,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
       webhooks,
       wakes: waking.state,
       ledgers: desks,
+      dataDir: settings.dataDir,
       programs: programs.programs,
       replies: mailbox,
       door,
@@ -281,6 +283,8 @@ export interface WebSetting {
   readonly mailbox?: WebDeps['mailbox'];
   readonly demo?: WebDeps['demo'];
   readonly ledgers?: WebDeps['ledgers'];
+  /** Absent: nothing can be downloaded. */
+  readonly dataDir?: string;
   readonly programs?: WebDeps['programs'];
   readonly replies?: Pick<ReplyMailbox, 'health'> | null;
   readonly door: Door;
@@ -299,6 +303,7 @@ export function webDeps(
     mailbox = null,
     demo = null,
     ledgers = null,
+    dataDir,
     programs = null,
     replies = null,
     door,
@@ -316,6 +321,7 @@ export function webDeps(
     demo,
     ledgers,
     programs,
+    download: dataDir === undefined ? null : (id, customerId) => download(dataDir, id, customerId, now()),
     connect: product.connect.platforms.length === 0 ? null : connectAndWake(product, changed),
     door,
     publicUrl,

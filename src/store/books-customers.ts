@@ -17,6 +17,7 @@ const UNKNOWN = {
   habitDays: null,
   measured: null,
   roles: null,
+  erased: null,
 };
 
 type Known = Pick<typeof customers.$inferSelect, 'language' | 'debtor' | 'segment' | 'tags' | 'region' | 'timeZone' | 'roles'>;
@@ -92,8 +93,8 @@ export function customersIn(database: Database) {
       const elsewhere: Omit<Moved, 'to'>[] = [];
       let changed = 0;
       for (const record of records) {
-        const row = { ...record, billTo: record.billTo ?? null };
         const old = before.get(record.id);
+        const row = { ...record, billTo: record.billTo ?? null, ...(old?.erased ? unknownOf(old) : {}) };
         if (old && same(old, row)) continue;
         insert(database).run({ ...row, tags: old?.tags ?? [] });
         before.set(record.id, { ...UNKNOWN, ...old, ...row });
@@ -131,6 +132,11 @@ export function customersIn(database: Database) {
       return { from, to: customerId, why };
     });
   }
+}
+
+/** Of an erased customer the books go on saying whose documents are whose, and nothing else is taken from them. */
+function unknownOf({ name, emails, phones, country }: Pick<Customer, 'name' | 'emails' | 'phones' | 'country'>) {
+  return { name, emails, phones, country };
 }
 
 function leaving(before: Pick<Customer, 'mergedInto' | 'billTo'>, after: Pick<Customer, 'mergedInto' | 'billTo'>): Moved['why'] | null {

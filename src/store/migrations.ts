@@ -198,6 +198,9 @@ CREATE INDEX answers_by_time ON answers (at);
 ALTER TABLE promises ADD COLUMN broken_at TEXT;
 `;
 
+/** Customers of whom nothing is to be known any more. */
+const ERASED = 'ALTER TABLE customers ADD COLUMN erased TEXT;\n';
+
 export const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
   COMPANY,
@@ -215,6 +218,7 @@ export const ORGANISATION_MIGRATIONS: readonly string[] = [
   POLICY_LINES,
   OPEN_INVOICES,
   SAID_AGAIN,
+  ERASED,
 ];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */

@@ -6,6 +6,7 @@ import { casesOf } from './cases.ts';
 import { connectionOf } from './connection.ts';
 import { type Database, forgetRows, type Hash, unhurried } from './database.ts';
 import { decisionsOf } from './decisions.ts';
+import { erasingIn } from './erasing.ts';
 import { historyOf } from './history.ts';
 import { journalOf } from './journal.ts';
 import { listsOf } from './lists.ts';
@@ -63,6 +64,7 @@ export function openStore(database: Database, { hash, random }: StoreTools) {
     tasks: tasksOf(database),
     numbers: numbersOf(database),
     messages: messagesOf(database),
+    erasing: erasingIn(database),
     answers: answersOf(database),
     pages: pagesOf(database),
     journal: journalOf(database, hash, random),

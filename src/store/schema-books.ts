@@ -145,6 +145,8 @@ export const customers = sqliteTable('customers', {
   tags: text('tags', { mode: 'json' }).$type<string[]>().notNull(),
   /** Who a person says an address belongs to, where the books say otherwise or nothing; null: nobody has said. */
   roles: text('roles', { mode: 'json' }).$type<Record<string, Customer['emails'][number]['role']>>(),
+  /** When what is known of them was erased: no reading brings it back. */
+  erased: text('erased').$type<Instant>(),
 });
 
 export const invoices = sqliteTable(

@@ -32,6 +32,7 @@ export const POST_ACTS: Readonly<Record<string, PostAct>> = {
   '/organisations/:id/customers/:customerId/offers/:offerId/answer': 'collect',
   '/organisations/:id/customers/:customerId/offers': 'run',
   '/organisations/:id/customers/:customerId/policy': 'run',
+  '/organisations/:id/customers/:customerId/erase': 'take-away',
   '/organisations/:id/policy/edit': 'run',
   '/organisations/:id/policy/document': 'run',
   '/organisations/:id/policy/versions/:hash/use': 'run',
@@ -81,6 +82,8 @@ export const POST_ACTS: Readonly<Record<string, PostAct>> = {
 
 /** Pages that not every role may see. */
 const PAGE_ACTS: Readonly<Record<string, Act>> = {
+  '/organisations/:id/customers/:customerId/evidence.zip': 'run',
+  '/organisations/:id/export.zip': 'take-away',
   '/members': 'see-members',
   '/organisations/:id/letters/:effectId/edit': 'collect',
   '/programs': 'integrate',

@@ -95,6 +95,11 @@ export interface WebDeps {
   readonly ledgers?: LedgerDesks | null;
   /** Programs that act for a practice; absent where none can. */
   readonly programs?: Programs | null;
+  /**
+   * A client file, or all about one customer, as a ZIP that is sent while it is made; null: there is no such customer. Absent where files cannot be
+   * read beside their organisation.
+   */
+  readonly download?: ((organisationId: string, customerId: string | null) => ReadableStream<Uint8Array> | null) | null;
   /** Who comes in, and as whom. */
   readonly door: Door;
   /** The address browsers use, without a slash at its end. */

@@ -82,7 +82,27 @@ export function organisationPages(deps: WebDeps): Hono<WebEnv> {
       return c.html(<SettingsPage view={c.var.view} organisation={summary} stages={stages} sender={sender} />);
     }),
   );
+  app.get(
+    '/export.zip',
+    withOrganisation(deps, async (c, organisation) => zipped(c, deps.download?.(organisation.id, null) ?? null, organisation.id)),
+  );
+  app.get(
+    '/customers/:customerId/evidence.zip',
+    withOrganisation(deps, async (c, organisation) => {
+      const customerId = idOf(c, 'customerId');
+      return zipped(c, customerId === '' ? null : (deps.download?.(organisation.id, customerId) ?? null), 'evidence');
+    }),
+  );
   return app;
+}
+
+/** Saved, never shown; the name is ours and plain. */
+function zipped(c: WebContext, stream: ReadableStream<Uint8Array> | null, name: string): Response | Promise<Response> {
+  if (stream === null) return c.notFound();
+  return c.body(stream, 200, {
+    'Content-Type': 'application/zip',
+    'Content-Disposition': `attachment; filename="${name.replace(/[^a-z0-9-]/g, '')}.zip"`,
+  });
 }
 
 type Handler = (c: WebContext, organisation: OrganisationActor) => Promise<Response>;

@@ -82,6 +82,11 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
       done: { key: 'flash.language', values: { language } },
     };
   });
+  post('/customers/:customerId/erase', (form, c) =>
+    form.text('understood') === 'yes'
+      ? { command: { do: 'erase-customer', customerId: idOf(c, 'customerId') }, done: { key: 'flash.erased' } }
+      : { refused: { key: 'refused.invalid' } },
+  );
   post('/mode', (form) => ({
     command: { do: 'set-mode', mode: form.text('mode') },
     done: { key: 'flash.mode', values: { mode: form.text('mode') } },

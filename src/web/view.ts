@@ -33,6 +33,8 @@ export interface View {
   readonly platforms: Connect['platforms'];
   /** Whether ledger files can be imported here. */
   readonly ledgers: boolean;
+  /** Whether packages can be downloaded here. */
+  readonly downloads: boolean;
   /** Whether programs can act here. */
   readonly programs: boolean;
   /** Who is looking; null: nobody signed in. */
@@ -72,6 +74,7 @@ export function viewOf(c: WebContext, deps: WebDeps): View {
     mailbox: deps.mailbox !== null,
     platforms: deps.connect?.platforms ?? [],
     ledgers: Boolean(deps.ledgers),
+    downloads: Boolean(deps.download),
     programs: Boolean(deps.programs),
     member,
     may: (act) => member !== null && may(member.role, act),

@@ -16,6 +16,7 @@ const ROWS: Readonly<Record<Act, string>> = {
   'see-members': 'see who is a member',
   members: 'invite, change roles, remove, name the practice',
   integrate: 'tokens and endpoints of programs',
+  'take-away': 'take a client file along, erase a customer',
 };
 
 it.each(ACTS)('the table of roles is the one that counts: %s', (act) => {

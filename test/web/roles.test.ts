@@ -31,6 +31,7 @@ const FORM = {
   language: 'en',
   days: '1',
   role: 'owner',
+  understood: 'yes',
 };
 const pathOf = (route: string) => route.replace(/:\w+/g, (place) => PLACES[place] ?? 'x');
 

@@ -6,6 +6,7 @@ import { arImport } from './ar-import.ts';
 import { arLetterEdit } from './ar-letter-edit.ts';
 import { arPolicy } from './ar-policy.ts';
 import { arPortfolio } from './ar-portfolio.ts';
+import { arPrivacy } from './ar-privacy.ts';
 import { arPrograms } from './ar-programs.ts';
 import { arRules } from './ar-rules.ts';
 import { arSender } from './ar-sender.ts';
@@ -282,6 +283,7 @@ export const ar: Messages = {
   ...arWords,
   ...arRules,
   ...arImport,
+  ...arPrivacy,
   ...arSender,
   ...arPolicy,
   ...arContact,

@@ -9,6 +9,7 @@ import { enImport } from './en-import.ts';
 import { enLetterEdit } from './en-letter-edit.ts';
 import { enPolicy } from './en-policy.ts';
 import { enPortfolio } from './en-portfolio.ts';
+import { enPrivacy } from './en-privacy.ts';
 import { enPrograms } from './en-programs.ts';
 import { enRules } from './en-rules.ts';
 import { enSender } from './en-sender.ts';
@@ -285,6 +286,7 @@ export const en = {
   ...enWords,
   ...enRules,
   ...enImport,
+  ...enPrivacy,
   ...enSender,
   ...enPolicy,
   ...enContact,

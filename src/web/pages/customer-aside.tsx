@@ -7,6 +7,7 @@ import { May } from '../may.tsx';
 import { at, Chip, type ChipTone, Field, Name, PostForm, upperFirst } from '../parts.tsx';
 import type { CustomerProps } from './customer.tsx';
 import { LogCall } from './customer-call.tsx';
+import { Erase, Evidence } from './customer-data.tsx';
 import { Limits, Payer } from './customer-payer.tsx';
 import { Consents, OwnPolicy, Wishes } from './customer-wishes.tsx';
 
@@ -28,6 +29,8 @@ export function CustomerAside(props: CustomerProps) {
       <Limits {...props} />
       <Consents {...props} />
       <OwnPolicy {...props} />
+      <Evidence {...props} />
+      <Erase {...props} />
     </div>
   );
 }

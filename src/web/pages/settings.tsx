@@ -40,6 +40,7 @@ export function SettingsPage(props: SettingsProps) {
           <StopSwitch {...props} />
           <Books {...props} />
           <Limits {...props} />
+          <TakeAlong {...props} />
         </div>
       </div>
     </Page>
@@ -224,6 +225,21 @@ function Limits(props: SettingsProps) {
         ))}
       </dl>
       <p class="soft">{locale.t('settings.limits-about')}</p>
+    </section>
+  );
+}
+
+/** A link, because nothing changes by it; the download goes on by itself. */
+function TakeAlong({ organisation, view }: SettingsProps) {
+  const { locale } = view;
+  if (!view.downloads || !view.may('take-away')) return null;
+  return (
+    <section class="card" aria-labelledby="export-title">
+      <h2 id="export-title">{locale.t('export.title')}</h2>
+      <p class="soft">{locale.t('export.about')}</p>
+      <a class="button" href={at(organisation.id, 'export.zip')} download>
+        {locale.t('export.do')}
+      </a>
     </section>
   );
 }
