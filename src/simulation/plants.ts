@@ -162,13 +162,22 @@ export const PLANTS: readonly Plant[] = [
     'return null;',
   ),
   plant('writes-at-any-hour', 'CALM', `${ORGANISATION}/window.ts`, 'return at >= window.from ? null : window.from;', 'return null;'),
-  plant(
-    'keeps-no-days-between-letters',
-    'CALM',
-    'src/policy/caps.ts',
-    'if (last !== undefined && daysBetween(last, on) < gap.days)',
-    'if (last !== undefined && daysBetween(last, on) < 0)',
-  ),
+  {
+    name: 'keeps-no-days-between-letters',
+    promise: 'CALM',
+    edits: [
+      {
+        file: 'src/policy/caps.ts',
+        find: 'if (last !== undefined && daysBetween(last, on) < gap.days)',
+        replace: 'if (last !== undefined && daysBetween(last, on) < 0)',
+      },
+      {
+        file: 'src/outbox/caps.ts',
+        find: 'if (counted(past, cap.group, addDays(asOf, -cap.days)) >= cap.most)',
+        replace: 'if (counted(past, cap.group, addDays(asOf, -cap.days)) >= 100)',
+      },
+    ],
+  },
   plant(
     'decides-nobody-anew-whose-books-changed',
     'WHY',
