@@ -198,8 +198,12 @@ describe('acting', () => {
     });
     await eventually('the news that they wait', () => (outside.of('letter.waiting').length >= waiting.length ? true : null));
     const letterId = row.parse(waiting[0]).id;
-    expect((await call('readLetter', { organisationId, letterId })).data).toMatchObject({ preview: true, id: letterId });
-    const approved = await call('approveLetter', { organisationId, letterId }, {}, { 'Idempotency-Key': 'approve-1' });
+    const shown = z
+      .object({ id: z.literal(letterId), preview: z.literal(true), seen: z.string() })
+      .parse((await call('readLetter', { organisationId, letterId })).data);
+    const stale = await call('approveLetter', { organisationId, letterId }, { seen: 'something else' });
+    expect(stale).toMatchObject({ status: 409, data: { code: 'not-now' } });
+    const approved = await call('approveLetter', { organisationId, letterId }, { seen: shown.seen }, { 'Idempotency-Key': 'approve-1' });
     expect(approved).toMatchObject({ status: 200, data: { done: true } });
     const told = await eventually('the letter', () => outside.of('letter.sent')[0] ?? null);
     expect(told).toMatchObject({ verified: true, data: { organisationId, letterId } });
@@ -209,7 +213,8 @@ describe('acting', () => {
     expect(JSON.stringify(outside.told)).not.toContain('customerName');
     // Done is done: without the key it is refused, with the key it is answered as before.
     expect((await call('approveLetter', { organisationId, letterId })).status).toBe(409);
-    expect((await call('approveLetter', { organisationId, letterId }, {}, { 'Idempotency-Key': 'approve-1' })).data).toEqual(approved.data);
+    const again = await call('approveLetter', { organisationId, letterId }, { seen: shown.seen }, { 'Idempotency-Key': 'approve-1' });
+    expect(again.data).toEqual(approved.data);
     expect(mail.received).toHaveLength(1);
     const journal = await all(call, 'listJournal', { limit: 500 });
     const line = journal.find((each) => each['kind'] === 'letter-approved');

@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<string, string>> = {
   events: 'Types of events; empty: all.',
   secret: 'Shown now and never again.',
   stage: 'The stage of the policy.',
+  seen: 'What a letter says, by its hash: whoever acts on it says what they saw.',
   overdue: 'What was due before today.',
   from: 'The first day; absent: today.',
 };

@@ -204,14 +204,14 @@ export const READS: readonly Operation[] = [
       path: '/letters/{letterId}',
       group: 'letters',
       title: 'One letter',
-      about: 'The words as they went out, or (`preview`) as they would now.',
+      about: 'The words as they went out, or (`preview`) as they would now. `words` is what may be written otherwise; null: nothing of it.',
       answer: shapes.letterText,
     },
     async (organisation, { param }) => {
       const letter = await organisation.letter(param('letterId'));
       if (!letter) throw notFound('There is no such letter in this client file.');
-      const { to, from, subject, text, html, preview } = letter;
-      return { id: letter.item.effectId, to, from, subject, text, html, preview };
+      const { item, words = null, ...shown } = letter;
+      return { ...shown, id: item.effectId, seen: item.seen, words };
     },
   ),
   organisationOperation(

@@ -90,6 +90,8 @@ export const letterText = z
     text: z.string(),
     html: z.string(),
     preview: z.boolean(),
+    seen: z.string(),
+    words: z.object({ subject: z.string(), paragraphs: z.array(z.string()), by: by.nullable() }).nullable(),
   })
   .meta({ id: 'LetterText' });
 

@@ -52,7 +52,13 @@ export const WRITES: readonly Operation[] = [
   acting({
     ...{ id: 'approveLetter', path: '/letters/{letterId}/approve', do: 'approve-letter', act: 'collect', group: 'letters', named: letter },
     title: 'Approve a letter',
-    about: 'It leaves as soon as it may: the books are read again first, and the hours of the customer’s place are kept.',
+    about:
+      'With `seen` only what was read is approved. It leaves as soon as it may: the books are read again first, and the hours of the customer’s place are kept.',
+  }),
+  acting({
+    ...{ id: 'editLetter', path: '/letters/{letterId}/words', do: 'edit-letter', act: 'collect', group: 'letters', named: letter },
+    title: 'Write a letter otherwise',
+    about: 'A person’s own words for one letter that has not left, within what a letter may say; null: ours again.',
   }),
   acting({
     ...{ id: 'skipLetter', path: '/letters/{letterId}/skip', do: 'skip-letter', act: 'collect', group: 'letters', named: letter },
