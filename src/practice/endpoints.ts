@@ -25,6 +25,8 @@ export interface Endpoints {
   /** Ends it; what waits for it is dropped with its log. */
   end(id: string): void;
   all(): EndpointRow[];
+  /** Whether there is any at all; costs nothing to ask. */
+  any(): boolean;
   /** Up to which line the events of a client file were taken over; null: never. */
   place(organisationId: string): number | null;
   /** Takes events over, all or none; a message that is there already stays as it is. */
@@ -45,6 +47,8 @@ export interface Endpoints {
 }
 
 export function endpointsOf(database: Database): Endpoints {
+  /** This process alone adds and ends them; null: to be looked up. */
+  let any: boolean | null = null;
   const isWaiting = sql`${messages.state} = 'waiting'`;
   const put = (message: NewMessage, nextAt: Instant): void => {
     database
@@ -70,11 +74,15 @@ export function endpointsOf(database: Database): Endpoints {
         .where(and(eq(endpoints.id, id), eq(endpoints.practiceId, practiceId), ne(endpoints.state, 'ended')))
         .get() ?? null,
     madeUnder: (name) => database.select().from(endpoints).where(eq(endpoints.madeUnder, name)).get() ?? null,
-    add: (row) => database.insert(endpoints).values(row).onConflictDoNothing().returning({ id: endpoints.id }).all().length > 0,
+    add(row) {
+      any = null;
+      return database.insert(endpoints).values(row).onConflictDoNothing().returning({ id: endpoints.id }).all().length > 0;
+    },
     change(id, change) {
       database.update(endpoints).set(change).where(eq(endpoints.id, id)).run();
     },
     end(id) {
+      any = null;
       database.transaction(() => {
         database.update(endpoints).set({ state: 'ended' }).where(eq(endpoints.id, id)).run();
         database.delete(messages).where(eq(messages.endpointId, id)).run();
@@ -84,6 +92,10 @@ export function endpointsOf(database: Database): Endpoints {
       });
     },
     all: () => database.select().from(endpoints).where(ne(endpoints.state, 'ended')).all(),
+    any() {
+      any ??= database.select({ id: endpoints.id }).from(endpoints).where(ne(endpoints.state, 'ended')).limit(1).get() !== undefined;
+      return any;
+    },
     place: (organisationId) =>
       database.select({ seq: takenOver.seq }).from(takenOver).where(eq(takenOver.organisationId, organisationId)).get()?.seq ?? null,
     take(organisationId, seq, wanted, nextAt) {

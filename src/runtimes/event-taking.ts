@@ -64,8 +64,7 @@ export function taking({ endpoints, organisation, ownerOf, wall, log, taken }: T
   };
   return {
     look(id) {
-      const practice = stopped ? null : ownerOf(id);
-      if (practice === null || endpoints.list(practice).length === 0) return;
+      if (stopped || !endpoints.any()) return;
       waiting.add(id);
       start();
     },

@@ -60,7 +60,7 @@ export function openPrograms(deps: ProgramsDeps): OpenPrograms {
   });
   const taken = taking({ endpoints, organisation, ownerOf, wall, log, taken: out.soon });
   // What was committed before an earlier process ended, and not taken over by it.
-  for (const id of endpoints.all().length > 0 ? deps.ids() : []) taken.look(id);
+  for (const id of endpoints.any() ? deps.ids() : []) taken.look(id);
   const viewOf = (row: EndpointRow) => endpointView(row, endpoints.waiting(row.id), wall());
 
   const add = async (practiceId: string, by: string, wanted: NewEndpoint, once: { key: string; input: string } | null) => {

@@ -1,5 +1,5 @@
 /** The API as a program uses it: a client made of the served document, against the real server, its books, its mail server and an endpoint outside. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { OpenAPIClientAxios } from 'openapi-client-axios';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,8 +49,11 @@ type Call = (
 const pageSchema = z.object({ items: z.array(z.record(z.string(), z.unknown())), next: z.string().nullable() });
 const row = z.object({ id: z.string() });
 
-function startServer(): Promise<Served> {
-  return serve(['--no-demo', '--port', '0', '--data', folder.path, '--clock', NOW], {
+/** A server that is started again goes on ten minutes later. */
+const LATER = '2026-03-02T15:10:00Z';
+
+function startServer(clock = NOW): Promise<Served> {
+  return serve(['--no-demo', '--port', '0', '--data', folder.path, '--clock', clock], {
     INTUIT_BASE_URL: `http://127.0.0.1:${sandbox.port}/quickbooks`,
     XERO_BASE_URL: `http://127.0.0.1:${sandbox.port}/xero`,
     SMTP_URL: mail.url,
@@ -290,21 +293,30 @@ describe('acting', () => {
 });
 
 /** Runs `tahseel` as a user does. */
-function tahseel(args: readonly string[], env: Readonly<Record<string, string>> = { TAHSEEL_TOKEN: token }) {
-  const run = spawnSync(process.execPath, [ENTRY, ...args], {
-    encoding: 'utf8',
+async function tahseel(args: readonly string[], env: Readonly<Record<string, string>> = { TAHSEEL_TOKEN: token }) {
+  const child = spawn(process.execPath, [ENTRY, ...args], {
     env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: COMPILED, TAHSEEL_URL: running.url, ...env },
   });
-  return { status: run.status, out: run.stdout, err: run.stderr };
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    said.out += chunk.toString('utf8');
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    said.err += chunk.toString('utf8');
+  });
+  const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { status, ...said };
 }
 
 describe('the command line', () => {
   it('lists and does what the API does', async () => {
     const call = await clientFor(token);
     const of = `organisationId=${organisationId}`;
-    const listed = tahseel(['list', 'invoices', of, 'limit=20', 'state=open']);
+    const listed = await tahseel(['list', 'invoices', of, 'limit=20', 'state=open']);
     expect(JSON.parse(listed.out)).toEqual({ items: await all(call, 'listInvoices', { limit: 500, state: 'open' }) });
-    expect(JSON.parse(tahseel(['list']).out)).toMatchObject({ lists: expect.arrayContaining([{ list: 'letters', does: 'Letters' }]) });
+    expect(JSON.parse((await tahseel(['list'])).out)).toMatchObject({
+      lists: expect.arrayContaining([{ list: 'letters', does: 'Letters' }]),
+    });
     const customerId = String((await all(call, 'listCustomers'))[0]?.['id']);
     const wish = [
       'do',
@@ -316,21 +328,25 @@ describe('the command line', () => {
       '--key',
       'wish-1',
     ];
-    const first = tahseel(wish);
+    const first = await tahseel(wish);
     expect([first.status, JSON.parse(first.out)]).toMatchObject([0, { done: true }]);
-    expect(tahseel(wish).out).toBe(first.out);
-    expect(tahseel(['do', 'endWish', of, 'wishId=none'])).toEqual({ status: 1, out: '', err: 'No such wish.\n' });
+    expect((await tahseel(wish)).out).toBe(first.out);
+    expect(await tahseel(['do', 'endWish', of, 'wishId=none'])).toEqual({ status: 1, out: '', err: 'No such wish.\n' });
   }, 60_000);
 
-  it('refuses what it cannot use with one sentence', () => {
-    expect(tahseel(['list', 'nothing'])).toMatchObject({ status: 2, out: '', err: expect.stringContaining('there is no list nothing') });
-    expect(tahseel(['list', 'invoices'])).toMatchObject({ status: 2, err: 'listInvoices needs organisationId=…\n' });
-    expect(tahseel(['do', 'setMode', `organisationId=${organisationId}`, 'modus=draft'])).toMatchObject({
+  it('refuses what it cannot use with one sentence', async () => {
+    expect(await tahseel(['list', 'nothing'])).toMatchObject({
+      status: 2,
+      out: '',
+      err: expect.stringContaining('there is no list nothing'),
+    });
+    expect(await tahseel(['list', 'invoices'])).toMatchObject({ status: 2, err: 'listInvoices needs organisationId=…\n' });
+    expect(await tahseel(['do', 'setMode', `organisationId=${organisationId}`, 'modus=draft'])).toMatchObject({
       status: 2,
       err: expect.stringContaining('takes no modus'),
     });
-    expect(tahseel(['do', 'readSelf'], {})).toMatchObject({ status: 2, err: expect.stringContaining('TAHSEEL_TOKEN is not set') });
-    expect(tahseel(['do', 'readSelf'], { TAHSEEL_TOKEN: 'tahseel_wrong' }).status).toBe(1);
+    expect(await tahseel(['do', 'readSelf'], {})).toMatchObject({ status: 2, err: expect.stringContaining('TAHSEEL_TOKEN is not set') });
+    expect((await tahseel(['do', 'readSelf'], { TAHSEEL_TOKEN: 'tahseel_wrong' })).status).toBe(1);
   }, 60_000);
 });
 
@@ -385,7 +401,7 @@ describe('the endpoint', () => {
     running.child.kill('SIGKILL');
     await running.ended;
     outside.answer = 204;
-    running = await startServer();
+    running = await startServer(LATER);
     await eventually('the next attempt', () => (ofIt().length > 1 ? true : null), 30_000);
     expect(new Set(ofIt().map((each) => each.id)).size).toBe(1);
     expect(ofIt().every((each) => each.verified)).toBe(true);
