@@ -35,6 +35,8 @@ export interface FilesDeps {
   readonly platforms: Readonly<Partial<Record<PlatformId, Platform>>>;
   /** Open at once. */
   readonly mostOpen: number;
+  /** How many client files there are. */
+  readonly count: () => number;
   /** null: there is no such client file. */
   readonly introduce: (id: string) => Introduction | null;
   readonly accessOf: (id: string) => Access;

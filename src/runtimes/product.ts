@@ -91,6 +91,7 @@ export function openProduct(deps: ProductDeps): Product {
     runtime,
     platforms,
     mostOpen: deps.mostOpen,
+    count: practice.count,
     introduce(id) {
       const client = practice.member(id);
       if (!client) return null;

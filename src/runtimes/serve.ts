@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Platform, PlatformId } from '../../connectors/connector.ts';
 import type { OpenId } from '../../connectors/openid.ts';
-import { ledgersOf, type ReadLedgers } from '../../connectors/spreadsheet/ledgers.ts';
+import { ledgersOf } from '../../connectors/spreadsheet/ledgers.ts';
 import type { Io } from '../commands/io.ts';
 import type { Instant } from '../domain/time.ts';
 import type { MailTransport } from '../letters/transport.ts';
@@ -30,7 +30,7 @@ import { logTo } from './log.ts';
 import { masterKeysFrom } from './master-key.ts';
 import { healthOf, metricsOf } from './measures.ts';
 import { hash, nodeRuntime } from './platform.ts';
-import { openProduct, type Product, type ProductDeps } from './product.ts';
+import { openProduct, type Product } from './product.ts';
 import { openPrograms, type ProgramsDeps } from './programs.ts';
 import type { Runtime } from './runtime.ts';
 import { type Schedule, type ScheduleState, schedule } from './schedule.ts';
@@ -38,8 +38,7 @@ import { type ServeOptions, type ServeSettings, settingsFrom } from './settings.
 import { bookPlace, makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
 import { tending } from './tending.ts';
-import { onThreads } from './threads/on-threads.ts';
-import { startThread } from './threads/start-thread.ts';
+import { threadsOf } from './threads/start-thread.ts';
 import { twilioTransport } from './twilio.ts';
 import { statusUrlOf } from './twilio-receipts.ts';
 import { openWebhooks, type Webhooks } from './webhooks.ts';
@@ -102,7 +101,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
   const vault = await vaultFor(settings, runtime.random);
   await makeWatchedRoot(settings.ledgerDir);
   const ledgers = ledgersOf({ shelf: nodeShelf({ folder: bookPlace(settings.dataDir), watchedRoot: settings.ledgerDir }), now });
-  const connectors = configured({ apps: settings.apps, now, ledgers, threads: settings.threads });
+  const connectors = configured({ apps: settings.apps, now, ledgers, threads: 1 });
   const webhooks = openWebhooks({
     path: join(settings.dataDir, INBOX_FILE),
     keys: settings.webhookKeys,
@@ -120,7 +119,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
     restored: settings.restored,
     lastWebhook: webhooks.last,
     mostOpen: settings.mostOpen,
-    ...filesOf(settings, { ledgers, clockOffsetMs, log }),
+    ...threadsOf(settings, { ledgers, clockOffsetMs, log }),
     heard: (id) => programs.heard(id),
   });
 
@@ -194,20 +193,6 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
       log('info', 'stopped');
     },
   };
-}
-
-/** Where client files are open: in threads of their own, or where there is to be one thread in this one. */
-function filesOf(
-  { threads, apps, dataDir }: ServeSettings,
-  { ledgers, clockOffsetMs, log }: { readonly ledgers: ReadLedgers; readonly clockOffsetMs: number; readonly log: Log },
-): Pick<ProductDeps, 'files'> {
-  if (threads < 2) return {};
-  const lost = (error: string): void => {
-    log('error', 'thread-lost', { error });
-    // What the others do is finished by the next start, as after any other death.
-    process.exit(1);
-  };
-  return { files: onThreads({ threads, ledgers, lost, start: (house) => startThread({ house, apps, dataDir, clockOffsetMs }) }) };
 }
 
 /** @throws BadInput for keys that cannot be used. */

@@ -1,6 +1,5 @@
 /** What the environment says about an installation, read once and checked: a wrong value is one clear sentence, never a surprise later. */
 
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { APIS } from '../../connectors/registry.ts';
 import { isUsableAddress } from '../domain/address.ts';
@@ -51,8 +50,8 @@ export interface ServeSettings {
   readonly restored: boolean;
   /** Client files open at once at most. */
   readonly mostOpen: number;
-  /** Threads that client files are spread over; 1: they are open in the main one. */
-  readonly threads: number;
+  /** Threads that client files are spread over; 1: they are open in the main one. null: nobody has said (threads/start-thread.ts). */
+  readonly threads: number | null;
   /** Drills: the instant at which time starts instead of now. */
   readonly clock: Instant | null;
 }
@@ -67,8 +66,6 @@ export interface ServeOptions {
 
 /** Client files open at once where nothing else is said: about a megabyte each. */
 const MOST_OPEN = 100;
-/** Threads where nothing else is said: one for each core, up to this many. Each takes some ten megabytes. */
-const MOST_THREADS = 4;
 const DEFAULT_PORT = '8787';
 const MAX_PORT = 65_535;
 
@@ -117,8 +114,8 @@ function mostOpen(text: string | undefined): number {
   return most;
 }
 
-function threads(text: string | undefined): number {
-  if (!text) return Math.min(availableParallelism(), MOST_THREADS);
+function threads(text: string | undefined): number | null {
+  if (!text) return null;
   const count = /^\d{1,2}$/.test(text) ? Number(text) : -1;
   if (count < 0 || count > 64) throw new BadInput(`THREADS: '${text}' is not a number of threads (0 to 64)`);
   return Math.max(1, count);

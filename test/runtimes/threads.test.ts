@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { settingsFrom } from '../../src/runtimes/settings.ts';
+import { threadsFor } from '../../src/runtimes/threads/start-thread.ts';
 import { practiceOf } from './practice-world.ts';
 
 const DAY = 24 * 60 * 60_000;
@@ -27,8 +28,12 @@ async function onThree() {
 
 describe('THREADS', () => {
   const threads = (value?: string) => settingsFrom({}, value === undefined ? {} : { THREADS: value }).threads;
-  it('is a number, and without one a thread for each core up to four', () => {
-    expect(threads()).toBe(Math.min(availableParallelism(), 4));
+  it('is a number, and without one a thread for each core up to four, where there are files enough', () => {
+    expect(threads()).toBeNull();
+    expect(threadsFor(null, 19)).toBe(1);
+    expect(threadsFor(null, 20)).toBe(Math.min(availableParallelism(), 4));
+    expect([1, 2].map((wanted) => threadsFor(wanted, 0))).toEqual([1, 2]);
+    expect(threadsFor(1, 10_000)).toBe(1);
     expect(['0', '1', '2', '16'].map(threads)).toEqual([1, 1, 2, 16]);
     for (const wrong of ['-1', '65', 'two', '1.5']) expect(() => threads(wrong)).toThrow(`THREADS: '${wrong}'`);
   });

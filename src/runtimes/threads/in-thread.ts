@@ -51,6 +51,7 @@ export function serveFiles({ port, house, dataDir, now, durable = true, platform
     runtime,
     platforms: platforms({ ledgers: ledgersOver(line, now), log }),
     mostOpen: house.mostOpen,
+    count: () => introductions.size,
     introduce: (id) => introductions.get(id) ?? null,
     accessOf: (id): Access => ({
       open: () => line.ask({ do: 'open-grant', id }),
