@@ -51,7 +51,7 @@ export function LetterEditPage(props: LetterEditProps) {
           </p>
         </div>
       ) : null}
-      <PostForm action={`${here}/words`} back={here} class="stack wide" hidden={{ seen: item.seen }}>
+      <PostForm action={`${here}/words`} back={here} class="stack own-words" hidden={{ seen: item.seen }}>
         <Field id="letter-subject" label={locale.t('letter.subject')}>
           <input id="letter-subject" name="subject" required maxlength={MAX_SUBJECT} dir="auto" value={typed?.subject ?? words.subject} />
         </Field>
