@@ -31,7 +31,7 @@ export async function pagesBench(): Promise<Result[]> {
   }
 }
 
-export async function pagesOf({ actor, pay }: PagesWorld): Promise<Asked[]> {
+async function pagesOf({ actor, pay }: PagesWorld): Promise<Asked[]> {
   const file = `/organisations/${actor.id}`;
   const customers = (await actor.standing()).map(({ customerId }) => customerId);
   const [customerId = ''] = customers;

@@ -12,7 +12,7 @@ import type { PolicyActor } from './policy-views.ts';
 import type { Balance, DeliverReport, Hinted, RunReport, Standing, SyncReport, Tally } from './reports.ts';
 import type { SenderView } from './settings-views.ts';
 import type { OrganisationSummary } from './summary-views.ts';
-import type { CallView, LetterView, Today } from './today-views.ts';
+import type { CallView, LetterView, Today, TodayShown } from './today-views.ts';
 import type { RulesView } from './view-rules.ts';
 
 export * from './customer-views.ts';
@@ -30,7 +30,8 @@ export interface OrganisationActor extends PolicyActor, CustomerActor, ListActor
   balances(): Promise<Balance[]>;
   tally(): Promise<Tally>;
   summary(): Promise<OrganisationSummary>;
-  today(): Promise<Today>;
+  /** `shown`: only so much of each list, the most urgent first; absent: everything. */
+  today(shown?: TodayShown): Promise<Today>;
   customers(): Promise<CustomerRow[]>;
   /** null: no such customer here. */
   customer(customerId: string): Promise<CustomerView | null>;

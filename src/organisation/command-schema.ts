@@ -7,7 +7,7 @@ import { MEANINGS, REPLY_KINDS } from '../cases/meaning.ts';
 import { OFFER_KINDS } from '../cases/offer.ts';
 import { instalmentSchema } from '../cases/plan.ts';
 import { wishSchema } from '../cases/wish.ts';
-import { calendarDateSchema, currencySchema, EMAIL_ROLES, minorSchema } from '../domain/ledger.ts';
+import { calendarDateSchema, currencySchema, EMAIL_ROLES, instantSchema, minorSchema } from '../domain/ledger.ts';
 import { isZone } from '../domain/zone.ts';
 import { TEXT_REFUSALS } from '../letters/text-transport.ts';
 import { MAX_PARAGRAPH, MAX_PARAGRAPHS, MAX_SUBJECT } from '../outbox/content.ts';
@@ -29,6 +29,13 @@ const note = z.string().max(2000).optional();
 export const commandSchema = z.discriminatedUnion('do', [
   /** `seen`: what was looked at, by its hash; absent: whatever stands now. */
   z.object({ do: z.literal('approve-letter'), by: member, effectId: z.string(), seen: z.string().max(64).optional() }),
+  /** Every letter of these stages that waited at that moment and still does: more than one page can show. */
+  z.object({
+    do: z.literal('approve-letters'),
+    by: member,
+    stages: z.array(z.string().min(1).max(80)).min(1).max(60),
+    until: instantSchema,
+  }),
   /** A person's own words for one letter that has not left; null: ours again. `seen` as above. */
   z.object({
     do: z.literal('edit-letter'),
@@ -254,7 +261,7 @@ export interface Because {
 /** Nothing is half-done: `done: false` means nothing changed; `code` is stable and has a sentence in the message table. */
 export type CommandResult =
   /** `id`: what the command made, where it made something (a hold). */
-  | { readonly done: true; readonly id?: string }
+  | { readonly done: true; readonly id?: string /** How many, where it was said of many. */; readonly count?: number }
   | {
       readonly done: false;
       readonly code: 'not-found' | 'already-done' | 'not-now' | 'invalid';

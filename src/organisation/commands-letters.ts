@@ -27,6 +27,14 @@ export function approve(desk: Desk, moment: Moment, { effectId, by, seen }: Comm
   return DONE;
 }
 
+/** Each as if it were approved alone, all or none. */
+export function approveAll(desk: Desk, moment: Moment, { stages, until, by }: CommandOf<'approve-letters'>): CommandResult {
+  const ids = stages.flatMap((stage) => desk.store.effects.waitingUntil(stage, until));
+  if (ids.length === 0) return refusal('already-done', 'no such letter waits any more');
+  for (const effectId of ids) approve(desk, moment, { do: 'approve-letter', effectId, by });
+  return { done: true, count: ids.length };
+}
+
 const CHANGED = refusal('not-now', 'the letter has changed since it was looked at', { what: 'changed-meanwhile' });
 
 /** Words of a person for one letter: tried at once as the whole letter they make, and refused as one where they may not stand. */

@@ -19,7 +19,7 @@ import {
 import { logCall, recordCall, recordPromise, withdrawPromise } from './commands-calls.ts';
 import { liftHold, placeHold } from './commands-holds.ts';
 import { describe, describeOrganisation, setLanguage, setPolicy } from './commands-known.ts';
-import { approve, editLetter, letterLeft, resolveUnknown, skip } from './commands-letters.ts';
+import { approve, approveAll, editLetter, letterLeft, resolveUnknown, skip } from './commands-letters.ts';
 import { receiveReply } from './commands-replies.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
 import { eraseCustomer } from './erase.ts';
@@ -45,6 +45,8 @@ export function act(desk: Desk, command: Command): CommandResult {
   switch (command.do) {
     case 'approve-letter':
       return approve(desk, moment, command);
+    case 'approve-letters':
+      return approveAll(desk, moment, command);
     case 'edit-letter':
       return editLetter(desk, moment, command);
     case 'skip-letter':

@@ -35,6 +35,7 @@ import { callOf, letterOf } from './view-letter.ts';
 import { listOf } from './view-lists.ts';
 import { draftPolicy, policyHistory, versionOf } from './view-policy.ts';
 import { rulesOf } from './view-rules.ts';
+import { shownOf } from './view-shown.ts';
 import { summaryOf, todayOf } from './view-today.ts';
 import { whyDay } from './view-why.ts';
 import { whyOn } from './why.ts';
@@ -133,7 +134,7 @@ export function openOrganisation(deps: OrganisationDeps): OpenedOrganisation {
     balances: async () => store.tallies.balances(),
     tally: async () => tallyOf(store),
     summary: async () => summaryOf(desk),
-    today: async () => todayOf(desk),
+    today: async (shown) => (shown ? shownOf(desk, shown) : todayOf(desk)),
     customers: async () => customersOf(desk),
     customer: async (customerId) => customerOf(desk, customerId),
     letter: async (effectId) => letterOf(desk, effectId),

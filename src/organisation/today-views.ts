@@ -79,7 +79,26 @@ export interface HeldItem {
   readonly invoiceNumbers: string[];
 }
 
+/** The lists that can grow with the client file. */
+export const TODAY_LISTS = ['letters', 'calls', 'exceptions', 'handOvers', 'sentToday'] as const;
+export type TodayList = (typeof TODAY_LISTS)[number];
+
+/** How much of Today is wanted: so many of each list, one of them from further on. */
+export interface TodayShown {
+  readonly most: number;
+  readonly list?: TodayList;
+  readonly from?: number;
+}
+
+/** How much there is of what is shown in part. */
+export interface TodayCounts extends Readonly<Record<TodayList, number>> {
+  /** Letters that wait for a person, by stage, and when the newest of them was promised. */
+  readonly waiting: readonly { readonly stage: string; readonly count: number; readonly newest: Instant }[];
+}
+
 export interface Today {
+  /** Absent where every list is whole. */
+  readonly counts?: TodayCounts;
   readonly summary: OrganisationSummary;
   readonly asOf: CalendarDate;
   /** Awaiting approval, or (mode draft) what would be sent. */

@@ -6,6 +6,7 @@ import { countryCode } from '../policy/calendar.ts';
 import type { Decision } from '../policy/case.ts';
 import { verdictOn } from '../policy/holds.ts';
 import type { TaskKind } from '../store/schema-work.ts';
+import type { TaskRow } from '../store/tasks.ts';
 import type { Amount, ExceptionItem, ExceptionKind, HeldItem, LetterItem, OrganisationSummary, Today } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
@@ -91,16 +92,32 @@ export function todayOf(desk: Desk): Today {
   const awaiting = store.effects.inState('awaiting-approval');
   const item = (kind: string): LetterItem[] =>
     awaiting.filter((effect) => effect.kind === kind).map((effect) => letterItem(desk, moment, effect));
-  const previews = !mayAct(moment) && !moment.organisation.stopped;
-  const dayBegan: Instant = instantAt(moment.asOf, 0, 0, moment.organisation.timeZone);
+  const previews = showsPreviews(moment);
+  return {
+    ...aboutToday(desk, moment),
+    letters: previews ? previewsOf(desk, moment, 'send') : item('letter'),
+    calls: store.tasks.open('call').map((task) => callItem(desk, moment, task)),
+    exceptions: [...urgentOf(desk, moment), ...exceptionTasks(desk, store.tasks.open(...EXCEPTION_TASKS))],
+    handOvers: previews ? previewsOf(desk, moment, 'hand-over') : item('hand-over'),
+    sentToday: store.effects.leftSince(dayBegan(moment)).map((effect) => letterItem(desk, moment, effect)),
+  };
+}
+
+/** While nothing may leave, what would be sent is shown instead of what waits. */
+export function showsPreviews(moment: Moment): boolean {
+  return !mayAct(moment) && !moment.organisation.stopped;
+}
+
+export function dayBegan({ asOf, organisation }: Moment): Instant {
+  return instantAt(asOf, 0, 0, organisation.timeZone);
+}
+
+/** What is shown whole however much there is, because it never is much. */
+export function aboutToday(desk: Desk, moment: Moment): Pick<Today, 'summary' | 'asOf' | 'held'> {
   return {
     summary: summaryOf(desk, moment),
     asOf: moment.asOf,
-    letters: previews ? previewsOf(desk, moment, 'send') : item('letter'),
-    calls: store.tasks.open('call').map((task) => callItem(desk, moment, task)),
-    exceptions: exceptionsOf(desk, moment),
-    handOvers: previews ? previewsOf(desk, moment, 'hand-over') : item('hand-over'),
-    held: store.lists.decisions(MAX_HELD, 'hold', 'rest', 'wait').map(
+    held: desk.store.lists.decisions(MAX_HELD, 'hold', 'rest', 'wait').map(
       ({ customerId, name, body }): HeldItem => ({
         customerId,
         customerName: name ?? customerId,
@@ -108,7 +125,6 @@ export function todayOf(desk: Desk): Today {
         invoiceNumbers: numbersOf(desk, body.invoiceIds),
       }),
     ),
-    sentToday: store.effects.leftSince(dayBegan).map((effect) => letterItem(desk, moment, effect)),
   };
 }
 
@@ -120,9 +136,9 @@ function previewsOf(desk: Desk, moment: Moment, kind: 'send' | 'hand-over'): Let
   return [...byCustomer].map(([customerId, decisions]) => previewItem(desk, moment, customerId, decisions));
 }
 
-function exceptionsOf(desk: Desk, moment: Moment): ExceptionItem[] {
-  const { store } = desk;
-  const unknown = store.effects
+/** What no task stands for: it comes before the tasks. */
+export function urgentOf(desk: Desk, moment: Moment): ExceptionItem[] {
+  const unknown = desk.store.effects
     .inState('unknown')
     .map((effect) =>
       effectException(
@@ -132,12 +148,23 @@ function exceptionsOf(desk: Desk, moment: Moment): ExceptionItem[] {
         effect.reason ?? outboxReason('outcome-unknown', 'the letter may or may not have gone out'),
       ),
     );
-  const tasks = store.tasks
-    .open('no-address', 'no-due-date', 'hold-review', 'letter-failed', 'note-failed', 'expected-payment-failed', 'review')
-    .flatMap((task) =>
-      task.kind === 'call' ? [] : [exceptionOf(desk, task.rule === 'stages-done' ? 'hand-over' : EXCEPTION_OF[task.kind], task)],
-    );
-  return [...systemExceptions(desk, moment), ...unknown, ...brokenPromises(desk, moment), ...tasks];
+  return [...systemExceptions(desk, moment), ...unknown, ...brokenPromises(desk, moment)];
+}
+
+export const EXCEPTION_TASKS = [
+  'no-address',
+  'no-due-date',
+  'hold-review',
+  'letter-failed',
+  'note-failed',
+  'expected-payment-failed',
+  'review',
+] as const satisfies TaskKind[];
+
+export function exceptionTasks(desk: Desk, tasks: readonly TaskRow[]): ExceptionItem[] {
+  return tasks.flatMap((task) =>
+    task.kind === 'call' ? [] : [exceptionOf(desk, task.rule === 'stages-done' ? 'hand-over' : EXCEPTION_OF[task.kind], task)],
+  );
 }
 
 /** Codes of connectors/budget.ts and of the platforms' own 429s. */

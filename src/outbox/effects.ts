@@ -10,6 +10,7 @@ import { statement } from '../store/statement.ts';
 import { letterPage } from './letter-pages.ts';
 import { type EffectKind, effects } from './schema.ts';
 import { type EffectState, mayFollow } from './states.ts';
+import { WAITING, waitingIn } from './waiting.ts';
 
 export type EffectRow = typeof effects.$inferSelect;
 export type EffectChange = Partial<Omit<EffectRow, 'id' | 'key' | 'kind' | 'customerId' | 'createdAt' | 'state'>>;
@@ -193,12 +194,15 @@ export function effectsOf(database: Database) {
   /** Per kind when something planned can first be tried, '' for at once: asked several times in a wake in which nothing is promised. */
   const waiting = remembered(database, 'effects', () => planned(database).all());
   const tally = remembered(database, 'effects counted', () => counted(database).all());
+  const forPerson = remembered(database, WAITING, () => null);
   const forget = (): void => {
     waiting.forget();
+    forPerson.forget();
     tally.forget();
   };
 
   return {
+    ...waitingIn(database, LEFT_STATES),
     /** The letter that left under a message id, or null. */
     byMessage: (messageId: string): EffectRow | null => byMessage(database).get({ messageId }) ?? null,
     /** How many of each kind stand in each state. */

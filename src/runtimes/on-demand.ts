@@ -11,7 +11,7 @@ export function onDemand(id: string, use: Using): OrganisationActor {
     balances: () => use((actor) => actor.balances()),
     tally: () => use((actor) => actor.tally()),
     summary: () => use((actor) => actor.summary()),
-    today: () => use((actor) => actor.today()),
+    today: (shown) => use((actor) => actor.today(shown)),
     customers: () => use((actor) => actor.customers()),
     customer: (customerId) => use((actor) => actor.customer(customerId)),
     letter: (effectId) => use((actor) => actor.letter(effectId)),

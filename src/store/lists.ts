@@ -1,5 +1,5 @@
 /** What screens list over the whole organisation, summed by the database so that ten thousand invoices cost milliseconds. */
-import { and, asc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { addDays, type CalendarDate } from '../domain/time.ts';
 import type { Decision } from '../policy/case.ts';
 import { OWED } from './books-owners.ts';
@@ -12,6 +12,9 @@ import { statement } from './statement.ts';
 
 /** Order in which decision kinds say most about a customer. */
 const TELLING = sql`CASE ${decisions.kind} WHEN 'send' THEN 0 WHEN 'hand-over' THEN 1 WHEN 'task' THEN 2 WHEN 'hold' THEN 3 WHEN 'rest' THEN 4 ELSE 5 END`;
+
+/** The same order. */
+const MOST_TELLING: readonly Decision['kind'][] = ['send', 'hand-over', 'task', 'hold', 'rest', 'wait'];
 
 export interface Sum {
   readonly currency: string;
@@ -74,14 +77,40 @@ const contacts = statement((database) =>
     .groupBy(happenings.customerId)
     .prepare(),
 );
-const telling = statement((database) =>
-  database
+/** Of one kind, the longest standing first. */
+const telling = statement((database) => tellingOf(database, eq(decisions.kind, sql.placeholder('kind'))));
+/** An invoice that only waits for its day tells nothing; there are as many of them as there are invoices, so an index leaves them out. */
+const tellingWaits = statement((database) =>
+  tellingOf(database, and(equals(decisions.kind, 'wait'), sql`${decisions.rule} <> 'stage-not-due'`)),
+);
+
+function tellingOf(database: Database, which: SQL | undefined) {
+  return database
     .select({ customerId: decisions.customerId, name: customers.name, body: decisions.body })
     .from(decisions)
     .leftJoin(customers, eq(customers.id, decisions.customerId))
-    .where(and(sql`${decisions.kind} IN (SELECT value FROM json_each(${sql.placeholder('kinds')}))`, ne(decisions.rule, 'stage-not-due')))
-    .orderBy(TELLING, asc(customers.name), asc(decisions.id))
+    .where(which)
+    .orderBy(asc(decisions.id))
     .limit(sql.placeholder('limit'))
+    .prepare();
+}
+
+const previewed = statement((database) =>
+  database
+    .select({ customerId: decisions.customerId })
+    .from(decisions)
+    .where(eq(decisions.kind, sql.placeholder('kind')))
+    .groupBy(decisions.customerId)
+    .orderBy(sql`min(${decisions.id})`)
+    .limit(sql.placeholder('limit'))
+    .offset(sql.placeholder('offset'))
+    .prepare(),
+);
+const previewable = statement((database) =>
+  database
+    .select({ count: sql<number>`count(DISTINCT ${decisions.customerId})` })
+    .from(decisions)
+    .where(eq(decisions.kind, sql.placeholder('kind')))
     .prepare(),
 );
 const held = statement((database) =>
@@ -90,6 +119,7 @@ const held = statement((database) =>
 
 export function listsOf(database: Database) {
   const owed = remembered<Owed | null>(database, OWED, () => null);
+  const ofKind = (kind: Decision['kind'], limit: number) => (kind === 'wait' ? tellingWaits : telling)(database).all({ kind, limit });
   return {
     /** What is open, and of how many customers it is overdue: what was due before `asOf`. */
     owed(asOf: CalendarDate): Owed {
@@ -118,7 +148,17 @@ export function listsOf(database: Database) {
           .map((row) => row.customerId),
       ),
     /** Standing decisions of these kinds, the most telling first; an invoice that only waits for its day tells nothing. */
-    decisions: (limit: number, ...kinds: Decision['kind'][]) => telling(database).all({ kinds: JSON.stringify(kinds), limit }),
+    decisions(most: number, ...kinds: Decision['kind'][]) {
+      const rows: ReturnType<typeof ofKind> = [];
+      for (const kind of MOST_TELLING) if (kinds.includes(kind) && rows.length < most) rows.push(...ofKind(kind, most - rows.length));
+      return rows;
+    },
+    /** Of how many customers a decision of this kind stands, and some of them, the longest standing first. */
+    countDecided: (kind: Decision['kind']): number => previewable(database).get({ kind })?.count ?? 0,
+    someDecided: (kind: Decision['kind'], offset: number, limit: number): string[] =>
+      previewed(database)
+        .all({ kind, offset, limit })
+        .map((row) => row.customerId),
     /** Per customer the decision that says most. */
     foremost(): Map<string, Decision> {
       const rows = database

@@ -201,6 +201,13 @@ ALTER TABLE promises ADD COLUMN broken_at TEXT;
 /** Customers of whom nothing is to be known any more. */
 const ERASED = 'ALTER TABLE customers ADD COLUMN erased TEXT;\n';
 
+/** What Today shows first is found without reading the rest. */
+const SHOWN_FIRST = `
+CREATE INDEX effects_for_person ON effects (kind, stage, created_at, id) WHERE state = 'awaiting-approval';
+CREATE INDEX tasks_waiting ON tasks (kind, raised_at, id) WHERE state = 'open';
+CREATE INDEX decisions_waiting ON decisions (id) WHERE kind = 'wait' AND rule <> 'stage-not-due';
+`;
+
 export const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
   COMPANY,
@@ -219,6 +226,7 @@ export const ORGANISATION_MIGRATIONS: readonly string[] = [
   OPEN_INVOICES,
   SAID_AGAIN,
   ERASED,
+  SHOWN_FIRST,
 ];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */

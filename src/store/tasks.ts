@@ -1,5 +1,5 @@
 /** What a person has to do: calls, and what the program cannot do alone. At most one open task per customer and rule. */
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Decision } from '../policy/case.ts';
 import { type Database, remembered } from './database.ts';
@@ -47,6 +47,15 @@ const openOf = statement((database) =>
     .where(and(equals(tasks.state, 'open'), sql`${tasks.kind} IN (SELECT value FROM json_each(${sql.placeholder('kinds')}))`))
     .prepare(),
 );
+const someOf = statement((database) =>
+  database
+    .select()
+    .from(tasks)
+    .where(and(equals(tasks.state, 'open'), eq(tasks.kind, sql.placeholder('kind'))))
+    .orderBy(asc(tasks.raisedAt), asc(tasks.id))
+    .limit(sql.placeholder('limit'))
+    .prepare(),
+);
 
 const openByKind = statement((database) =>
   database
@@ -90,6 +99,9 @@ export function tasksOf(database: Database) {
       tally.forget();
     },
     open: (...kinds: TaskKind[]): TaskRow[] => byRaised(openOf(database).all({ kinds: JSON.stringify(kinds) })),
+    /** Some of the open ones, oldest first; only those are read, and the ones before them. */
+    some: (kinds: readonly TaskKind[], from: number, most: number): TaskRow[] =>
+      byRaised(kinds.flatMap((kind) => someOf(database).all({ kind, limit: from + most }))).slice(from, from + most),
     openCall: (customerId: string): TaskRow | null =>
       byRaised(ofCustomer(database).all({ customerId })).find((task) => task.kind === 'call' && task.state === 'open') ?? null,
     ofEffect: (effectId: string): TaskRow[] => database.select().from(tasks).where(eq(tasks.effectId, effectId)).all(),

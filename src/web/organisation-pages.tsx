@@ -1,6 +1,6 @@
 /** The pages of one client file. Reading only: nothing here changes anything. */
 import { Hono } from 'hono';
-import type { OrganisationActor } from '../organisation/actor.ts';
+import { type OrganisationActor, TODAY_LISTS } from '../organisation/actor.ts';
 import type { WebDeps } from './deps.ts';
 import { LETTER_BODY } from './headers.ts';
 import { CallPage } from './pages/call.tsx';
@@ -9,6 +9,7 @@ import { LetterPage } from './pages/letter.tsx';
 import { RulesPage } from './pages/rules.tsx';
 import { SettingsPage } from './pages/settings.tsx';
 import { TodayPage } from './pages/today.tsx';
+import { PER_LIST } from './pages/today-further.tsx';
 import { at } from './parts.tsx';
 import { actorOf, type WebContext, type WebEnv } from './view.ts';
 
@@ -21,7 +22,13 @@ export function organisationPages(deps: WebDeps): Hono<WebEnv> {
   app.get('/', (c) => c.redirect(at(c.req.param('id'), 'today')));
   app.get(
     '/today',
-    withOrganisation(deps, async (c, organisation) => c.html(<TodayPage view={c.var.view} today={await organisation.today()} />)),
+    withOrganisation(deps, async (c, organisation) => {
+      const list = TODAY_LISTS.find((each) => each === c.req.query('list'));
+      const page = pageNumber(c.req.query('page'));
+      const shown = { most: PER_LIST, ...(list && { list, from: (page - 1) * PER_LIST }) };
+      const today = await organisation.today(shown);
+      return c.html(<TodayPage view={c.var.view} today={today} further={list ? { list, page } : null} />);
+    }),
   );
   app.get(
     '/customers',

@@ -164,9 +164,22 @@ export async function carryOut(organisation: OrganisationActor, command: unknown
   return result.done ? done : refusedAs(result);
 }
 
+/** More letters than one page shows: named by their stages, and by the moment the page spoke of. */
+async function approveStages(c: WebContext, organisation: OrganisationActor, by: string, form: Form): Promise<Response> {
+  const parsed = commandSchema.safeParse({ do: 'approve-letters', by, stages: form.all('stage'), until: form.text('until') });
+  const result = parsed.success ? await organisation.command(parsed.data) : null;
+  if (result?.done) leaveFlash(c, { tone: 'good', key: 'flash.approved-many', values: { count: result.count ?? 0 } });
+  else {
+    const { key, values = {} }: Done = result ? refusedAs(result) : { key: 'refused.invalid' };
+    leaveFlash(c, { tone: 'bad', key, values });
+  }
+  return c.redirect(backOf(c, form, at(organisation.id, 'today')), 303);
+}
+
 /** One after another: each is its own command, and one that cannot be done does not keep the others back. */
 async function approveMany(c: WebContext, organisation: OrganisationActor, by: string): Promise<Response> {
   const form = await formOf(c);
+  if (form.all('stage').length > 0) return approveStages(c, organisation, by, form);
   const effectIds = [...new Set(form.all('effectId'))].slice(0, MAX_APPROVALS);
   let count = 0;
   for (const effectId of effectIds) {

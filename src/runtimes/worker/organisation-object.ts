@@ -6,7 +6,7 @@ import { DurableObject } from 'cloudflare:workers';
 import type { DurableObjectState } from '@cloudflare/workers-types';
 import type { RecordKind } from '../../domain/ledger.ts';
 import { addMs, type CalendarDate, type Instant, msOf } from '../../domain/time.ts';
-import type { Hinted, OrganisationActor, OrganisationSummary } from '../../organisation/actor.ts';
+import type { Hinted, OrganisationActor, OrganisationSummary, TodayShown } from '../../organisation/actor.ts';
 import type { Command, CommandResult } from '../../organisation/command-schema.ts';
 import { createOrganisation } from '../../organisation/create.ts';
 import { PLAIN_POST } from '../../organisation/desk.ts';
@@ -147,8 +147,8 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
   summary() {
     return this.#ask((actor) => actor.summary());
   }
-  today() {
-    return this.#ask((actor) => actor.today());
+  today(shown?: TodayShown) {
+    return this.#ask((actor) => actor.today(shown));
   }
   customers() {
     return this.#ask((actor) => actor.customers());

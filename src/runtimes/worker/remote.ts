@@ -9,7 +9,7 @@ export function remoteOrganisation(id: string, stub: OrganisationStub): Organisa
     balances: () => stub.balances(),
     tally: () => stub.tally(),
     summary: () => stub.summary(),
-    today: () => stub.today(),
+    today: (shown) => stub.today(shown),
     customers: () => stub.customers(),
     customer: (customerId) => stub.customer(customerId),
     letter: (effectId) => stub.letter(effectId),

@@ -1,16 +1,14 @@
 /** Today: everything one person has to do for one client file, in the order it should be done, and why the rest is held back. */
+import type { Child } from 'hono/jsx';
 import type { Amount, LetterItem, Today } from '../../organisation/actor.ts';
 import { Freshness, Heading, Page } from '../layout.tsx';
 import { May } from '../may.tsx';
 import type { Locale } from '../messages/locale.ts';
 import { at, mayApprove, Name, PostForm, Sums } from '../parts.tsx';
-import type { View } from '../view.ts';
+import { countOf, type FurtherProps, ListPages, routineBeyond } from './today-further.tsx';
 import { CallRow, ExceptionRow, HandOverRow, HeldRow, isNotDue, isRoutine, LetterRow, SentRow } from './today-rows.tsx';
 
-interface TodayProps {
-  readonly view: View;
-  readonly today: Today;
-}
+type TodayProps = FurtherProps;
 
 export function TodayPage(props: TodayProps) {
   const { view, today } = props;
@@ -18,7 +16,7 @@ export function TodayPage(props: TodayProps) {
   const { summary } = today;
   const back = at(summary.id, 'today');
   const preview = summary.mode === 'draft' || !summary.released;
-  const waiting = today.letters.length + today.calls.length + today.exceptions.length + today.handOvers.length;
+  const waiting = countOf(today, 'letters') + countOf(today, 'calls') + countOf(today, 'exceptions') + countOf(today, 'handOvers');
   const held = today.held.filter((item) => !isNotDue(item));
   const notDue = today.held.filter(isNotDue);
   const rows = { organisationId: summary.id, back, view, today };
@@ -53,16 +51,24 @@ export function TodayPage(props: TodayProps) {
       <Group
         title={locale.t(preview ? 'today.letters-draft' : 'today.letters')}
         id="letters"
-        count={today.letters.length}
+        count={countOf(today, 'letters')}
         locale={locale}
-        hidden={today.letters.length === 0}
+        hidden={countOf(today, 'letters') === 0}
+        pages={<ListPages {...props} list="letters" anchor="letters" />}
         beside={preview ? null : <ApproveRoutine {...props} back={back} />}
       >
         {today.letters.map((letter) => (
           <LetterRow {...rows} letter={letter} />
         ))}
       </Group>
-      <Group title={locale.t('today.calls')} id="calls" count={today.calls.length} locale={locale} hidden={today.calls.length === 0}>
+      <Group
+        title={locale.t('today.calls')}
+        id="calls"
+        count={countOf(today, 'calls')}
+        locale={locale}
+        hidden={countOf(today, 'calls') === 0}
+        pages={<ListPages {...props} list="calls" anchor="calls" />}
+      >
         {today.calls.map((call) => (
           <CallRow {...rows} call={call} />
         ))}
@@ -70,9 +76,10 @@ export function TodayPage(props: TodayProps) {
       <Group
         title={locale.t('today.exceptions')}
         id="exceptions"
-        count={today.exceptions.length}
+        count={countOf(today, 'exceptions')}
         locale={locale}
-        hidden={today.exceptions.length === 0}
+        hidden={countOf(today, 'exceptions') === 0}
+        pages={<ListPages {...props} list="exceptions" anchor="exceptions" />}
       >
         {today.exceptions.map((exception) => (
           <ExceptionRow {...rows} exception={exception} />
@@ -81,9 +88,10 @@ export function TodayPage(props: TodayProps) {
       <Group
         title={locale.t('today.handovers')}
         id="hand-overs"
-        count={today.handOvers.length}
+        count={countOf(today, 'handOvers')}
         locale={locale}
-        hidden={today.handOvers.length === 0}
+        hidden={countOf(today, 'handOvers') === 0}
+        pages={<ListPages {...props} list="handOvers" anchor="hand-overs" />}
       >
         {today.handOvers.map((letter) => (
           <HandOverRow {...rows} letter={letter} />
@@ -92,9 +100,10 @@ export function TodayPage(props: TodayProps) {
       <Group
         title={locale.t('today.sent-section')}
         id="sent"
-        count={today.sentToday.length}
+        count={countOf(today, 'sentToday')}
         locale={locale}
-        hidden={today.sentToday.length === 0}
+        hidden={countOf(today, 'sentToday') === 0}
+        pages={<ListPages {...props} list="sentToday" anchor="sent" />}
       >
         {today.sentToday.map((letter) => (
           <SentRow {...rows} letter={letter} />
@@ -123,9 +132,12 @@ export function TodayPage(props: TodayProps) {
 }
 
 /** What this page lists for a person to do; previews wait for nobody. */
-function waitingParts({ summary, letters, handOvers, calls, exceptions }: Today) {
-  const real = [...letters, ...handOvers].filter((letter) => mayApprove(summary, letter));
-  return { letters: real.length, calls: calls.length, others: exceptions.length };
+function waitingParts(today: Today) {
+  const { letters, handOvers, summary } = today;
+  // They wait all together or not at all: nothing is approved while nothing may leave.
+  const [any] = [...letters, ...handOvers];
+  const real = any === undefined || mayApprove(summary, any) ? countOf(today, 'letters') + countOf(today, 'handOvers') : 0;
+  return { letters: real, calls: countOf(today, 'calls'), others: countOf(today, 'exceptions') };
 }
 
 /** What stands above everything else: stopped, put back from a copy, not released, draft, connection ended. */
@@ -209,7 +221,7 @@ function Summary(props: TodayProps) {
       <div>
         <dt>{locale.t('today.sent')}</dt>
         <dd>
-          {locale.number(today.sentToday.length)}
+          {locale.number(countOf(today, 'sentToday'))}
           <small>{locale.t('today.sent-total', { count: summary.lettersSent })}</small>
         </dd>
       </div>
@@ -247,13 +259,22 @@ function Figure(props: {
 
 function ApproveRoutine(props: TodayProps & { readonly back: string }) {
   const routine = props.today.letters.filter((letter) => isRoutine(letter) && mayApprove(props.today.summary, letter));
-  if (routine.length < 2) return null;
+  const beyond = routineBeyond(props.today);
+  const count = beyond?.count ?? routine.length;
+  if (count < 2) return null;
   return (
     <PostForm action={at(props.today.summary.id, 'letters', 'approve')} back={props.back}>
-      {routine.map((letter: LetterItem) => (
-        <input type="hidden" name="effectId" value={letter.effectId} />
-      ))}
-      <button type="submit">{props.view.locale.t('today.approve-routine', { count: routine.length })}</button>
+      {beyond ? (
+        <>
+          <input type="hidden" name="until" value={beyond.until} />
+          {beyond.stages.map((stage) => (
+            <input type="hidden" name="stage" value={stage} />
+          ))}
+        </>
+      ) : (
+        routine.map((letter: LetterItem) => <input type="hidden" name="effectId" value={letter.effectId} />)
+      )}
+      <button type="submit">{props.view.locale.t('today.approve-routine', { count })}</button>
     </PostForm>
   );
 }
@@ -265,6 +286,7 @@ interface GroupProps {
   readonly locale: Locale;
   readonly hidden: boolean;
   readonly beside?: ReturnType<typeof ApproveRoutine>;
+  readonly pages?: Child;
   readonly children?: unknown;
 }
 
@@ -279,6 +301,7 @@ function Group(props: GroupProps & { readonly children: unknown[] }) {
         {props.beside}
       </div>
       <ul class="rows">{props.children}</ul>
+      {props.pages}
     </section>
   );
 }

@@ -1,0 +1,65 @@
+/** Lists of Today that are longer than a page: how many there are of all, and the way to the others. */
+import type { Today, TodayList } from '../../organisation/actor.ts';
+import type { MessageKey } from '../messages/en.ts';
+import { stageTone } from '../messages/stage.ts';
+import { at } from '../parts.tsx';
+import type { View } from '../view.ts';
+
+/** Rows of one list on one page: more than a person does before they look again. */
+export const PER_LIST = 50;
+
+const TITLES: Readonly<Record<TodayList, MessageKey>> = {
+  letters: 'today.letters',
+  calls: 'today.calls',
+  exceptions: 'today.exceptions',
+  handOvers: 'today.handovers',
+  sentToday: 'today.sent-section',
+};
+
+/** Which list is read from further on. */
+export interface Further {
+  readonly list: TodayList;
+  /** From 1. */
+  readonly page: number;
+}
+
+/** How many there are, shown or not. */
+export function countOf(today: Today, list: TodayList): number {
+  return today.counts?.[list] ?? today[list].length;
+}
+
+export interface FurtherProps {
+  readonly view: View;
+  readonly today: Today;
+  readonly further: Further | null;
+}
+
+export function ListPages({ view, today, further, list, anchor }: FurtherProps & { readonly list: TodayList; readonly anchor: string }) {
+  const { locale } = view;
+  const pages = Math.ceil(countOf(today, list) / PER_LIST);
+  const page = further?.list === list ? further.page : 1;
+  if (pages < 2) return null;
+  const to = (number: number) => `${at(today.summary.id, 'today')}?list=${list}&page=${number}#${anchor}`;
+  return (
+    <nav class="pages" aria-label={`${locale.t(TITLES[list])} · ${locale.t('customers.page', { page, pages })}`}>
+      {page > 1 ? <a href={to(page - 1)}>{locale.t('customers.previous')}</a> : null}
+      <span>{locale.t('customers.page', { page, pages })}</span>
+      {page < pages ? <a href={to(page + 1)}>{locale.t('customers.next')}</a> : null}
+    </nav>
+  );
+}
+
+/** The routine letters that wait, where not all of them are on this page: everything short of a last step. */
+export function routineBeyond({
+  counts,
+  letters,
+}: Today): { readonly stages: string[]; readonly count: number; readonly until: string } | null {
+  const routine = counts && counts.letters > letters.length ? counts.waiting.filter(({ stage }) => stageTone(stage) !== 'final') : [];
+  if (routine.length === 0) return null;
+  const until =
+    routine
+      .map(({ newest }) => newest)
+      .sort()
+      .at(-1) ?? '';
+  return { stages: routine.map(({ stage }) => stage), count: routine.reduce((sum, { count }) => sum + count, 0), until };
+}
