@@ -8,7 +8,7 @@ import { effects } from './schema.ts';
 import type { EffectState } from './states.ts';
 
 /** Of one kind at one stage: how many wait, and when the newest of them was promised. */
-export interface WaitingStage {
+interface WaitingStage {
   readonly kind: 'letter' | 'hand-over';
   readonly stage: string;
   readonly count: number;

@@ -17,7 +17,7 @@ const TITLES: Readonly<Record<TodayList, MessageKey>> = {
 };
 
 /** Which list is read from further on. */
-export interface Further {
+interface Further {
   readonly list: TodayList;
   /** From 1. */
   readonly page: number;
