@@ -127,6 +127,8 @@ export const commandSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('confirm-sender'), by: member, code: z.string().max(40) }),
   z.object({ do: z.literal('end-quarantine'), by: member }),
   z.object({ do: z.literal('stop-all'), by: member, stopped: z.boolean() }),
+  /** The business's own words for letters (docs/letters.md); null: ours. */
+  z.object({ do: z.literal('set-words'), by: member, document: z.string().max(MAX_DOCUMENT).nullable() }),
   /** For good: what is known of a customer goes, the figures of the books stay. */
   z.object({ do: z.literal('erase-customer'), by: member, customerId: z.string() }),
   z.object({ do: z.literal('set-customer-language'), by: member, customerId: z.string(), language: z.enum(LANGUAGES) }),
@@ -249,6 +251,7 @@ export interface Because {
     | 'same-address'
     | 'not-an-address'
     | 'code-not-sent'
+    | 'words'
     | 'erase-open'
     | 'erase-hold'
     | 'erase-underway'

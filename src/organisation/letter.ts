@@ -3,6 +3,7 @@ import { isUsableAddress } from '../domain/address.ts';
 import { daysBetween } from '../domain/time.ts';
 import { type LetterInput, type LetterInvoice, type LetterSection, renderHandOver, renderLetter } from '../letters/letter.ts';
 import { type ContentId, lintLetter } from '../letters/lint.ts';
+import type { OwnTemplates } from '../letters/own-templates.ts';
 import { LetterRefused } from '../letters/refused.ts';
 import type { Typed } from '../letters/statement.ts';
 import { contactDecisions, waysOut } from '../outbox/content.ts';
@@ -15,6 +16,7 @@ import type { Policy, Recipient } from '../policy/policy.ts';
 import { rulesFor } from '../policy/who.ts';
 import type { Desk, Moment } from './desk.ts';
 import { besides } from './letter-besides.ts';
+import { ownWords } from './own-words.ts';
 import { furthest } from './plan-effects.ts';
 import { invoiceForPlatform } from './platform-email.ts';
 
@@ -66,13 +68,15 @@ export function toWrite(
     ...besides(desk, moment, file, decisions),
     typed,
   };
-  return { input, requires: [...content].flatMap((need) => CONTENT_OF[need]) };
+  return { input, requires: [...content].flatMap((need) => CONTENT_OF[need]), own: ownWords(moment) };
 }
 
 /** A letter to be written, and what the contact rules in force want it to say beside what every letter says. */
 export interface ToWrite {
   readonly input: LetterInput;
   readonly requires: readonly ContentId[];
+  /** The business's own words; null: ours. */
+  readonly own: OwnTemplates | null;
 }
 
 /** What a rule wants said, as the lint knows it. Language and answering machines are seen to elsewhere. */
@@ -101,12 +105,14 @@ function sectionOf({ store }: Desk, { asOf }: Moment, file: CaseFile, decision: 
 }
 
 /** Every rule the letter breaks as it would be written; also where it cannot be written at all, as one. */
-export function findingsOf({ input, requires }: ToWrite): { readonly rule: string; readonly found: string }[] {
+export function findingsOf({ input, requires, own }: ToWrite): { readonly rule: string; readonly found: string }[] {
   try {
-    return lintLetter(renderLetter(input), input, { formalNotice: input.notice?.approved ?? false, requires }).map(({ rule, found }) => ({
-      rule,
-      found: found.slice(0, 120),
-    }));
+    return lintLetter(renderLetter(input, own), input, { formalNotice: input.notice?.approved ?? false, requires }).map(
+      ({ rule, found }) => ({
+        rule,
+        found: found.slice(0, 120),
+      }),
+    );
   } catch (error) {
     if (!(error instanceof LetterRefused)) throw error;
     return [{ rule: error.code, found: error.subject }];
@@ -121,9 +127,9 @@ export function mayBeEdited(desk: Desk, effect: Pick<EffectRow, 'kind' | 'state'
 }
 
 /** @throws LetterRefused when it cannot be written as it stands. */
-export function written(kind: 'letter' | 'hand-over', { input, requires }: ToWrite) {
+export function written(kind: 'letter' | 'hand-over', { input, requires, own }: ToWrite) {
   if (kind === 'hand-over') return renderHandOver(input);
-  const letter = renderLetter(input);
+  const letter = renderLetter(input, own);
   const [broken] = lintLetter(letter, input, { formalNotice: input.notice?.approved ?? false, requires });
   if (broken) throw new LetterRefused('fails-lint', `${broken.rule}: ${broken.found}`.slice(0, 120));
   return letter;

@@ -4,6 +4,8 @@ import type { Sender } from '../store/schema-books.ts';
 
 /** Who letters come from, and which address waits for its code. */
 export interface SenderView extends Sender {
+  /** Its own words for letters, as they were written; null: ours. */
+  readonly ownWords: string | null;
   /** Whether letters go with the platform's PDFs of their invoices; null: the platform has none. */
   readonly attachInvoices: boolean | null;
   readonly pending: string | null;

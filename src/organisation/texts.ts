@@ -48,8 +48,8 @@ export function isText(effect: Pick<EffectRow, 'kind' | 'content'>): boolean {
 }
 
 /** @throws LetterRefused when it cannot be written as it stands. */
-export function writtenText({ input }: ToWrite): string {
-  const message = renderMessage(input);
+export function writtenText({ input, own }: ToWrite): string {
+  const message = renderMessage(input, own);
   const [broken] = lintMessage(message, input);
   if (broken) throw new LetterRefused('fails-lint', `${broken.rule}: ${broken.found}`.slice(0, 120));
   return message.text;

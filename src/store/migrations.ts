@@ -208,6 +208,9 @@ CREATE INDEX tasks_waiting ON tasks (kind, raised_at, id) WHERE state = 'open';
 CREATE INDEX decisions_waiting ON decisions (id) WHERE kind = 'wait' AND rule <> 'stage-not-due';
 `;
 
+/** The business's own words for letters. */
+const OWN_WORDS = 'ALTER TABLE organisation ADD COLUMN own_words TEXT;\n';
+
 export const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
   COMPANY,
@@ -227,6 +230,7 @@ export const ORGANISATION_MIGRATIONS: readonly string[] = [
   SAID_AGAIN,
   ERASED,
   SHOWN_FIRST,
+  OWN_WORDS,
 ];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */

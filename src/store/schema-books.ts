@@ -61,6 +61,8 @@ export const organisation = sqliteTable('organisation', {
   pendingSender: text('pending_sender', { mode: 'json' }).$type<PendingSender>(),
   /** Whether letters go with the platform's PDFs of their invoices, where a stage says nothing of it. */
   attachInvoices: integer('attach_invoices', { mode: 'boolean' }).notNull().default(false),
+  /** Its own words for letters, as they were written; null: ours. */
+  ownWords: text('own_words'),
   /** What its customers are where nothing is known of one; null: companies. */
   customersAre: text('customers_are').$type<Debtor>(),
   /** What it asks for late payment beside the debt; null: nothing. Shown in letters, never posted. */

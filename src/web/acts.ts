@@ -41,6 +41,7 @@ export const POST_ACTS: Readonly<Record<string, PostAct>> = {
   '/organisations/:id/policy/versions/:hash/what-if': 'look',
   '/organisations/:id/stop': 'stop',
   '/organisations/:id/mode': 'run',
+  '/organisations/:id/words': 'run',
   '/organisations/:id/sender': 'run',
   '/organisations/:id/sender/confirm': 'run',
   '/organisations/:id/attach-invoices': 'run',

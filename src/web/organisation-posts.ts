@@ -103,6 +103,7 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
     },
     done: { key: 'flash.sender' },
   }));
+  post('/words', (form) => ({ command: { do: 'set-words', document: form.text('document') || null }, done: { key: 'flash.words' } }));
   post('/attach-invoices', (form) => ({
     command: { do: 'attach-invoices', attach: form.text('attach') === 'yes' },
     done: { key: 'flash.attach' },

@@ -390,6 +390,7 @@ const SENDER: SenderView = {
   phone: '+20 2 5555 0100',
   paymentInstructions: 'National Bank\nIBAN EG00 0000',
   attachInvoices: false,
+  ownWords: null,
   pending: 'ledger@nile-office.example',
 };
 

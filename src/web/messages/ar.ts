@@ -11,6 +11,7 @@ import { arPrograms } from './ar-programs.ts';
 import { arRules } from './ar-rules.ts';
 import { arSender } from './ar-sender.ts';
 import { arWords } from './ar-words.ts';
+import { arOwnWords } from './ar-words-own.ts';
 import type { Messages } from './en.ts';
 
 export const ar: Messages = {
@@ -283,6 +284,7 @@ export const ar: Messages = {
   ...arWords,
   ...arRules,
   ...arImport,
+  ...arOwnWords,
   ...arPrivacy,
   ...arSender,
   ...arPolicy,

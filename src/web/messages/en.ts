@@ -14,6 +14,7 @@ import { enPrograms } from './en-programs.ts';
 import { enRules } from './en-rules.ts';
 import { enSender } from './en-sender.ts';
 import { enWords } from './en-words.ts';
+import { enOwnWords } from './en-words-own.ts';
 
 const screens = {
   'app.name': 'Tahseel',
@@ -286,6 +287,7 @@ export const en = {
   ...enWords,
   ...enRules,
   ...enImport,
+  ...enOwnWords,
   ...enPrivacy,
   ...enSender,
   ...enPolicy,

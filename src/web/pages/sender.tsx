@@ -32,6 +32,27 @@ export function AttachSettings(props: SenderProps) {
   );
 }
 
+/** The business's own words for letters. */
+export function WordsSettings({ view, organisation, sender }: SenderProps) {
+  const { locale, here } = view;
+  return (
+    <section aria-labelledby="words-title">
+      <div class="group">
+        <h2 id="words-title">{locale.t('words.title')}</h2>
+      </div>
+      <PostForm action={at(organisation.id, 'words')} back={here} class="card stack">
+        <p class="soft">{locale.t('words.about')}</p>
+        <Field id="words-document" label={locale.t('words.label')} about={locale.t('words.empty-about')}>
+          <textarea id="words-document" name="document" rows={sender.ownWords === null ? 4 : 16} dir="auto" spellcheck={false}>
+            {sender.ownWords ?? ''}
+          </textarea>
+        </Field>
+        <button type="submit">{locale.t('words.save')}</button>
+      </PostForm>
+    </section>
+  );
+}
+
 export function SenderSettings(props: SenderProps) {
   const { view, organisation, sender } = props;
   const { locale, here } = view;

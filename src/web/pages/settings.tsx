@@ -7,7 +7,7 @@ import { May } from '../may.tsx';
 import type { Locale } from '../messages/locale.ts';
 import { at, DateText, Empty, Name, Popover, PostForm, upperFirst } from '../parts.tsx';
 import type { View } from '../view.ts';
-import { AttachSettings, SenderSettings } from './sender.tsx';
+import { AttachSettings, SenderSettings, WordsSettings } from './sender.tsx';
 
 interface SettingsProps {
   readonly view: View;
@@ -33,6 +33,7 @@ export function SettingsPage(props: SettingsProps) {
           <May act="run">
             <SenderSettings {...props} />
             <AttachSettings {...props} />
+            <WordsSettings {...props} />
           </May>
         </div>
         <div class="aside">
