@@ -19,7 +19,7 @@ type Reply = CommandOf<'receive-reply'>;
 /** "I have paid" stops the chase so many business days (reference §1.2). */
 const PAID_BUSINESS_DAYS = 5;
 /** Whoever holds placed by a reply are said to be placed by. */
-const BY_REPLY = 'customer, by reply';
+export const BY_REPLY = 'customer, by reply';
 
 /** Matched by the letter's message id, or by its own reply address; nobody who did not get the letter knows either. */
 export function receiveReply(desk: Desk, moment: Moment, reply: Reply): CommandResult {

@@ -1,4 +1,5 @@
 /** What Today shows, and a letter or a call that is opened from it. */
+import type { Meaning } from '../cases/meaning.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { EffectState } from '../outbox/states.ts';
 import type { Decision, Reason } from '../policy/case.ts';
@@ -96,6 +97,31 @@ export interface TodayCounts extends Readonly<Record<TodayList, number>> {
   readonly waiting: readonly { readonly stage: string; readonly count: number; readonly newest: Instant }[];
 }
 
+/** A customer's own words, and the hold that stands until they are read. */
+export interface ReplyItem {
+  readonly holdId: string;
+  readonly customerId: string;
+  readonly customerName: string;
+  readonly at: Instant;
+  readonly subject: string;
+  readonly text: string;
+  /** What was understood; each of these holds something already. */
+  readonly meanings: Meaning[];
+  /** The letter it answers. */
+  readonly effectId: string | null;
+}
+
+export interface PromiseItem {
+  readonly id: string;
+  readonly customerId: string;
+  readonly customerName: string;
+  readonly amount: Amount;
+  readonly date: CalendarDate;
+  /** The last day on which it can still be kept. */
+  readonly until: CalendarDate;
+  readonly by: string;
+}
+
 export interface Today {
   /** Absent where every list is whole. */
   readonly counts?: TodayCounts;
@@ -106,7 +132,11 @@ export interface Today {
   readonly calls: CallItem[];
   readonly exceptions: ExceptionItem[];
   readonly handOvers: LetterItem[];
-  /** Most telling first, at most 50. */
+  /** Mail of customers that nobody has read yet, oldest first. */
+  readonly replies: ReplyItem[];
+  /** Promises that fall due within a week. */
+  readonly promisesDue: PromiseItem[];
+  /** Most telling first, at most 50; letters kept back by a hard cap before them. */
   readonly held: HeldItem[];
   /** Letters that left on the as-of date. */
   readonly sentToday: LetterItem[];

@@ -14,6 +14,7 @@ import { numbersOf } from './letter.ts';
 import { silenceItems, silentSince } from './silence.ts';
 import { unconfirmedItems } from './unconfirmed.ts';
 import { callItem, customerName, effectException, exceptionOf, letterItem, previewItem } from './view-items.ts';
+import { cappedLetters, promisesDue, repliesOf } from './view-waiting.ts';
 
 const DAY_MS = 86_400_000;
 const MAX_HELD = 50;
@@ -113,18 +114,23 @@ export function dayBegan({ asOf, organisation }: Moment): Instant {
 }
 
 /** What is shown whole however much there is, because it never is much. */
-export function aboutToday(desk: Desk, moment: Moment): Pick<Today, 'summary' | 'asOf' | 'held'> {
+export function aboutToday(desk: Desk, moment: Moment): Pick<Today, 'summary' | 'asOf' | 'held' | 'replies' | 'promisesDue'> {
   return {
     summary: summaryOf(desk, moment),
     asOf: moment.asOf,
-    held: desk.store.lists.decisions(MAX_HELD, 'hold', 'rest', 'wait').map(
-      ({ customerId, name, body }): HeldItem => ({
-        customerId,
-        customerName: name ?? customerId,
-        decision: body,
-        invoiceNumbers: numbersOf(desk, body.invoiceIds),
-      }),
-    ),
+    replies: repliesOf(desk),
+    promisesDue: promisesDue(desk, moment),
+    held: [
+      ...cappedLetters(desk, moment),
+      ...desk.store.lists.decisions(MAX_HELD, 'hold', 'rest', 'wait').map(
+        ({ customerId, name, body }): HeldItem => ({
+          customerId,
+          customerName: name ?? customerId,
+          decision: body,
+          invoiceNumbers: numbersOf(desk, body.invoiceIds),
+        }),
+      ),
+    ],
   };
 }
 

@@ -1,6 +1,7 @@
 /** Today in part: however it is paged, every letter and exception is met once, the counts are those of the whole, and all routine letters can be approved at once. */
 import { expect, it } from 'vitest';
 import type { TodayList } from '../../src/organisation/actor.ts';
+import type { Command } from '../../src/organisation/command-schema.ts';
 import { World } from './world.ts';
 
 async function pagedWhole(world: World, list: TodayList, most: number): Promise<string[]> {
@@ -27,7 +28,7 @@ it('shows some of each list, the furthest stage first, and counts all of it', as
     expect(await pagedWhole(world, list, 2)).toEqual(whole[list].map((row) => JSON.stringify(row)).sort());
   const [stage] = first.counts?.waiting ?? [];
   if (!stage) throw new Error('nothing waits');
-  const approving = { do: 'approve-letters', by: 'Mona', stages: [stage.stage], until: stage.newest } as const;
+  const approving: Command = { do: 'approve-letters', by: 'Mona', stages: [stage.stage], until: stage.newest };
   expect(await world.actor.command(approving)).toEqual({ done: true, count: stage.count });
   expect((await world.actor.today({ most: 2 })).counts?.letters).toBe(whole.letters.length - stage.count);
   expect(await world.actor.command(approving)).toMatchObject({ done: false, code: 'already-done' });

@@ -159,7 +159,7 @@ const EXCEPTIONS: ExceptionItem[] = [
     taskId: 't-13',
   }),
   exception('letter-failed', 21, told('bounced'), { effectId: 'e-21' }),
-  exception('note-failed', 20, told('note')),
+  exception('note-failed', 20, told('note'), { taskId: 't-20' }),
   exception('no-address', 9, reason('no-address', {}), { taskId: 't-9' }),
   exception('no-due-date', 22, reason('no-due-date', { number: 'INV-2022' })),
   exception('quarantined', null, told('quarantined')),
@@ -195,6 +195,7 @@ function held(count: number, kind: DecisionKind, why: Reason, stage: string | nu
 }
 
 const HELD: HeldItem[] = [
+  held(15, 'wait', { rule: 'hard-cap-customer', detail: '', values: { group: 'email', days: 7, most: 2, until: day(1) } }, 'firm-30'),
   held(12, 'rest', reason('in-credit', { unapplied: '6000.00 EGP', open: '5400.00 EGP' }), 'friendly-7'),
   held(10, 'wait', reason('cap-all-7', { count: 2, limit: 3 }), 'call-14'),
   held(11, 'hold', reason('hold-plan', { due: day(9), until: day(11), amount: '250.00 EUR' })),
@@ -217,6 +218,39 @@ export const TODAY: Today = {
   calls: CALLS,
   exceptions: EXCEPTIONS,
   handOvers: [letter(16, 'hand-over-90', [due(person(16), 'hand-over-90', 90), reason('needs-approval', { because: 'final' })])],
+  replies: [
+    {
+      holdId: 'h-31',
+      customerId: 'c-12',
+      customerName: person(12).name,
+      at: instant('2026-11-22T06:40:00.000Z'),
+      subject: 'Re: INV-2012',
+      text: 'We paid this on Thursday, and box 3 arrived broken.\nPlease check.',
+      meanings: ['paid', 'dispute'],
+      effectId: 'e-2',
+    },
+    {
+      holdId: 'h-32',
+      customerId: 'c-6',
+      customerName: person(6).name,
+      at: instant('2026-11-22T07:10:00.000Z'),
+      subject: 'رد: كشف الحساب',
+      text: 'من المسؤول عن هذا الطلب؟',
+      meanings: [],
+      effectId: null,
+    },
+  ],
+  promisesDue: [
+    {
+      id: 'p-19',
+      customerId: 'c-19',
+      customerName: person(19).name,
+      amount: { minor: 91_000, currency: 'EGP' },
+      date: day(3),
+      until: day(5),
+      by: 'Salma',
+    },
+  ],
   held: HELD,
   sentToday: [letter(30, 'firm-30', [due(person(30), 'firm-30', 30)], { state: 'sent', effectId: 'e-30' })],
 };
@@ -538,6 +572,8 @@ export const QUIET: Today = {
   calls: [],
   exceptions: [],
   handOvers: [],
+  replies: [],
+  promisesDue: [],
   held: [],
   sentToday: [],
 };

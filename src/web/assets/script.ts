@@ -4,23 +4,31 @@
  */
 export const SCRIPT = `'use strict';
 document.documentElement.classList.add('keys');
-const PRESS = { a: '[data-approve]', s: '[data-skip]', d: '[data-done]', c: '[data-call]' };
+const PRESS = { a: '[data-approve]', s: '[data-skip]', d: '[data-done]', c: '[data-call]', n: '[data-no]', w: '[data-again]' };
+// A key goes by what it writes; on a keyboard of other letters by where it lies.
+const keyOf = ({ key, code }) => {
+  if (key.length > 1 || key.charCodeAt(0) < 128) return key;
+  if (key === '\\u061f') return '?';
+  const place = /^(?:Key|Digit|Numpad)(.)$/.exec(code);
+  return place ? place[1].toLowerCase() : key;
+};
 const PLACE = 'tahseel-row';
 const rowsOf = () => [...document.querySelectorAll('[data-row]')];
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const target = event.target;
   if (!(target instanceof Element) || target.closest('input, textarea, select')) return;
+  const key = keyOf(event);
   const open = document.querySelector('[popover][data-numbered]:popover-open');
-  if (open && /^[1-9]$/.test(event.key)) {
-    const choice = open.querySelectorAll('[data-choice]')[Number(event.key) - 1];
+  if (open && /^[1-9]$/.test(key)) {
+    const choice = open.querySelectorAll('[data-choice]')[Number(key) - 1];
     if (choice) {
       event.preventDefault();
       choice.click();
     }
     return;
   }
-  if (event.key === '?') {
+  if (key === '?') {
     const help = document.querySelector('[data-keys]');
     if (help) {
       event.preventDefault();
@@ -32,17 +40,19 @@ document.addEventListener('keydown', (event) => {
   const rows = rowsOf();
   if (rows.length === 0) return;
   const row = target.closest('[data-row]');
-  if (event.key === 'j' || event.key === 'k') {
-    const here = row ? rows.indexOf(row) : event.key === 'j' ? -1 : rows.length;
+  if (key === 'j' || key === 'k') {
+    const here = row ? rows.indexOf(row) : key === 'j' ? -1 : rows.length;
     event.preventDefault();
-    mark(rows[Math.min(rows.length - 1, Math.max(0, here + (event.key === 'j' ? 1 : -1)))]);
+    mark(rows[Math.min(rows.length - 1, Math.max(0, here + (key === 'j' ? 1 : -1)))]);
     return;
   }
-  const wanted = event.key === 'Enter' ? target === row && '[data-read]' : PRESS[event.key];
+  const wanted = key === 'Enter' ? target === row && '[data-read]' : PRESS[key];
   const control = row && wanted && row.querySelector(wanted);
   if (!control) return;
   event.preventDefault();
   control.click();
+  // Not by autofocus, which a page with a marked row refuses loudly.
+  document.querySelector('[popover]:popover-open :is(input:not([type=hidden]), [data-choice])')?.focus();
 });
 function mark(row) {
   row.focus();
@@ -54,19 +64,30 @@ document.addEventListener('submit', (event) => {
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = 'yes';
   const row = form.closest('[data-row]');
-  if (row) sessionStorage.setItem(PLACE, JSON.stringify([location.pathname, rowsOf().indexOf(row)]));
+  if (row) sessionStorage.setItem(PLACE, JSON.stringify([location.pathname, rowsOf().indexOf(row), rowsOf().length]));
 });
 document.addEventListener('click', (event) => {
-  const row = event.target instanceof Element && event.target.closest('[data-read]') && event.target.closest('[data-row]');
-  if (row) sessionStorage.setItem(PLACE, JSON.stringify([location.pathname, rowsOf().indexOf(row)]));
+  const row = event.target instanceof Element && event.target.closest('a') && event.target.closest('[data-row]');
+  if (row) sessionStorage.setItem(PLACE, JSON.stringify([location.pathname, rowsOf().indexOf(row), rowsOf().length]));
 });
 const kept = sessionStorage.getItem(PLACE);
-const [path, place] = kept === null ? [] : JSON.parse(kept);
+const [path, place, count] = kept === null ? [] : JSON.parse(kept);
 if (path === location.pathname) {
   sessionStorage.removeItem(PLACE);
   const rows = rowsOf();
-  if (rows.length > 0) mark(rows[Math.min(place, rows.length - 1)]);
-  else document.querySelector('[data-all-done]')?.focus();
+  // Nothing waits any more: that is what comes next, though rows that only tell stand below.
+  const done = rows.length < count && document.querySelector('[data-all-done]');
+  if (done) mark(done);
+  else if (rows.length > 0) mark(rows[Math.min(place, rows.length - 1)]);
+}
+// What stands there when a page opens is not read out; what comes afterwards is.
+const flash = document.querySelector('.flash');
+if (flash) {
+  const said = document.createElement('p');
+  said.className = 'spoken';
+  said.setAttribute('aria-live', 'polite');
+  document.body.append(said);
+  setTimeout(() => { said.textContent = flash.textContent; }, 200);
 }
 // What is still being reckoned is looked at again by itself.
 if (document.querySelector('[data-running]')) setTimeout(() => location.reload(), 1500);

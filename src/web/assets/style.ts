@@ -139,6 +139,7 @@ p.why { margin-block-start: 3px; max-inline-size: 68ch; }
 .later i { font-style: normal; color: var(--soft); }
 .later[open] > summary { margin-block-end: 8px; }
 .keys-hint { display: none; }
+.row .said { display: block; margin-block-start: 4px; max-inline-size: 70ch; color: var(--ink); white-space: pre-line; overflow-wrap: anywhere; }
 .keys-list { display: grid; gap: 8px; margin: 0; }
 .keys-list > div { display: grid; grid-template-columns: 7rem 1fr; gap: 12px; }
 kbd { font: inherit; font-size: 13px; padding: 1px 7px; border: 1px solid var(--line); border-radius: 6px; background: var(--page); color: var(--ink); }

@@ -10,6 +10,7 @@ import { arPrivacy } from './ar-privacy.ts';
 import { arPrograms } from './ar-programs.ts';
 import { arRules } from './ar-rules.ts';
 import { arSender } from './ar-sender.ts';
+import { arToday } from './ar-today.ts';
 import { arWords } from './ar-words.ts';
 import { arOwnWords } from './ar-words-own.ts';
 import type { Messages } from './en.ts';
@@ -283,6 +284,7 @@ export const ar: Messages = {
   'error.home': 'إلى ملفات العملاء',
   ...arWords,
   ...arRules,
+  ...arToday,
   ...arImport,
   ...arOwnWords,
   ...arPrivacy,

@@ -13,6 +13,7 @@ import { enPrivacy } from './en-privacy.ts';
 import { enPrograms } from './en-programs.ts';
 import { enRules } from './en-rules.ts';
 import { enSender } from './en-sender.ts';
+import { enToday } from './en-today.ts';
 import { enWords } from './en-words.ts';
 import { enOwnWords } from './en-words-own.ts';
 
@@ -286,6 +287,7 @@ export const en = {
   ...screens,
   ...enWords,
   ...enRules,
+  ...enToday,
   ...enImport,
   ...enOwnWords,
   ...enPrivacy,

@@ -1,6 +1,6 @@
 /** The rows of Today: who, how much, one sentence of why, and what can be done about it. */
 import type { Child } from 'hono/jsx';
-import type { Amount, CallItem, ExceptionItem, HeldItem, LetterItem, Today } from '../../organisation/actor.ts';
+import type { Amount, CallItem, ExceptionItem, HeldItem, LetterItem, PromiseItem, ReplyItem, Today } from '../../organisation/actor.ts';
 import { isMessageKey, type Locale } from '../messages/locale.ts';
 import { stageTone } from '../messages/stage.ts';
 import { at, Chip, type ChipTone, Field, mayApprove, Name, Popover, PostForm, StageChip, Sums, whySentences } from '../parts.tsx';
@@ -25,7 +25,7 @@ interface LineProps {
   readonly chip: Child;
   readonly amounts: readonly Amount[];
   readonly about: Child;
-  readonly why: string;
+  readonly why: Child;
   readonly acts?: Child;
 }
 
@@ -122,7 +122,7 @@ export function SkipLetter(props: SkipProps) {
     >
       <PostForm action={props.action} back={props.back} class="stack">
         <Field id={`${id}-reason`} label={locale.t('today.skip-reason')} about={locale.t('today.skip-note')}>
-          <input id={`${id}-reason`} name="reason" required maxlength={500} dir="auto" autofocus />
+          <input id={`${id}-reason`} name="reason" required maxlength={500} dir="auto" />
         </Field>
         <div class="acts">
           <button type="submit" class="go">
@@ -222,7 +222,9 @@ function ExceptionActs(props: RowProps & { readonly exception: ExceptionItem }) 
             </button>
           </PostForm>
           <PostForm action={at(organisationId, 'letters', effectId, 'resolve')} back={back} hidden={{ outcome: 'it-did-not' }}>
-            <button type="submit">{locale.t('today.not-arrived')}</button>
+            <button type="submit" data-no>
+              {locale.t('today.not-arrived')}
+            </button>
           </PostForm>
         </>
       ) : null}
@@ -248,7 +250,9 @@ function ExceptionActs(props: RowProps & { readonly exception: ExceptionItem }) 
       ) : null}
       {taskId !== null && toBooks ? (
         <PostForm action={at(organisationId, 'tasks', taskId, 'again')} back={back}>
-          <button type="submit">{locale.t('today.write-again')}</button>
+          <button type="submit" data-again>
+            {locale.t('today.write-again')}
+          </button>
         </PostForm>
       ) : null}
       {taskId !== null ? (
@@ -332,6 +336,69 @@ export function HeldRow(props: RowProps & { readonly held: HeldItem }) {
       why={whySentences(decision.reasons, locale)}
     />
   );
+}
+
+/** What they wrote, what was understood of it and holds already, and the one act: it is read. */
+export function ReplyRow(props: RowProps & { readonly reply: ReplyItem }) {
+  const { view, reply, organisationId, back } = props;
+  const { locale } = view;
+  const { customerId, meanings } = reply;
+  return (
+    <Line
+      view={view}
+      customer={customerOf(organisationId, reply)}
+      chip={meanings.map((meaning) => <Chip tone="warn">{locale.t(`meaning.${meaning}`)}</Chip>)}
+      amounts={[]}
+      about={<time datetime={reply.at}>{locale.instant(reply.at, props.today.summary.timeZone)}</time>}
+      why={
+        <>
+          {meanings.length === 0
+            ? locale.t('reply.understood-nothing')
+            : locale.t('reply.understood', { what: meanings.map((meaning) => locale.t(`meaning.${meaning}`)) })}
+          <q class="said" dir="auto">
+            {reply.text || reply.subject}
+          </q>
+        </>
+      }
+      acts={
+        <>
+          <PostForm action={at(organisationId, 'customers', customerId, 'holds', reply.holdId, 'lift')} back={back}>
+            <button type="submit" data-done>
+              {locale.t('reply.read')}
+            </button>
+          </PostForm>
+          <a class="button" data-read href={at(organisationId, 'customers', customerId)}>
+            {locale.t('today.open-customer')}
+          </a>
+        </>
+      }
+    />
+  );
+}
+
+export function PromiseRow(props: RowProps & { readonly promise: PromiseItem }) {
+  const { view, promise, organisationId } = props;
+  const { locale } = view;
+  return (
+    <Line
+      view={view}
+      customer={customerOf(organisationId, promise)}
+      chip={<Chip tone="friendly">{locale.t('promise.due')}</Chip>}
+      amounts={[promise.amount]}
+      about={locale.t('promise.for', { date: promise.date })}
+      why={locale.t('promise.due-about', { until: promise.until, by: locale.word('by', promise.by) })}
+      acts={
+        <a class="button" data-read href={at(organisationId, 'customers', promise.customerId)}>
+          {locale.t('today.open-customer')}
+        </a>
+      }
+    />
+  );
+}
+
+/** A broken promise for which there is nothing to finish: it stands there to be known, and the letters go on by themselves. */
+export function isOnlyTold({ kind, taskId }: ExceptionItem): boolean {
+  return kind === 'promise-broken' && taskId === null;
 }
 
 /** Held back by a rule, or simply not due yet: the second needs nobody's eye. */

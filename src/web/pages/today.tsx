@@ -6,7 +6,19 @@ import { May } from '../may.tsx';
 import type { Locale } from '../messages/locale.ts';
 import { at, mayApprove, Name, PostForm, Sums } from '../parts.tsx';
 import { countOf, type FurtherProps, ListPages, routineBeyond } from './today-further.tsx';
-import { CallRow, ExceptionRow, HandOverRow, HeldRow, isNotDue, isRoutine, LetterRow, SentRow } from './today-rows.tsx';
+import {
+  CallRow,
+  ExceptionRow,
+  HandOverRow,
+  HeldRow,
+  isNotDue,
+  isOnlyTold,
+  isRoutine,
+  LetterRow,
+  PromiseRow,
+  ReplyRow,
+  SentRow,
+} from './today-rows.tsx';
 
 type TodayProps = FurtherProps;
 
@@ -16,7 +28,11 @@ export function TodayPage(props: TodayProps) {
   const { summary } = today;
   const back = at(summary.id, 'today');
   const preview = summary.mode === 'draft' || !summary.released;
-  const waiting = countOf(today, 'letters') + countOf(today, 'calls') + countOf(today, 'exceptions') + countOf(today, 'handOvers');
+  const broken = today.exceptions.filter(isOnlyTold);
+  const exceptions = today.exceptions.filter((exception) => !isOnlyTold(exception));
+  const { letters, calls, others } = listed(today);
+  const waiting = letters + calls + others;
+  const promises = broken.length + today.promisesDue.length;
   const held = today.held.filter((item) => !isNotDue(item));
   const notDue = today.held.filter(isNotDue);
   const rows = { organisationId: summary.id, back, view, today };
@@ -74,14 +90,25 @@ export function TodayPage(props: TodayProps) {
         ))}
       </Group>
       <Group
+        title={locale.t('today.replies')}
+        id="replies"
+        count={today.replies.length}
+        locale={locale}
+        hidden={today.replies.length === 0}
+      >
+        {today.replies.map((reply) => (
+          <ReplyRow {...rows} reply={reply} />
+        ))}
+      </Group>
+      <Group
         title={locale.t('today.exceptions')}
         id="exceptions"
-        count={countOf(today, 'exceptions')}
+        count={countOf(today, 'exceptions') - broken.length}
         locale={locale}
-        hidden={countOf(today, 'exceptions') === 0}
+        hidden={countOf(today, 'exceptions') - broken.length === 0}
         pages={<ListPages {...props} list="exceptions" anchor="exceptions" />}
       >
-        {today.exceptions.map((exception) => (
+        {exceptions.map((exception) => (
           <ExceptionRow {...rows} exception={exception} />
         ))}
       </Group>
@@ -96,6 +123,12 @@ export function TodayPage(props: TodayProps) {
         {today.handOvers.map((letter) => (
           <HandOverRow {...rows} letter={letter} />
         ))}
+      </Group>
+      <Group title={locale.t('today.promises')} id="promises" count={promises} locale={locale} hidden={promises === 0}>
+        {[
+          ...broken.map((exception) => <ExceptionRow {...rows} exception={exception} />),
+          ...today.promisesDue.map((promise) => <PromiseRow {...rows} promise={promise} />),
+        ]}
       </Group>
       <Group
         title={locale.t('today.sent-section')}
@@ -136,8 +169,18 @@ function waitingParts(today: Today) {
   const { letters, handOvers, summary } = today;
   // They wait all together or not at all: nothing is approved while nothing may leave.
   const [any] = [...letters, ...handOvers];
-  const real = any === undefined || mayApprove(summary, any) ? countOf(today, 'letters') + countOf(today, 'handOvers') : 0;
-  return { letters: real, calls: countOf(today, 'calls'), others: countOf(today, 'exceptions') };
+  const parts = listed(today);
+  return any === undefined || mayApprove(summary, any) ? parts : { ...parts, letters: 0 };
+}
+
+/** What this page lists, whoever it waits for; a promise that was broken is told and asks for nothing by itself. */
+function listed(today: Today) {
+  const told = today.exceptions.filter(isOnlyTold).length;
+  return {
+    letters: countOf(today, 'letters') + countOf(today, 'handOvers'),
+    calls: countOf(today, 'calls'),
+    others: countOf(today, 'exceptions') - told + today.replies.length,
+  };
 }
 
 /** What stands above everything else: stopped, put back from a copy, not released, draft, connection ended. */
@@ -316,6 +359,8 @@ function Keys({ locale }: { readonly locale: Locale }) {
     ['s', null, 'keys.skip'],
     ['c', '1–6', 'keys.call'],
     ['d', null, 'keys.done'],
+    ['n', null, 'keys.no'],
+    ['w', null, 'keys.again'],
     ['?', null, 'keys.help'],
   ] as const;
   return (
