@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type CalendarDate, calendarDate, type Instant, instantFromMs, msOf } from './time.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** Whether the runtime knows this IANA zone name. */
 export function isZone(name: string): boolean {
@@ -28,7 +29,9 @@ export function dateIn(at: Instant, zone: string): CalendarDate {
 
 /** The clock time of an instant in a zone, 'HH:MM'. @throws RangeError for an unknown zone. */
 export function timeIn(at: Instant, zone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(msOf(at));
+  const known = clocks.get(zone) ?? new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
+  clocks.set(zone, known);
+  return known.format(msOf(at));
 }
 
 /**

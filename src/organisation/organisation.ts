@@ -114,11 +114,28 @@ export function openOrganisation(deps: OrganisationDeps): OpenedOrganisation {
     return result;
   };
   const turn = deps.turn ?? WHOLE;
-  /** Until a work has ended well, nobody knows what it changed. */
-  const doubted = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    practice.doubt();
-    return work();
+  /** Works that are in the middle of something. */
+  let works = 0;
+  const working = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    works += 1;
+    try {
+      return await work();
+    } catch (error) {
+      practice.doubt();
+      throw error;
+    } finally {
+      works -= 1;
+    }
   };
+  /** Until a work has ended well, nobody knows what it changed. */
+  const doubted = <Result>(work: () => Promise<Result>): Promise<Result> =>
+    working(async () => {
+      practice.doubt();
+      const result = await work();
+      // What a command told meanwhile may have been overtaken.
+      practice.doubt();
+      return result;
+    });
   const inTurnSync = (kinds?: readonly RecordKind[]) => inTurn(async () => published(await doubted(() => sync(desk, openSession, kinds))));
   const inTurnPlan = () => inTurn(async () => published(await doubted(async () => plan(desk))));
   const inTurnDeliver = () =>
@@ -133,7 +150,8 @@ export function openOrganisation(deps: OrganisationDeps): OpenedOrganisation {
     standing: async () => store.tallies.standing(),
     balances: async () => store.tallies.balances(),
     tally: async () => tallyOf(store),
-    summary: async () => summaryOf(desk),
+    // A command may have told its part while a work is in the middle of its own.
+    summary: async () => (works === 0 ? practice.summary() : summaryOf(desk)),
     today: async (shown) => (shown ? shownOf(desk, shown) : todayOf(desk)),
     customers: async () => customersOf(desk),
     customer: async (customerId) => customerOf(desk, customerId),
@@ -171,20 +189,21 @@ export function openOrganisation(deps: OrganisationDeps): OpenedOrganisation {
     plan: inTurnPlan,
     deliver: inTurnDeliver,
     isTold: practice.isTold,
-    wake: async (hinted) => {
-      // What was read is told together with what follows from it, and nothing is counted again where nothing followed.
-      const wasQuiet = practice.listen();
-      const report = await inTurn(() => sync(desk, openSession, hinted && kindsHinted(hinted), turn.pages));
-      if (deps.lastWebhook) {
-        heardAt = await deps.lastWebhook();
-        noteSilence(desk, hinted ? 0 : report.changed, heardAt);
-      }
-      await inTurn(() => checkCompany(desk, openSession, hinted?.includes('connection')));
-      const run = await inTurn(async () => plan(desk, turn.cases));
-      await inTurn(() => lookForLostLetters(desk, openSession));
-      const delivered = await inTurn(() => deliver(desk, openSession, turn));
-      return { sync: report, run, delivered, nextWake: wasQuiet({ sync: report, run, delivered }) };
-    },
+    wake: (hinted) =>
+      working(async () => {
+        // What was read is told together with what follows from it, and nothing is counted again where nothing followed.
+        const wasQuiet = practice.listen();
+        const report = await inTurn(() => sync(desk, openSession, hinted && kindsHinted(hinted), turn.pages));
+        if (deps.lastWebhook) {
+          heardAt = await deps.lastWebhook();
+          noteSilence(desk, hinted ? 0 : report.changed, heardAt);
+        }
+        await inTurn(() => checkCompany(desk, openSession, hinted?.includes('connection')));
+        const run = await inTurn(async () => plan(desk, turn.cases));
+        await inTurn(() => lookForLostLetters(desk, openSession));
+        const delivered = await inTurn(() => deliver(desk, openSession, turn));
+        return { sync: report, run, delivered, nextWake: wasQuiet({ sync: report, run, delivered }) };
+      }),
   };
 }
 

@@ -106,7 +106,7 @@ export function raiseFailed(desk: Desk, moment: Moment, effect: EffectRow, reaso
     customerId: effect.customerId,
     effectId: effect.id,
     stage: effect.stage,
-    decisions: contactDecisions(effect.content),
+    decisions: [...contactDecisions(effect.content)],
     reason,
     raised: moment.asOf,
     raisedAt: moment.at,

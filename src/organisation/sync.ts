@@ -30,7 +30,7 @@ interface Reading {
   /** After so many pages the rest is left to the next turn, where the platform names a place to go on from. */
   readonly most: number;
   /** Feeds that were read to their end and held nothing new: how far is kept with everything else, in one transaction at the end. */
-  readonly unchanged: Map<FeedName, Page>;
+  readonly unchanged: Map<FeedName, string>;
 }
 
 /** Platforms tell of one record where several changed: a payment is seen as its invoice's update on Xero, and settles it on both. */
@@ -62,11 +62,11 @@ export async function sync(
   if (kinds && syncAfter !== null && syncAfter > desk.now()) return { ok: false, ...tally, failure: 'paused', later: syncAfter };
   const some = lastSync === null ? undefined : kinds;
   const session = await openSession();
-  const unchanged = new Map<FeedName, Page>();
+  const unchanged = new Map<FeedName, string>();
   const failure = session.ok ? await readAll(desk, { session: session.value, tally, most, unchanged }, some) : session.failure;
   if (failure && failure.code !== TURN_OVER) desk.log('warn', 'sync-failed', { kind: failure.kind, code: failure.code });
   const later = desk.store.unhurried(() => {
-    for (const [feed, page] of unchanged) keepPlace(desk.store.books, feed, page);
+    desk.store.books.feeds.finishEach([...unchanged]);
     return settle(desk, failure, some === undefined);
   });
   return { ok: failure === null, ...tally, failure: failure?.code ?? null, later };
@@ -144,8 +144,8 @@ async function readFeed(
       return { kind: 'refused', code: 'page-unreadable' };
     }
     const whole = withQuarantine(mapped, page);
-    if (isNothingNew(feed, page, whole)) {
-      unchanged.set(feed, page);
+    if (page.cursor !== null && isNothingNew(feed, page, whole)) {
+      unchanged.set(feed, page.cursor);
       continue;
     }
     const { applied, doubtful } = storePage(desk, feed, page, whole, isFirstOfList);
@@ -168,7 +168,7 @@ async function readFeed(
 
 /** The end of a feed with nothing in it, as most are at most wakes. */
 function isNothingNew(feed: FeedName, page: Page, { page: { records, deleted, quarantined } }: MappedPage): boolean {
-  return page.cursor !== null && !isListing(feed, page) && records.length + deleted.length + quarantined.length === 0;
+  return !isListing(feed, page) && records.length + deleted.length + quarantined.length === 0;
 }
 
 /**

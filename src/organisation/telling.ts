@@ -2,7 +2,7 @@
  * What the practice is told after each work: everything counted anew where anything may have changed, else the last word at its new moment.
  * So a wake costs what it found, however much the client file holds.
  */
-import type { Instant } from '../domain/time.ts';
+import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { DeliverReport, OrganisationSummary, RunReport, SyncReport } from './actor.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
 import { silentSince } from './silence.ts';
@@ -22,6 +22,8 @@ export interface Telling {
   /** Call it before a wake; what it gives is called after, and tells what there is to tell. Gives when to wake next. */
   listen(): (wakened: Wakened) => Instant;
   isTold(): boolean;
+  /** The summary as it stands at this moment: the last word where it still holds, else counted anew. */
+  summary(): OrganisationSummary;
   /** Something begins that may change anything. */
   doubt(): void;
 }
@@ -34,13 +36,17 @@ export function isIdle({ sent, notes, suppressed, unknown, failed }: DeliverRepo
 export function telling(desk: Desk, told: OrganisationSummary | null, onSummary: (summary: OrganisationSummary) => void): Telling {
   const { store, now } = desk;
   let last = told;
+  /** The day for which the last word was counted; null: not here. */
+  let countedFor: CalendarDate | null = null;
 
   function tell(): Instant {
     last = null;
+    const { asOf } = momentOf(desk);
     const summary = store.transaction(() => {
       store.settings.change({ version: store.settings.read().version + 1 });
       return store.messages.post({ ...summaryOf(desk), nextWake: nextWake(desk) }, now());
     });
+    countedFor = asOf;
     last = summary;
     onSummary(summary);
     return summary.nextWake;
@@ -55,6 +61,13 @@ export function telling(desk: Desk, told: OrganisationSummary | null, onSummary:
   return {
     tell,
     isTold: () => last !== null,
+    summary() {
+      const moment = momentOf(desk);
+      const { asOf, organisation } = moment;
+      const holds = last !== null && countedFor === asOf && last.version === organisation.version;
+      if (last === null || !holds || last.webhooksSilentSince !== silentSince(desk, moment)) return summaryOf(desk, moment);
+      return { ...last, lastSync: organisation.lastSync, ...limitsOf(desk, organisation.tenant) };
+    },
     doubt() {
       last = null;
     },

@@ -34,8 +34,17 @@ export function isContact(kind: EffectKind): kind is 'letter' | 'hand-over' {
   return kind === 'letter' || kind === 'hand-over';
 }
 
-export function contactDecisions(content: string): Decision[] {
-  return contactSchema.parse(JSON.parse(content)).decisions;
+/** Contents as they were read last: between its claim and its note a letter's is read ten times. */
+const readContents = new Map<string, readonly Decision[]>();
+const KEPT_CONTENTS = 200;
+
+export function contactDecisions(content: string): readonly Decision[] {
+  const known = readContents.get(content);
+  if (known) return known;
+  const { decisions } = contactSchema.parse(JSON.parse(content));
+  if (readContents.size >= KEPT_CONTENTS) readContents.clear();
+  readContents.set(content, decisions);
+  return decisions;
 }
 
 /** What a person wrote in place of our words; null: nobody did. */

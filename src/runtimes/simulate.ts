@@ -1,5 +1,6 @@
 /** `tahseel simulate` on Node: in-memory organisations, opened again over the same memory whenever their process dies. */
 import { createHash } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { type Io, printJson } from '../commands/io.ts';
 import { numberOption } from '../commands/options.ts';
 import { BadInput } from '../domain/bad-input.ts';
@@ -11,7 +12,8 @@ import { effects } from '../outbox/schema.ts';
 import { PLANTS } from '../simulation/plants.ts';
 import { simulate } from '../simulation/simulate.ts';
 import type { Opened, OrganisationInput, SimulationTools } from '../simulation/world.ts';
-import { openNodeDatabase } from './node-database.ts';
+import { migrateOrganisation, ORGANISATION_MIGRATIONS } from '../store/migrations.ts';
+import { type OpenedDatabase, openNodeDatabase } from './node-database.ts';
 import { hash } from './platform.ts';
 
 export interface SimulateCommandOptions {
@@ -45,7 +47,24 @@ export async function simulateCommand(options: SimulateCommandOptions, io: Io): 
 
 /** Nothing here depends on the machine or the moment, so that a seed lives the same life everywhere. */
 export function simulationTools(): SimulationTools {
-  return { memory: () => openNodeDatabase(':memory:', { durable: false }), open };
+  return { memory, open };
+}
+
+/** The newest tables and indexes as statements: every life would otherwise live through the whole history of our tables, which is tested elsewhere. */
+let layout: readonly string[] | null = null;
+
+function memory(): OpenedDatabase {
+  const opened = openNodeDatabase(':memory:', { durable: false });
+  if (layout === null) {
+    migrateOrganisation(opened.database);
+    layout = opened.database
+      .all<{ text: string }>(sql`SELECT sql AS text FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid`)
+      .map(({ text }) => text);
+    return opened;
+  }
+  for (const text of layout) opened.database.run(sql.raw(text));
+  opened.database.run(sql`INSERT INTO schema_version (row, version) VALUES (1, ${ORGANISATION_MIGRATIONS.length})`);
+  return opened;
 }
 
 const SENDER = {

@@ -25,6 +25,15 @@ const finish = statement((database) =>
     .onConflictDoUpdate({ target: cursors.kind, set: { cursor: sql`excluded.cursor`, resume: null, listing: null } })
     .prepare(),
 );
+const finishEach = statement((database) =>
+  database
+    .insert(cursors)
+    .select(
+      sql`SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), null, null FROM json_each(${sql.placeholder('ends')}) WHERE true`,
+    )
+    .onConflictDoUpdate({ target: cursors.kind, set: { cursor: sql`excluded.cursor`, resume: null, listing: null } })
+    .prepare(),
+);
 const keep = statement((database) =>
   database
     .insert(cursors)
@@ -60,6 +69,16 @@ export function feedsIn(database: Database) {
       rowOf(feed).forget();
       finish(database).run({ kind: feed, cursor });
       rowOf(feed).keep({ kind: feed, cursor, resume: null, listing: null });
+    },
+    /** The same of several feeds at once: at most wakes nothing came from any of them. */
+    finishEach(ends: readonly (readonly [feed: FeedName, cursor: string])[]): void {
+      if (ends.length === 0) return;
+      for (const [feed] of ends) {
+        if (rowOf(feed).get()?.listing === 'tracked') forgetListed(database).run({ feed });
+        rowOf(feed).forget();
+      }
+      finishEach(database).run({ ends: JSON.stringify(ends) });
+      for (const [feed, cursor] of ends) rowOf(feed).keep({ kind: feed, cursor, resume: null, listing: null });
     },
     /** A page of it was stored; a reading that breaks off now goes on after it. */
     keepPlace(feed: FeedName, resume: string): void {
