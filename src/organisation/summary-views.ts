@@ -4,6 +4,7 @@ import type { PlatformId } from '../../connectors/connector.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Mode } from '../policy/case.ts';
 import type { Amount } from './views.ts';
+import type { Work } from './work.ts';
 
 /** Connection health: connected, broken (a person must reconnect), none yet. */
 export type ConnectionState = 'connected' | 'reconnect' | 'none';
@@ -45,6 +46,10 @@ export interface OrganisationSummary {
   readonly limits?: readonly Allowance[];
   /** When it has something to do again by itself; null or absent where it was not computed. */
   readonly nextWake?: Instant | null;
+  /** Names the work items that belong to this word (telling-work.ts); absent where they were not read. */
+  readonly workHash?: string;
+  /** The work items, only where they are others than were told before; the practice keeps them apart. */
+  readonly work?: Work;
   /** Grows with every commit; an older summary never replaces a newer one. */
   readonly version: number;
 }

@@ -6,6 +6,7 @@ import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { DeliverReport, OrganisationSummary, RunReport, SyncReport } from './actor.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
 import { silentSince } from './silence.ts';
+import { workTelling } from './telling-work.ts';
 import { limitsOf, summaryOf } from './view-today.ts';
 import { nextWake } from './wake.ts';
 
@@ -38,17 +39,21 @@ export function telling(desk: Desk, told: OrganisationSummary | null, onSummary:
   let last = told;
   /** The day for which the last word was counted; null: not here. */
   let countedFor: CalendarDate | null = null;
+  const items = workTelling(desk, told?.workHash ?? null);
 
   function tell(): Instant {
     last = null;
-    const { asOf } = momentOf(desk);
-    const summary = store.transaction(() => {
+    const { summary, work, asOf } = store.transaction(() => {
       store.settings.change({ version: store.settings.read().version + 1 });
-      return store.messages.post({ ...summaryOf(desk), nextWake: nextWake(desk) }, now());
+      const moment = momentOf(desk);
+      const { workHash, work } = items.read(moment);
+      const said = { ...summaryOf(desk, moment), nextWake: nextWake(desk), workHash };
+      return { summary: store.messages.post(said, now()), work, asOf: moment.asOf };
     });
     countedFor = asOf;
     last = summary;
-    onSummary(summary);
+    onSummary(work ? { ...summary, work } : summary);
+    items.told(summary.workHash);
     return summary.nextWake;
   }
   /** The same word at a later moment: nothing is written here, and a practice that misses it only wakes the organisation too early. */
@@ -83,6 +88,11 @@ export function telling(desk: Desk, told: OrganisationSummary | null, onSummary:
       };
     },
   };
+}
+
+/** A word that takes the place of another one nobody has heard yet takes its work items along, where it has none of its own. */
+export function inPlaceOf(unheard: OrganisationSummary | null | undefined, summary: OrganisationSummary): OrganisationSummary {
+  return unheard?.work && !summary.work && unheard.version <= summary.version ? { ...summary, work: unheard.work } : summary;
 }
 
 /** Nothing was found, decided or done. A day's first run says itself that the day is another one. */

@@ -30,7 +30,7 @@ const EXCEPTION_OF: Readonly<Record<Exclude<TaskKind, 'call'>, ExceptionKind>> =
   review: 'review',
 };
 /** A broken promise stands among the exceptions this long; by then the letters have moved on. Our figure. */
-const BROKEN_SHOWN_DAYS = 30;
+export const BROKEN_SHOWN_DAYS = 30;
 const LEFT: ReadonlySet<string> = new Set(['sent', 'delivered', 'bounced', 'complained', 'unknown']);
 
 export function summaryOf(desk: Desk, moment: Moment = momentOf(desk)): OrganisationSummary {

@@ -7,10 +7,13 @@ import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Instant } from '../domain/time.ts';
 import { GRANT_TABLES } from '../grants/schema.ts';
 import type { OrganisationSummary } from '../organisation/actor.ts';
+import type { Work } from '../organisation/work.ts';
 import type { Database } from '../store/database.ts';
 import { migrate } from '../store/migrations.ts';
 import { FIRST_PRACTICE, MEMBER_TABLES } from './schema.ts';
 import { PROGRAM_TABLES } from './schema-programs.ts';
+import { WORK_TABLES } from './schema-work.ts';
+import { toldWorkOf } from './told-work.ts';
 
 const clients = sqliteTable('clients', {
   id: text('id').primaryKey(),
@@ -34,6 +37,7 @@ ALTER TABLE clients ADD COLUMN put_back INTEGER NOT NULL DEFAULT 0;
 `,
   MEMBER_TABLES,
   PROGRAM_TABLES,
+  WORK_TABLES,
 ];
 
 export interface Client {
@@ -80,6 +84,8 @@ export interface Practice {
   members(): Client[];
   /** What each file last said of itself, by name; files that have not spoken yet are left out. */
   clients(): OrganisationSummary[];
+  /** What waits for a person in each file, as it last told; files that never told are left out. */
+  work(): ReadonlyMap<string, Work>;
   /** What one last said; null: nothing yet. */
   summary(id: string): OrganisationSummary | null;
   /** When one wakes next; null: it has not said. */
@@ -114,6 +120,10 @@ export function openPractice({ database }: { readonly database: Database }): Pra
     })
     .where(and(byId, sql`${clients.version} <= ${sql.placeholder('version')}`))
     .prepare();
+  const named = database.select({ id: clients.id }).from(clients).orderBy(asc(clients.name), asc(clients.id)).prepare();
+  const toldWork = toldWorkOf(database);
+  /** The words that were read since they were said: a page of a thousand client files reads those that spoke since the page before. */
+  const parsed = new Map<string, OrganisationSummary>();
   const said = (path: string) => sql`coalesce(sum(json_extract(${clients.summary}, ${path})), 0)`;
   return {
     add({ id, name, platform, tenant }, practiceId = FIRST_PRACTICE) {
@@ -123,7 +133,12 @@ export function openPractice({ database }: { readonly database: Database }): Pra
         .onConflictDoUpdate({ target: clients.id, set: { name } })
         .run();
     },
-    remove: (id) => void database.delete(clients).where(eq(clients.id, id)).run(),
+    remove(id) {
+      database.delete(clients).where(eq(clients.id, id)).run();
+      toldWork.forget(id);
+      parsed.delete(id);
+    },
+    work: toldWork.all,
     ownerOf: (id) => database.select({ practiceId: clients.practiceId }).from(clients).where(eq(clients.id, id)).get()?.practiceId ?? null,
     owned: (practiceId) =>
       new Set(
@@ -137,8 +152,11 @@ export function openPractice({ database }: { readonly database: Database }): Pra
     hear(...summaries) {
       database.transaction(() => {
         for (const summary of summaries) {
-          const { id, name, version, nextWake = null } = summary;
-          update.run({ id, name, version, nextWake, summary: JSON.stringify(summary) });
+          const { work: _apart, ...said } = summary;
+          const { id, name, version, nextWake = null } = said;
+          update.run({ id, name, version, nextWake, summary: JSON.stringify(said) });
+          if (summary.work && one.get({ id })) toldWork.keep(summary);
+          parsed.delete(id);
         }
       });
     },
@@ -149,12 +167,11 @@ export function openPractice({ database }: { readonly database: Database }): Pra
     },
     members: () => database.select().from(clients).orderBy(asc(clients.name), asc(clients.id)).all().map(clientOf),
     clients: () =>
-      database
-        .select({ summary: clients.summary })
-        .from(clients)
-        .orderBy(asc(clients.name), asc(clients.id))
-        .all()
-        .flatMap(({ summary }) => (summary ? [summary] : [])),
+      named.all().flatMap(({ id }) => {
+        const summary = parsed.get(id) ?? saidBy.get({ id })?.summary;
+        if (summary) parsed.set(id, summary);
+        return summary ? [summary] : [];
+      }),
     summary: (id) => saidBy.get({ id })?.summary ?? null,
     nextWake: (id) => nextWake.get({ id })?.nextWake ?? null,
     wakes: () =>

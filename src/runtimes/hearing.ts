@@ -5,6 +5,7 @@
  */
 import type { OrganisationSummary } from '../organisation/actor.ts';
 import type { Log } from '../organisation/log.ts';
+import { inPlaceOf } from '../organisation/telling.ts';
 import type { Practice } from '../practice/practice.ts';
 
 /** Kept waiting so long, or until so many have spoken. Our figures. */
@@ -51,13 +52,14 @@ export function hearing(practice: Practice, log: Log): HearingPractice {
     ...practice,
     hear(...summaries) {
       const urgent = summaries.some(isSooner);
-      for (const summary of summaries) said.set(summary.id, summary);
+      for (const summary of summaries) said.set(summary.id, inPlaceOf(said.get(summary.id), summary));
       if (urgent || said.size >= MOST) flushInTime();
       else timer ??= setTimeout(flushInTime, MOMENT_MS).unref();
     },
     heard: (id) => said.get(id)?.version ?? practice.heard(id),
     summary: (id) => said.get(id) ?? practice.summary(id),
     clients: after(practice.clients),
+    work: after(practice.work),
     wakes: after(practice.wakes),
     totals: after(practice.totals),
     flush,

@@ -86,6 +86,13 @@ const paymentsNamed = statement((database) =>
     .where(sql`${payments.id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
     .prepare(),
 );
+const named = statement((database) =>
+  database
+    .select({ id: customers.id, name: customers.name })
+    .from(customers)
+    .where(sql`${customers.id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
+    .prepare(),
+);
 const link = statement((database) =>
   database
     .update(invoices)
@@ -124,6 +131,13 @@ export function readingsOf(database: Database) {
     presence: (id: string): Presence => presence(database).get({ customerId: id }) ?? EVERYTHING,
     customer: (id: string): CaseCustomer | null => withMeasure(id)?.customer ?? null,
     withMeasure,
+    /** What these customers are called; ids nobody has are left out. */
+    names: (ids: readonly string[]): ReadonlyMap<string, string> =>
+      new Map(
+        named(database)
+          .all({ ids: JSON.stringify(ids) })
+          .map(({ id, name }) => [id, name]),
+      ),
     /** Ids of customers who have this e-mail address among theirs, however it is written. */
     sharing: (address: string): string[] =>
       database

@@ -1,7 +1,8 @@
 /** What people (or customers through people) brought about: holds and promises. */
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/time.ts';
-import type { Database } from './database.ts';
+import { type Database, remembered } from './database.ts';
+import { equals } from './literal.ts';
 import { inOrder } from './order.ts';
 import { holds, promises, replies } from './schema-work.ts';
 import { statement } from './statement.ts';
@@ -38,8 +39,30 @@ const standingPromises = statement((database) =>
   database.select().from(promises).where(eq(promises.withdrawn, false)).orderBy(asc(promises.date)).prepare(),
 );
 
+/** Few: the index by what was lifted does not know of kinds, and nobody asks often (`waiting`). */
+const openReplies = statement((database) =>
+  database
+    .select()
+    .from(holds)
+    .where(and(equals(holds.kind, 'reply'), isNull(holds.liftedAt)))
+    .prepare(),
+);
+const brokenPromises = statement((database) =>
+  database
+    .select()
+    .from(promises)
+    .where(and(eq(promises.withdrawn, false), isNotNull(promises.brokenAt)))
+    .prepare(),
+);
+
 export function standingsOf(database: Database) {
+  const waiting = remembered(database, 'standings', () => ({
+    replies: openReplies(database).all(),
+    broken: brokenPromises(database).all(),
+  }));
   return {
+    /** Of the whole organisation: holds that stand until somebody has read a reply, and promises found broken. The same object until one changes. */
+    waiting: () => waiting.get(),
     /** All of a customer's holds, lifted ones included, oldest first. */
     holds: (id: string): HoldRecord[] => byPlaced(holdsOf(database).all({ customerId: id })),
     /** Those nobody lifted, oldest first. */
@@ -52,6 +75,7 @@ export function standingsOf(database: Database) {
     hold: (id: string): HoldRecord | null => oneHold(database).get({ id }) ?? null,
     placeHold(hold: Omit<HoldRecord, 'liftedAt' | 'liftedBy'>): void {
       database.insert(holds).values(hold).run();
+      waiting.forget();
     },
     liftHold(id: string, by: string, at: Instant): void {
       database
@@ -59,6 +83,7 @@ export function standingsOf(database: Database) {
         .set({ liftedAt: at, liftedBy: by })
         .where(and(eq(holds.id, id), isNull(holds.liftedAt)))
         .run();
+      waiting.forget();
     },
     /** Keeps a mail that came back; false: it was kept before. */
     keepReply: (reply: typeof replies.$inferSelect): boolean =>
@@ -76,9 +101,11 @@ export function standingsOf(database: Database) {
     /** It was found broken, and is told to be so once. */
     breakPromise(id: string, at: Instant): void {
       database.update(promises).set({ brokenAt: at }).where(eq(promises.id, id)).run();
+      waiting.forget();
     },
     withdrawPromise(id: string): void {
       database.update(promises).set({ withdrawn: true }).where(eq(promises.id, id)).run();
+      waiting.forget();
     },
     recordPromise(promise: Omit<PromiseRecord, 'brokenAt'>): void {
       database.insert(promises).values(promise).run();

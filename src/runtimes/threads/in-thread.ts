@@ -60,7 +60,8 @@ export function serveFiles({ port, house, dataDir, now, durable = true, platform
     lastWebhook: (source) => line.ask<Instant | null>({ do: 'last-webhook', source }),
     said: (id) => said.get(id) ?? null,
     hear(summary) {
-      said.set(summary.id, summary);
+      const { work: _kept, ...short } = summary;
+      said.set(summary.id, short);
       line.tell({ is: 'summary', summary });
     },
     toldPutBack(id) {

@@ -13,6 +13,7 @@ import { PLAIN_POST } from '../../organisation/desk.ts';
 import type { EventsWanted, ListWanted, Once, OnceResult } from '../../organisation/list-views.ts';
 import { type OpenedOrganisation as Actor, openOrganisation } from '../../organisation/organisation.ts';
 import type { RehearsalKind, RowsWanted } from '../../organisation/policy-views.ts';
+import { inPlaceOf } from '../../organisation/telling.ts';
 import type { Database } from '../../store/database.ts';
 import { openStore } from '../../store/open.ts';
 import { acting } from '../acting.ts';
@@ -282,7 +283,7 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
       log,
       lastWebhook: this.#hints.lastHeard,
       onSummary: (summary) => {
-        this.#untold = summary;
+        this.#untold = inPlaceOf(this.#untold, summary);
       },
       // An object that was put back from the platform's own history is behind what its practice heard.
       home: { place: null, heard, isCopy: false },

@@ -1,0 +1,136 @@
+/**
+ * Which work items the practice is told of: read from tasks, outbox, holds and promises only where one of them changed, told only where what is read
+ * differs from what was told. A wake that changes none of them pays a few comparisons.
+ */
+import { addDays, type CalendarDate } from '../domain/time.ts';
+import { contactDecisions } from '../outbox/content.ts';
+import type { EffectRow } from '../outbox/effects.ts';
+import type { Reason } from '../policy/case.ts';
+import type { TaskRow } from '../store/tasks.ts';
+import type { Desk, Moment } from './desk.ts';
+import { amountsOf } from './view-items.ts';
+import { BROKEN_SHOWN_DAYS } from './view-today.ts';
+import { MOST_WORK_ITEMS, NO_WORK, WORK_KINDS, type Work, type WorkItem, type WorkKind } from './work.ts';
+
+/** What is told beside a summary. */
+export interface WorkTold {
+  /** Names the items, whether they are told now or were before. */
+  readonly workHash: string;
+  /** Absent: the practice has them. */
+  readonly work?: Work;
+}
+
+export interface WorkTelling {
+  /** What is to be told now. Nothing counts as told before `told` is called. */
+  read(moment: Moment): WorkTold;
+  told(hash: string): void;
+}
+
+type Bare = Omit<WorkItem, 'customerName'>;
+
+/** `known`: the hash of what the practice has; null: nobody knows. */
+export function workTelling(desk: Desk, known: string | null): WorkTelling {
+  const { store } = desk;
+  let practiceHas = known;
+  let before: { readonly of: readonly unknown[]; readonly bare: readonly Bare[] } | null = null;
+  let text = JSON.stringify(NO_WORK);
+  let hash = desk.hash(text);
+
+  /** Each of these is the same object as long as nothing changed in its table. */
+  const bareItems = (asOf: CalendarDate): readonly Bare[] => {
+    const of = [store.tasks.counted(), store.effects.counted(), store.standings.waiting(), asOf];
+    if (before === null || of.some((each, place) => each !== before?.of[place])) before = { of, bare: read(desk, asOf) };
+    return before.bare;
+  };
+  return {
+    read({ asOf }) {
+      const bare = bareItems(asOf);
+      const work =
+        bare.length === 0
+          ? NO_WORK
+          : named(
+              desk,
+              bare.filter((item) => stillAsks(desk, item)),
+            );
+      const now = JSON.stringify(work);
+      if (now !== text) {
+        text = now;
+        hash = desk.hash(now);
+      }
+      return hash === practiceHas ? { workHash: hash } : { workHash: hash, work };
+    },
+    told(told) {
+      practiceHas = told;
+    },
+  };
+}
+
+/** A broken promise is nothing to do once nothing is open in its currency; payments come without a word to the promise. */
+function stillAsks({ store }: Desk, { kind, customerId, amounts }: Bare): boolean {
+  if (kind !== 'promise-broken') return true;
+  return store.readings.openInvoices(customerId).some(({ currency }) => currency === amounts[0]?.currency);
+}
+
+/** The same items with the customers' names as they are now; the most pressing of them, and how many more there are. */
+function named({ store }: Desk, bare: readonly Bare[]): Work {
+  const shown = bare.slice(0, MOST_WORK_ITEMS);
+  const names = store.readings.names([...new Set(shown.map((item) => item.customerId))]);
+  const items = shown.map((item): WorkItem => ({ ...item, customerName: names.get(item.customerId) ?? item.customerId }));
+  return { items, more: bare.length - shown.length };
+}
+
+function read({ store }: Desk, asOf: CalendarDate): Bare[] {
+  const inState = (state: 'awaiting-approval' | 'unknown'): EffectRow[] =>
+    store.effects.counted().some((row) => row.state === state) ? store.effects.inState(state) : [];
+  const kinds = store.tasks.counted().map(({ kind }) => kind);
+  const { replies, broken } = store.standings.waiting();
+  const first = addDays(asOf, -BROKEN_SHOWN_DAYS);
+  const items: Bare[] = [
+    ...replies.map(({ id, customerId, placedAt }) => ({ ...PLAIN, kind: 'reply' as const, id, customerId, since: placedAt })),
+    ...broken
+      .filter(({ date }) => date >= first)
+      .map(({ id, customerId, amount, currency, date, madeAt }) => ({
+        ...PLAIN,
+        kind: 'promise-broken' as const,
+        id,
+        customerId,
+        amounts: [{ minor: amount, currency }],
+        since: madeAt,
+        reason: { rule: 'promise-broken', detail: `${date} has passed`, values: { date, amount, currency } },
+      })),
+    ...inState('awaiting-approval').flatMap((effect) =>
+      effect.kind === 'letter' || effect.kind === 'hand-over' ? [ofEffect(effect.kind, effect)] : [],
+    ),
+    ...inState('unknown').flatMap((effect) => (effect.kind === 'letter' ? [ofEffect('exception', effect)] : [])),
+    ...(kinds.length > 0 ? store.tasks.open(...kinds).map(ofTask) : []),
+  ];
+  return items.sort(byUrgency);
+}
+
+const PLAIN = { amounts: [], due: null, stage: null, reason: null, seen: null };
+
+function ofEffect(kind: WorkKind, { id, customerId, createdAt, stage, content, contentHash, reason }: EffectRow): Bare {
+  const decisions = contactDecisions(content);
+  const why: Reason | null = reason ?? decisions[0]?.reasons[0] ?? null;
+  return { ...PLAIN, kind, id, customerId, amounts: amountsOf(decisions), since: createdAt, stage, reason: why, seen: contentHash };
+}
+
+function ofTask({ id, kind, rule, customerId, decisions, raisedAt, until, stage, reason }: TaskRow): Bare {
+  const common = { ...PLAIN, id, customerId, amounts: amountsOf(decisions), since: raisedAt, stage };
+  if (kind === 'call') return { ...common, kind, due: until, reason: decisions[0]?.reasons[0] ?? reason };
+  return { ...common, kind: rule === 'stages-done' ? 'hand-over' : 'exception', reason };
+}
+
+/** By kind, then what has the nearest last day, then the oldest. */
+export function byUrgency(a: Bare, b: Bare): number {
+  return (
+    WORK_KINDS.indexOf(a.kind) - WORK_KINDS.indexOf(b.kind) ||
+    compare(a.due ?? '9999', b.due ?? '9999') ||
+    compare(a.since, b.since) ||
+    compare(a.id, b.id)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
