@@ -10,8 +10,10 @@ import { type Client, openPractice, type Totals, type Wake } from '../practice/p
 import { FIRST_PRACTICE } from '../practice/schema.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Connect } from '../web/deps.ts';
+import type { Firm } from '../web/firm.ts';
 import { connecting } from './connecting.ts';
 import { type Files, type FilesDeps, openFiles, sourceOf } from './files.ts';
+import { firmOf } from './firm.ts';
 import { hearing } from './hearing.ts';
 import { newOrganisation } from './new-organisation.ts';
 import type { OpeningCounts } from './openings.ts';
@@ -46,6 +48,8 @@ export type Extras = Partial<Pick<NewOrganisationInput, 'mode' | 'released' | 'l
 export interface Product {
   readonly connect: Connect;
   readonly grants: Grants;
+  /** The work of those who have many client files. */
+  readonly firm: Firm;
   /** What each client file of a practice (absent: of all) last said of itself; none is opened. */
   clients(practice?: string): OrganisationSummary[];
   /** The practice that owns an organisation; null: there is none here. */
@@ -136,6 +140,7 @@ export function openProduct(deps: ProductDeps): Product {
 
   const product: Product = {
     grants,
+    firm: firmOf(practice, database, now),
     connect: connecting({
       platforms: deps.platforms,
       grants,

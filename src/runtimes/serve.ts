@@ -307,6 +307,7 @@ export function webDeps(
     ledgers,
     programs,
     download: dataDir === undefined ? null : (id, customerId) => download(dataDir, id, customerId, now()),
+    firm: product.firm,
     connect: product.connect.platforms.length === 0 ? null : connectAndWake(product, changed),
     door,
     publicUrl,

@@ -25,6 +25,7 @@ import { programRoutes } from './program-routes.tsx';
 import { signInRoutes } from './sign-in.tsx';
 import { vendorRoutes } from './vendors.tsx';
 import { LANGUAGE_COOKIE, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
+import { workRoutes } from './work-routes.tsx';
 
 /** The largest form of ours is a note of 2,000 characters, or an approval of some hundred routine letters. */
 const MAX_FORM_BYTES = 64 * 1024;
@@ -62,6 +63,7 @@ export function createApp(deps: WebDeps): Hono<WebEnv> {
   });
   app.use(guard(deps));
   app.route('/', clientRoutes(deps));
+  if (deps.firm) app.route('/', workRoutes(deps, deps.firm));
   app.route('/', signInRoutes(deps));
   app.route('/', vendorRoutes(deps));
   app.route('/', memberRoutes(deps));

@@ -1,11 +1,13 @@
 /** The portfolio, and what is done with many client files by one press: each is its own command, and one that cannot be done keeps no other back. */
 import { Hono } from 'hono';
 import { type Act, may } from '../domain/role.ts';
-import type { OrganisationActor } from '../organisation/actor.ts';
+import type { OrganisationActor, OrganisationSummary } from '../organisation/actor.ts';
 import type { Command } from '../organisation/command-schema.ts';
 import type { WebDeps } from './deps.ts';
+import type { Member } from './door.ts';
 import { backOf, formOf } from './forms.ts';
 import { refusedRole } from './guard.tsx';
+import type { MessageKey } from './messages/en.ts';
 import { carryOut } from './organisation-posts.ts';
 import { ClientsPage, ORDERS } from './pages/clients.tsx';
 import { BULK_ACTS, type BulkAct, BulkDonePage, type BulkOutcome } from './pages/clients-acts.tsx';
@@ -28,6 +30,7 @@ const NEEDED: Readonly<Record<BulkAct, Act>> = {
   review: 'run',
   autopilot: 'run',
   draft: 'run',
+  assign: 'assign',
 };
 
 export function clientRoutes(deps: WebDeps): Hono<WebEnv> {
@@ -39,7 +42,13 @@ export function clientRoutes(deps: WebDeps): Hono<WebEnv> {
       order: ORDERS.find((order) => order === c.req.query('order')) ?? 'urgency',
       page: /^[1-9]\d{0,5}$/.test(c.req.query('page') ?? '') ? Number(c.req.query('page')) : 1,
     };
-    return c.html(<ClientsPage view={c.var.view} clients={await deps.clients(actorOf(c).practiceId)} query={query} />);
+    const { practiceId } = actorOf(c);
+    const [clients, work, team] = await Promise.all([
+      deps.clients(practiceId),
+      deps.firm?.work(practiceId) ?? null,
+      deps.firm?.team(practiceId) ?? null,
+    ]);
+    return c.html(<ClientsPage view={c.var.view} clients={clients} query={query} firm={work && team && { work, team }} />);
   });
   app.post('/clients/act', (c) => actOnMany(c, deps));
   return app;
@@ -57,14 +66,32 @@ async function actOnMany(c: WebContext, deps: WebDeps): Promise<Response> {
   }
   if (!may(member.role, NEEDED[act])) return refusedRole(c, deps, member, NEEDED[act]);
   const outcomes: BulkOutcome[] = [];
-  for (const id of ids) {
-    const organisation = await deps.organisation(id, member.practiceId);
-    if (organisation) outcomes.push(await actOn(organisation, act, member.signature));
-  }
+  const known = new Map((await deps.clients(member.practiceId)).map((summary) => [summary.id, summary]));
+  for (const id of ids) outcomes.push(await oneByOne(deps, member, id, { act, person: form.text('person') }, known.get(id) ?? null));
   return c.html(<BulkDonePage view={viewOf(c, deps)} act={act} outcomes={outcomes} back={back} />);
 }
 
-async function actOn(organisation: OrganisationActor, act: BulkAct, by: string): Promise<BulkOutcome> {
+/** What was chosen may be gone by now, and what fails inside of one file is told of that file: the others are acted on all the same. */
+async function oneByOne(
+  deps: WebDeps,
+  member: Member,
+  id: string,
+  { act, person }: { readonly act: BulkAct; readonly person: string },
+  summary: OrganisationSummary | null,
+): Promise<BulkOutcome> {
+  const failed = (key: MessageKey): BulkOutcome => ({ summary, done: false, key, values: {} });
+  const organisation = await deps.organisation(id, member.practiceId);
+  if (!organisation) return failed('refused.file-gone');
+  try {
+    if (act !== 'assign') return await actOn(organisation, act, member.signature);
+    const refusal = deps.firm ? await deps.firm.assign(member, { clientId: id, customerId: null, personId: person || null }) : 'gone';
+    return refusal === null ? { summary, done: true, key: 'work.was-assigned', values: {} } : failed(`refused.team-${refusal}`);
+  } catch {
+    return failed('refused.item-failed');
+  }
+}
+
+async function actOn(organisation: OrganisationActor, act: Exclude<BulkAct, 'assign'>, by: string): Promise<BulkOutcome> {
   if (act === 'approve') return approveSafe(organisation, by);
   const command: Command =
     act === 'stop' || act === 'start' ? { do: 'stop-all', by, stopped: act === 'stop' } : { do: 'set-mode', by, mode: act };

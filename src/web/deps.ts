@@ -4,6 +4,7 @@ import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { MailMessage, MailSummary } from '../mailbox/message.ts';
 import type { OrganisationActor, OrganisationSummary, StageView } from '../organisation/actor.ts';
 import type { Door } from './door.ts';
+import type { Firm } from './firm.ts';
 import type { LedgerDesks } from './ledger-desk.ts';
 import type { Programs } from './programs.ts';
 
@@ -93,6 +94,8 @@ export interface WebDeps {
   readonly connect: Connect | null;
   /** Client files whose books are a ledger file; absent where none are kept. */
   readonly ledgers?: LedgerDesks | null;
+  /** The work of a firm with many client files; absent where it is not kept. */
+  readonly firm?: Firm | null;
   /** Programs that act for a practice; absent where none can. */
   readonly programs?: Programs | null;
   /**

@@ -9,6 +9,7 @@ import { otherLanguageUrl, type View } from './view.ts';
 
 export type Section =
   | 'clients'
+  | 'work'
   | 'today'
   | 'customers'
   | 'policy'
@@ -123,6 +124,9 @@ function Side(props: {
             </>
           ) : null}
           {view.mailbox ? <NavLink href="/mailbox" icon="mail" label={locale.t('nav.mailbox')} current={section === 'mailbox'} /> : null}
+          {!organisation && view.firm ? (
+            <NavLink href="/work" icon="today" label={locale.t('work.title')} current={section === 'work'} />
+          ) : null}
           {!organisation && view.may('see-members') ? (
             <NavLink href="/members" icon="people" label={locale.t('nav.members')} current={section === 'members'} />
           ) : null}

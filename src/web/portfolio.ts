@@ -4,6 +4,7 @@
  */
 import { addMs, type Instant, msOf } from '../domain/time.ts';
 import type { OrganisationSummary } from '../organisation/actor.ts';
+import { NO_WORK, type Work } from '../organisation/work.ts';
 
 /** The most pressing first: what stops everything, what waits for a person, what is merely late. */
 export const NEEDS = [
@@ -11,6 +12,8 @@ export const NEEDS = [
   'reconnect',
   'unread',
   'stopped',
+  'replies',
+  'broken',
   'approvals',
   'calls',
   'exceptions',
@@ -25,7 +28,7 @@ export type Need = (typeof NEEDS)[number];
 
 /** Those that somebody can do something about today, for the filter. */
 export const GROUPS = {
-  waiting: ['approvals', 'calls', 'exceptions'],
+  waiting: ['replies', 'broken', 'approvals', 'calls', 'exceptions'],
   books: ['restored', 'reconnect', 'unread', 'ends-soon', 'unheard'],
   still: ['stopped', 'unreleased'],
   late: ['long-overdue', 'overdue'],
@@ -45,7 +48,7 @@ export interface Client {
 }
 
 /** What this file needs, the most pressing first. */
-export function needsOf(summary: OrganisationSummary, now: Instant): Need[] {
+export function needsOf(summary: OrganisationSummary, now: Instant, work: Work = NO_WORK): Need[] {
   const { connection, lastSync, connectionEnds, over90 = [] } = summary;
   const isConnected = connection === 'connected';
   const has: Readonly<Record<Need, boolean>> = {
@@ -53,6 +56,8 @@ export function needsOf(summary: OrganisationSummary, now: Instant): Need[] {
     reconnect: connection === 'reconnect',
     unread: isConnected && lastSync !== null && msOf(now) - msOf(lastSync) > UNREAD_MS,
     stopped: summary.stopped,
+    replies: work.items.some((item) => item.kind === 'reply'),
+    broken: work.items.some((item) => item.kind === 'promise-broken'),
     approvals: summary.approvals > 0 && summary.released && summary.mode !== 'draft',
     calls: summary.calls > 0,
     exceptions: summary.exceptions > 0,
@@ -67,11 +72,11 @@ export function needsOf(summary: OrganisationSummary, now: Instant): Need[] {
 }
 
 /** By the most pressing need, then by how much waits, then by how many customers are late, then by name. */
-export function byUrgency(summaries: readonly OrganisationSummary[], now: Instant): Client[] {
+export function byUrgency(summaries: readonly OrganisationSummary[], now: Instant, work?: ReadonlyMap<string, Work>): Client[] {
   const place = ({ needs: [first] }: Client): number => (first === undefined ? NEEDS.length : NEEDS.indexOf(first));
   const waits = ({ summary }: Client): number => summary.approvals + summary.calls + summary.exceptions;
   return summaries
-    .map((summary) => ({ summary, needs: needsOf(summary, now) }))
+    .map((summary) => ({ summary, needs: needsOf(summary, now, work?.get(summary.id)) }))
     .sort(
       (a, b) =>
         place(a) - place(b) ||
@@ -82,8 +87,13 @@ export function byUrgency(summaries: readonly OrganisationSummary[], now: Instan
 }
 
 /** By name, as people look one up. */
-export function byName(summaries: readonly OrganisationSummary[], now: Instant): Client[] {
-  return [...summaries].sort(compareNames).map((summary) => ({ summary, needs: needsOf(summary, now) }));
+export function byName(summaries: readonly OrganisationSummary[], now: Instant, work?: ReadonlyMap<string, Work>): Client[] {
+  return [...summaries].sort(compareNames).map((summary) => ({ summary, needs: needsOf(summary, now, work?.get(summary.id)) }));
+}
+
+/** By how many customers are late, whatever their currencies. */
+export function byLate(summaries: readonly OrganisationSummary[], now: Instant, work?: ReadonlyMap<string, Work>): Client[] {
+  return byName(summaries, now, work).sort((a, b) => b.summary.overdueCustomers - a.summary.overdueCustomers);
 }
 
 export function isIn(client: Client, group: Group): boolean {

@@ -37,6 +37,8 @@ export interface View {
   readonly downloads: boolean;
   /** Whether programs can act here. */
   readonly programs: boolean;
+  /** Whether the work of many client files is shown as one. */
+  readonly firm: boolean;
   /** Who is looking; null: nobody signed in. */
   readonly member: Member | null;
   /** What they may do. */
@@ -76,6 +78,7 @@ export function viewOf(c: WebContext, deps: WebDeps): View {
     ledgers: Boolean(deps.ledgers),
     downloads: Boolean(deps.download),
     programs: Boolean(deps.programs),
+    firm: member !== null && deps.firm?.hasMany(member.practiceId) === true,
     member,
     may: (act) => member !== null && may(member.role, act),
   };

@@ -17,6 +17,7 @@ const ROWS: Readonly<Record<Act, string>> = {
   members: 'invite, change roles, remove, name the practice',
   integrate: 'tokens and endpoints of programs',
   'take-away': 'take a client file along, erase a customer',
+  assign: 'who looks after what, who covers',
 };
 
 it.each(ACTS)('the table of roles is the one that counts: %s', (act) => {

@@ -198,7 +198,11 @@ export const practiceLife = () =>
       'hashed-key', 'hashed-input');
     INSERT INTO taken_over VALUES ('xero-00000000000000aa', 7);
     INSERT INTO endpoint_messages VALUES ('ep_1', 'msg_xero-00000000000000aa_7', 'xero-00000000000000aa', 'letter.sent', '2026-05-04T14:00:00.000Z', '{"type":"letter.sent"}', 'waiting', 1,
-      '2026-05-04T14:05:00.000Z', 'timeout', NULL);`,
+      '2026-05-04T14:05:00.000Z', 'timeout', NULL);
+    INSERT INTO work VALUES ('xero-00000000000000aa', 'hashed-work', 7, '{"items":[],"more":0}');
+    INSERT INTO assignments VALUES ('first', 'xero-00000000000000aa', '', 'person-1', 'Salma', '2026-05-04T14:00:00.000Z');
+    INSERT INTO absences VALUES ('first', '2026-05-10-person-1', 'person-1', '2026-05-10', '2026-05-12', 'person-2', 'Salma', '2026-05-04T14:00:00.000Z');
+    INSERT INTO work_log (practice_id, at, kind, by, about) VALUES ('first', '2026-05-04T14:00:00.000Z', 'assigned', 'Salma', 'Salma');`,
   );
 
 export const inboxLife = () =>

@@ -13,6 +13,7 @@ import { arSender } from './ar-sender.ts';
 import { arToday } from './ar-today.ts';
 import { arWords } from './ar-words.ts';
 import { arOwnWords } from './ar-words-own.ts';
+import { arWork } from './ar-work.ts';
 import type { Messages } from './en.ts';
 
 export const ar: Messages = {
@@ -283,6 +284,7 @@ export const ar: Messages = {
   'error.broken': 'الخطأ منا لا منك، ولم يُرسل شيء بسببه. حاول بعد دقيقة.',
   'error.home': 'إلى ملفات العملاء',
   ...arWords,
+  ...arWork,
   ...arRules,
   ...arToday,
   ...arImport,

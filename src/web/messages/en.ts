@@ -16,6 +16,7 @@ import { enSender } from './en-sender.ts';
 import { enToday } from './en-today.ts';
 import { enWords } from './en-words.ts';
 import { enOwnWords } from './en-words-own.ts';
+import { enWork } from './en-work.ts';
 
 const screens = {
   'app.name': 'Tahseel',
@@ -286,6 +287,7 @@ const screens = {
 export const en = {
   ...screens,
   ...enWords,
+  ...enWork,
   ...enRules,
   ...enToday,
   ...enImport,

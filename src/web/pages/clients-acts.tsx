@@ -1,27 +1,30 @@
 /** Acting on many client files at once: what can be done with those that are ticked, and afterwards what became of each. */
 import type { PropsWithChildren } from 'hono/jsx';
 import type { OrganisationSummary } from '../../organisation/actor.ts';
+import type { Team } from '../firm.ts';
 import { Heading, Page } from '../layout.tsx';
 import { May, useMayPost } from '../may.tsx';
 import type { MessageKey } from '../messages/en.ts';
 import type { Values } from '../messages/locale.ts';
 import { at, Chip, Name } from '../parts.tsx';
 import type { View } from '../view.ts';
+import { PersonSelect } from './team.tsx';
 
 /** What can be done with many; `stop` and `start` are the switch of each file. */
-export const BULK_ACTS = ['approve', 'stop', 'start', 'review', 'autopilot', 'draft'] as const;
+export const BULK_ACTS = ['approve', 'stop', 'start', 'review', 'autopilot', 'draft', 'assign'] as const;
 export type BulkAct = (typeof BULK_ACTS)[number];
 
 /** What became of one file. */
 export interface BulkOutcome {
-  readonly summary: OrganisationSummary;
+  /** null: it is not here any more. */
+  readonly summary: OrganisationSummary | null;
   readonly done: boolean;
   readonly key: MessageKey;
   readonly values: Values;
 }
 
 /** The boxes are in the table and belong to this form by its name. */
-export function BulkActs(props: PropsWithChildren<{ readonly view: View; readonly back: string }>) {
+export function BulkActs(props: PropsWithChildren<{ readonly view: View; readonly back: string; readonly team: Team | null }>) {
   const { locale } = props.view;
   if (!useMayPost('/clients/act')) return <>{props.children}</>;
   const button = (act: BulkAct) => (
@@ -43,6 +46,19 @@ export function BulkActs(props: PropsWithChildren<{ readonly view: View; readonl
           {button('autopilot')}
           {button('draft')}
         </May>
+        {props.team ? (
+          <May act="assign">
+            <PersonSelect
+              view={props.view}
+              team={props.team}
+              id="bulk-assign"
+              name="person"
+              label={locale.t('team.collector')}
+              none={locale.t('team.nobody')}
+            />
+            {button('assign')}
+          </May>
+        ) : null}
       </form>
     </>
   );
@@ -76,9 +92,13 @@ export function BulkDonePage(props: {
           {outcomes.map(({ summary, done: isDone, key, values }) => (
             <tr>
               <th scope="row">
-                <a class="who" href={at(summary.id, 'today')}>
-                  <Name>{summary.name}</Name>
-                </a>
+                {summary === null ? (
+                  locale.t('work.item-gone')
+                ) : (
+                  <a class="who" href={at(summary.id, 'today')}>
+                    <Name>{summary.name}</Name>
+                  </a>
+                )}
               </th>
               <td data-label={locale.t('bulk.outcome')}>
                 <Chip tone={isDone ? 'good' : 'bad'}>{locale.t(isDone ? 'bulk.ok' : 'bulk.not')}</Chip> {locale.t(key, values)}

@@ -1,12 +1,16 @@
 /** The portfolio: every client file, the one that needs somebody first on top and why; many are acted on together. One file alone has none of this weight. */
+
+import { dateIn } from '../../domain/zone.ts';
 import type { OrganisationSummary } from '../../organisation/actor.ts';
+import type { Work } from '../../organisation/work.ts';
+import type { Team } from '../firm.ts';
 import { Heading, Page } from '../layout.tsx';
 import { at, Chip, type ChipTone, Empty, Name, Sums } from '../parts.tsx';
-import { byName, byUrgency, type Client, GROUP_NAMES, type Group, isIn, type Need } from '../portfolio.ts';
+import { byLate, byName, byUrgency, type Client, GROUP_NAMES, type Group, isIn, type Need } from '../portfolio.ts';
 import type { View } from '../view.ts';
 import { BulkActs } from './clients-acts.tsx';
 
-export const ORDERS = ['urgency', 'name'] as const;
+export const ORDERS = ['urgency', 'late', 'name'] as const;
 const PER_PAGE = 50;
 /** With fewer files nobody has to look for one. */
 const FEW = 5;
@@ -24,6 +28,13 @@ interface ClientsProps {
   readonly view: View;
   readonly clients: readonly OrganisationSummary[];
   readonly query: ClientsQuery;
+  /** What waits in them, and whose they are; null: not kept here. */
+  readonly firm: PortfolioFirm | null;
+}
+
+export interface PortfolioFirm {
+  readonly work: ReadonlyMap<string, Work>;
+  readonly team: Team;
 }
 
 export function ClientsPage(props: ClientsProps) {
@@ -40,6 +51,16 @@ export function ClientsPage(props: ClientsProps) {
               {locale.t('clients.connect', { platform })}
             </a>
           ))}
+          {view.firm ? (
+            <>
+              <a class="button go" href="/work">
+                {locale.t('work.title')}
+              </a>
+              <a class="button" href="/team">
+                {locale.t('team.title')}
+              </a>
+            </>
+          ) : null}
           {mayConnect && view.ledgers ? (
             <a class="button" href="/import/new">
               {locale.t('clients.import')}
@@ -66,16 +87,20 @@ export function ClientsPage(props: ClientsProps) {
   );
 }
 
+const SORTED = { urgency: byUrgency, late: byLate, name: byName } as const;
+
 function Portfolio(props: ClientsProps) {
   const { view, clients, query } = props;
   const { locale } = view;
-  const ordered = (query.order === 'name' ? byName : byUrgency)(clients, view.now);
+  const ordered = SORTED[query.order](clients, view.now, props.firm?.work);
   const named = ordered.filter((client) => client.summary.name.toLocaleLowerCase().includes(query.search.toLocaleLowerCase()));
   const found = query.group === null ? named : named.filter((client) => query.group !== null && isIn(client, query.group));
   const pages = Math.max(1, Math.ceil(found.length / PER_PAGE));
   const page = Math.min(query.page, pages);
   const shown = found.slice((page - 1) * PER_PAGE, page * PER_PAGE);
-  const table = <ClientTable view={view} clients={shown} isMany={clients.length > 1} />;
+  const table = (
+    <ClientTable view={view} clients={shown} isMany={clients.length > 1} team={clients.length > 1 ? (props.firm?.team ?? null) : null} />
+  );
   return (
     <>
       {clients.length > FEW ? <Filter {...props} named={named} /> : null}
@@ -84,7 +109,7 @@ function Portfolio(props: ClientsProps) {
           {locale.t('portfolio.none')} <a href="/">{locale.t('portfolio.all')}</a>
         </Empty>
       ) : clients.length > 1 ? (
-        <BulkActs view={view} back={address(query, { page })}>
+        <BulkActs view={view} back={address(query, { page })} team={props.firm?.team ?? null}>
           {table}
         </BulkActs>
       ) : (
@@ -112,7 +137,6 @@ function Filter({ view, query, named }: ClientsProps & { readonly named: readonl
       {label} <i>{locale.number(count)}</i>
     </a>
   );
-  const other = query.order === 'urgency' ? 'name' : 'urgency';
   return (
     <div class="filter">
       <search>
@@ -132,13 +156,24 @@ function Filter({ view, query, named }: ClientsProps & { readonly named: readonl
       </nav>
       <p class="soft">
         {locale.t(`portfolio.order.${query.order}`)}{' '}
-        <a href={address(query, { order: other })}>{locale.t(`portfolio.order-by.${other}`)}</a>
+        {ORDERS.filter((order) => order !== query.order).map((order) => (
+          <>
+            {' '}
+            <a href={address(query, { order })}>{locale.t(`portfolio.order-by.${order}`)}</a>
+          </>
+        ))}
       </p>
     </div>
   );
 }
 
-function ClientTable(props: { readonly view: View; readonly clients: readonly Client[]; readonly isMany: boolean }) {
+interface TableProps {
+  readonly view: View;
+  readonly isMany: boolean;
+  readonly team: Team | null;
+}
+
+function ClientTable(props: TableProps & { readonly clients: readonly Client[] }) {
   const { locale } = props.view;
   const numbers = ['clients.approvals', 'clients.calls', 'clients.exceptions'] as const;
   return (
@@ -159,7 +194,7 @@ function ClientTable(props: { readonly view: View; readonly clients: readonly Cl
       </thead>
       <tbody>
         {props.clients.map((client) => (
-          <ClientRow view={props.view} client={client} isMany={props.isMany} />
+          <ClientRow view={props.view} client={client} isMany={props.isMany} team={props.team} />
         ))}
       </tbody>
     </table>
@@ -170,7 +205,7 @@ const TONES: Readonly<Partial<Record<Need, ChipTone>>> = { restored: 'bad', reco
 /** What the columns of the table say themselves. */
 const TOLD: ReadonlySet<Need> = new Set(['approvals', 'calls', 'exceptions', 'overdue', 'reconnect']);
 
-function ClientRow(props: { readonly view: View; readonly client: Client; readonly isMany: boolean }) {
+function ClientRow(props: TableProps & { readonly client: Client }) {
   const { view, isMany } = props;
   const { summary: client, needs } = props.client;
   const { locale } = view;
@@ -191,6 +226,7 @@ function ClientRow(props: { readonly view: View; readonly client: Client; readon
         </a>
         <span class="why">
           {locale.t('mode.in', { mode: client.mode })}
+          {careText(props.team, client, view)}
           {needs
             .filter((need) => !TOLD.has(need))
             .map((need) => (
@@ -221,6 +257,13 @@ function ClientRow(props: { readonly view: View; readonly client: Client; readon
       </td>
     </tr>
   );
+}
+
+/** Whose it is today; nothing where it is nobody's. */
+function careText(team: Team | null, client: OrganisationSummary, { locale, now }: View): string {
+  const personId = team?.careOf(client.id, null, dateIn(now, client.timeZone)).personId;
+  const name = team?.people.find((person) => person.personId === personId)?.name;
+  return name === undefined ? '' : ` · ${locale.t('work.with', { name })}`;
 }
 
 function Count(props: { readonly label: string; readonly count: number; readonly view: View }) {
