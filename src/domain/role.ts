@@ -3,7 +3,19 @@
 export const MEMBER_ROLES = ['owner', 'manager', 'collector', 'read-only'] as const;
 export type MemberRole = (typeof MEMBER_ROLES)[number];
 
-export const ACTS = ['look', 'collect', 'stop', 'import', 'run', 'connect', 'see-members', 'members', 'integrate', 'take-away', 'assign'] as const;
+export const ACTS = [
+  'look',
+  'collect',
+  'stop',
+  'import',
+  'run',
+  'connect',
+  'see-members',
+  'members',
+  'integrate',
+  'take-away',
+  'assign',
+] as const;
 /**
  * `look`: read client files. `collect`: letters, calls, tasks, promises, plans, holds, wishes. `stop`: pull the switch that lets nothing leave. `import`: bring a
  * newer ledger file. `run`: mode, first run, sender, policy, offers (which forgive money), start again. `connect`: which client files there are and where their books come from.

@@ -43,17 +43,16 @@ export function telling(desk: Desk, told: OrganisationSummary | null, onSummary:
 
   function tell(): Instant {
     last = null;
-    const { summary, work, asOf } = store.transaction(() => {
+    const moment = momentOf(desk);
+    const { workHash, work } = items.read(moment);
+    const summary = store.transaction(() => {
       store.settings.change({ version: store.settings.read().version + 1 });
-      const moment = momentOf(desk);
-      const { workHash, work } = items.read(moment);
-      const said = { ...summaryOf(desk, moment), nextWake: nextWake(desk), workHash };
-      return { summary: store.messages.post(said, now()), work, asOf: moment.asOf };
+      return store.messages.post({ ...summaryOf(desk), nextWake: nextWake(desk), workHash }, now());
     });
-    countedFor = asOf;
+    countedFor = moment.asOf;
     last = summary;
     onSummary(work ? { ...summary, work } : summary);
-    items.told(summary.workHash);
+    items.told(workHash);
     return summary.nextWake;
   }
   /** The same word at a later moment: nothing is written here, and a practice that misses it only wakes the organisation too early. */

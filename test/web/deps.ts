@@ -7,6 +7,7 @@ import { createApp } from '../../src/web/app.tsx';
 import type { WebDeps } from '../../src/web/deps.ts';
 import type { Door, Member, MemberRow } from '../../src/web/door.ts';
 import { type FakeActor, fakeActor, HARBOUR, NOW, QUIET, SUMMARY, TODAY } from './fake.ts';
+import { fakeFirm } from './fake-firm.ts';
 import { OTHER, RUNNING, STANDING } from './fake-policy.ts';
 import { fakePrograms } from './fake-programs.ts';
 import { DESKS } from './ledger.ts';
@@ -105,6 +106,7 @@ export function world(change: Partial<WebDeps> = {}): World {
     },
     ledgers: DESKS,
     programs: fakePrograms(),
+    firm: fakeFirm(),
     door: openDoor(),
     publicUrl: () => ORIGIN,
     now: () => NOW,
@@ -187,6 +189,8 @@ function openDoor(): Door {
 /** Every page of the product with the fake world behind it. */
 export const PAGES = [
   '/',
+  '/work',
+  '/team',
   '/organisations/org-nile/today',
   '/organisations/org-harbour/today',
   '/organisations/org-quiet/today',

@@ -112,7 +112,7 @@ describe('many at once', () => {
       ['e-7', 'hash-7'],
     ]);
     expect(answer.text).toContain('3 letters approved');
-    expect(answer.text).toContain('1 of 1 done');
+    expect(answer.text).toContain('1 of 2 done');
   });
 
   it('says of each what became of it; one that refuses keeps no other back', async () => {

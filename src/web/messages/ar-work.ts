@@ -3,10 +3,10 @@ import type { enWork } from './en-work.ts';
 
 export const arWork: Readonly<Record<keyof typeof enWork, string>> = {
   'work.title': 'قائمة العمل',
-  'work.count': '{count|none:لا عمل|one:عمل واحد|two:عملان|few:# أعمال|many:# عملًا|other:# عمل}',
+  'work.count': '{count|none:لا عمل|zero:لا عمل|one:عمل واحد|two:عملان|few:# أعمال|many:# عملًا|other:# عمل}',
   'work.none': 'لا شيء ينتظر هنا.',
   'work.more':
-    '{count|one:وينتظر واحد آخر|two:وينتظر اثنان آخران|few:وينتظر # أخرى|many:وينتظر # أخرى|other:وينتظر # أخرى} في ملفات فيها أكثر مما تتسع له القائمة، وكل ملف يعرض ما فيه.',
+    '{count|zero:لا ينتظر غيرها|one:وينتظر واحد آخر|two:وينتظر اثنان آخران|few:وينتظر # أخرى|many:وينتظر # أخرى|other:وينتظر # أخرى} في ملفات فيها أكثر مما تتسع له القائمة، وكل ملف يعرض ما فيه.',
   'work.order':
     'تأتي الردود أولًا، ثم الوعود غير الموفاة، ثم المكالمات بآخر يوم لها، ثم الخطوات الأخيرة والخطابات والاستثناءات، والأقدم في الأعلى.',
   'work.whose': 'لمن',
@@ -42,7 +42,7 @@ export const arWork: Readonly<Record<keyof typeof enWork, string>> = {
   'team.about': 'لكل ملف أو عميل مسؤول. وأثناء غيابه ينتقل عمله إلى من ينوب عنه، ثم يعود إليه.',
   'team.files': 'المحصّلون',
   'team.has':
-    '{files|none:لا ملفات|one:ملف واحد|two:ملفان|few:# ملفات|many:# ملفًا|other:# ملف}{customers|none:|one:، وعميل واحد بعينه|two:، وعميلان بعينهما|few:، و# عملاء بأعينهم|many:، و# عميلًا بأعينهم|other:، و# عميل بأعينهم}',
+    '{files|none:لا ملفات|zero:لا ملفات|one:ملف واحد|two:ملفان|few:# ملفات|many:# ملفًا|other:# ملف}{customers|none:|zero:|one:، وعميل واحد بعينه|two:، وعميلان بعينهما|few:، و# عملاء بأعينهم|many:، و# عميلًا بأعينهم|other:، و# عميل بأعينهم}',
   'team.absences': 'الغياب',
   'team.nobody-away': 'لا أحد غائب.',
   'team.covered-by': 'ينوب {name}',
