@@ -111,6 +111,8 @@ export interface Page {
   readonly cursor: string | null;
   /** Kept together with this page: a pull that is broken off after it goes on from here instead of beginning again. Opaque. */
   readonly resume?: string;
+  /** How many records the list has, where the platform says so beside its first page; for people who wait. */
+  readonly of?: number;
   /** Part of a list of everything there is: a record that is in none of its pages exists no more. */
   readonly listing?: boolean;
   /** Records of this page that the platform itself cannot show; named so that they are seen and the page goes on. */

@@ -150,6 +150,7 @@ export async function* pullXero(
   const lists = LISTS[kind];
   const kept = resumeOf(resume);
   let started: Instant | null = kept?.started ?? null;
+  let isFirst = true;
   for (let index = kept?.list ?? 0; index < lists.length; index++) {
     const list = lists[index];
     if (!list) break;
@@ -165,7 +166,11 @@ export async function* pullXero(
           ? { list: index + 1, started, place: startOf(reader, cursor) }
           : null;
       const page = { kind, body: sheet.bodies[0], cursor: after ? null : addMs(started, -OVERLAP_MS) };
-      yield ok(after ? { ...page, resume: JSON.stringify(after) } : page);
+      // Of several lists one total says nothing; of a later page it counts only what is left.
+      const total = lists.length === 1 && kept === null && isFirst ? sheet.total : null;
+      isFirst = false;
+      const told = total === null ? page : { ...page, of: total };
+      yield ok(after ? { ...told, resume: JSON.stringify(after) } : told);
     }
   }
 }

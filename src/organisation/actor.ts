@@ -13,6 +13,7 @@ import type { Balance, DeliverReport, Hinted, RunReport, Standing, SyncReport, T
 import type { SenderView } from './settings-views.ts';
 import type { OrganisationSummary } from './summary-views.ts';
 import type { CallView, LetterView, Today, TodayShown } from './today-views.ts';
+import type { StartActor } from './start-views.ts';
 import type { RulesView } from './view-rules.ts';
 
 export * from './customer-views.ts';
@@ -22,7 +23,7 @@ export * from './summary-views.ts';
 export * from './today-views.ts';
 export * from './views.ts';
 
-export interface OrganisationActor extends PolicyActor, CustomerActor, ListActor {
+export interface OrganisationActor extends PolicyActor, CustomerActor, StartActor, ListActor {
   readonly id: string;
   /** Every standing decision, for checks and exports. */
   standing(): Promise<Standing[]>;

@@ -57,12 +57,24 @@ export interface Moment {
 }
 
 const policies = new Map<string, Policy>();
+const introduced = new Set<string>();
 
 /** @throws Error when the organisation's policy is not in its store, or no longer a policy. */
 export function momentOf(desk: Desk): Moment {
   const organisation = desk.store.settings.read();
   const at = desk.now();
   return { organisation, policy: policyOf(desk, organisation.policyHash), asOf: dateIn(at, organisation.timeZone), at };
+}
+
+/** Lets a policy that is not kept here be tried under its own name: the presets, before one of them is chosen. */
+export function introducePolicy(name: string, policy: Policy): void {
+  introduced.add(name);
+  policies.set(name, policy);
+}
+
+/** Whether `policyOf` knows this name here. */
+export function isKnownPolicy(desk: Desk, name: string): boolean {
+  return introduced.has(name) || desk.store.settings.policy(name) !== null;
 }
 
 /** A policy kept here. Policies are named by the hash of their content, so a parsed one stays right for ever. @throws Error as momentOf. */

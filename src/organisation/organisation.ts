@@ -9,6 +9,7 @@ import { invoicePdfsOf } from '../outbox/invoice-pdfs.ts';
 import type { Database, Hash } from '../store/database.ts';
 import { openStore } from '../store/open.ts';
 import type { CaseInView, OrganisationActor, OrganisationSummary, Tally } from './actor.ts';
+import { assessmentOf, presetsTried, progressOf } from './assessment.ts';
 import { caseFileOf } from './case-file.ts';
 import { refusal } from './command.ts';
 import { commandSchema } from './command-schema.ts';
@@ -165,6 +166,9 @@ export function openOrganisation(deps: OrganisationDeps): OpenedOrganisation {
     agreements: async (customerId) => agreementsOf(desk, customerId),
     whyDay: async (customerId, day) => whyDay(desk, customerId, day),
     contactRules: async () => rulesOf(desk),
+    progress: async () => progressOf(desk),
+    assessment: async () => assessmentOf(desk, rehearsals),
+    presets: () => presetsTried(desk, rehearsals),
     policyVersion: async (hash) => versionOf(desk, hash),
     policyHistory: async (before) => policyHistory(desk, before ?? null),
     draftPolicy: async (document) => draftPolicy(desk, document),

@@ -6,7 +6,7 @@ import { addDays, type CalendarDate, msOf } from '../domain/time.ts';
 import type { Policy } from '../policy/policy.ts';
 import { CONTACT_WAYS, type ContactWay, type Rehearsed, type RehearsedContact, rehearsal } from '../policy/rehearsal.ts';
 import { caseFileOf } from './case-file.ts';
-import { type Desk, type Moment, momentOf, policyOf } from './desk.ts';
+import { type Desk, isKnownPolicy, type Moment, momentOf, policyOf } from './desk.ts';
 import { pastCase } from './past-case.ts';
 import type {
   ContactCounts,
@@ -68,13 +68,15 @@ interface Row extends RehearsedContact {
   readonly otherDay: CalendarDate | null;
 }
 
+export type Rehearsals = ReturnType<typeof rehearsalsOf>;
+
 /** `breathe` lets whatever else waits have its turn. */
 export function rehearsalsOf(desk: Desk, breathe: () => Promise<void>) {
   const kept = new Map<string, Kept>();
   let last: Promise<void> = Promise.resolve();
 
   function begin(kind: RehearsalKind, hash: string): Kept | null {
-    if (desk.store.settings.policy(hash) === null) return null;
+    if (!isKnownPolicy(desk, hash)) return null;
     const name = `${kind} ${hash}`;
     const known = kept.get(name);
     if (known?.state === 'running') return known;

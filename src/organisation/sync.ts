@@ -202,9 +202,9 @@ function storePage(
   });
 }
 
-function keepPlace({ feeds }: Desk['store']['books'], feed: FeedName, { cursor, resume }: Page): void {
+function keepPlace({ feeds }: Desk['store']['books'], feed: FeedName, { cursor, resume, of }: Page): void {
   if (cursor !== null) feeds.finish(feed, cursor);
-  else if (resume !== undefined) feeds.keepPlace(feed, resume);
+  else if (resume !== undefined) feeds.keepPlace(feed, resume, of ?? null);
 }
 
 /** The sweep is a list of everything that is open: what we hold open and it does not name was settled, or is no more. */

@@ -19,18 +19,30 @@ export interface ConnectingDeps {
 }
 
 const STATE_BYTES = 32;
+/** Companies asked side by side after a consent; limits are each company's own. */
+const AT_ONCE = 5;
+
+interface Adopted {
+  readonly organisationIds: string[];
+  readonly failed: string[];
+}
 
 export function connecting(deps: ConnectingDeps): Connect {
   const { grants, random } = deps;
   const redirectUri = (platform: PlatformId) => `${deps.publicUrl()}/connect/${platform}/callback`;
 
-  async function adoptAll(platform: PlatformId, grantId: string, tenants: readonly Tenant[], practice: string): Promise<string[]> {
-    const ids: string[] = [];
-    for (const tenant of tenants) {
-      const actor = await deps.adopt(platform, grantId, tenant, practice);
-      if (actor) ids.push(actor.id);
+  /** A few side by side, so that fifty do not take fifty times as long. Those whose books did not answer are named. */
+  async function adoptAll(platform: PlatformId, grantId: string, tenants: readonly Tenant[], practice: string): Promise<Adopted> {
+    const organisationIds: string[] = [];
+    const failed: string[] = [];
+    for (let start = 0; start < tenants.length; start += AT_ONCE) {
+      const some = tenants.slice(start, start + AT_ONCE);
+      const actors = await Promise.all(some.map((tenant) => deps.adopt(platform, grantId, tenant, practice)));
+      for (const [index, actor] of actors.entries())
+        if (actor) organisationIds.push(actor.id);
+        else failed.push(some[index]?.name ?? some[index]?.id ?? '');
     }
-    return ids;
+    return { organisationIds, failed };
   }
 
   /** Whether another practice has the books of a tenant. */
@@ -66,8 +78,8 @@ export function connecting(deps: ConnectingDeps): Connect {
       // Where a grant may open many, the person chooses here; where it is for one company, they chose it on the platform's own page.
       if (deps.platforms[platform]?.connector.oauth.disconnect) return { ok: true, choose: grants.offer(platform, grantId, tenants) };
       if (await areElsewhere(platform, tenants, practice)) return { ok: false, code: 'elsewhere' };
-      const organisationIds = await adoptAll(platform, grantId, tenants, practice);
-      return organisationIds.length > 0 ? { ok: true, organisationIds } : { ok: false, code: 'failed' };
+      const { organisationIds, failed } = await adoptAll(platform, grantId, tenants, practice);
+      return organisationIds.length > 0 ? { ok: true, organisationIds, failed } : { ok: false, code: 'failed' };
     },
     async offered(platform, secret, practice) {
       const consent = grants.offered(secret);
@@ -82,13 +94,13 @@ export function connecting(deps: ConnectingDeps): Connect {
       const chosen = consent.tenants.filter((tenant) => tenantIds.includes(tenant.id));
       if (chosen.length === 0) return { ok: false, code: 'none' };
       if (await areElsewhere(platform, chosen, practice)) return { ok: false, code: 'elsewhere' };
-      const organisationIds = await adoptAll(platform, consent.grantId, chosen, practice);
+      const { organisationIds, failed } = await adoptAll(platform, consent.grantId, chosen, practice);
       // The offer stands until something came of it: whoever failed now tries again from the same page.
       if (organisationIds.length === 0) return { ok: false, code: 'failed' };
       // What is connected already, or was once, is left as it is; what is new and was not wanted is not kept at the platform.
       const unwanted = consent.tenants.filter((tenant) => !chosen.includes(tenant) && deps.known(platform, tenant) === null);
       await grants.settle(secret, unwanted);
-      return { ok: true, organisationIds };
+      return { ok: true, organisationIds, failed };
     },
     async disconnect(organisationId, by) {
       const actor = deps.organisation(organisationId);

@@ -22,23 +22,23 @@ const finish = statement((database) =>
   database
     .insert(cursors)
     .values({ kind: sql.placeholder('kind'), cursor: sql.placeholder('cursor') })
-    .onConflictDoUpdate({ target: cursors.kind, set: { cursor: sql`excluded.cursor`, resume: null, listing: null } })
+    .onConflictDoUpdate({ target: cursors.kind, set: { cursor: sql`excluded.cursor`, resume: null, listing: null, total: null } })
     .prepare(),
 );
 const finishEach = statement((database) =>
   database
     .insert(cursors)
     .select(
-      sql`SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), null, null FROM json_each(${sql.placeholder('ends')}) WHERE true`,
+      sql`SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), null, null, null FROM json_each(${sql.placeholder('ends')}) WHERE true`,
     )
-    .onConflictDoUpdate({ target: cursors.kind, set: { cursor: sql`excluded.cursor`, resume: null, listing: null } })
+    .onConflictDoUpdate({ target: cursors.kind, set: { cursor: sql`excluded.cursor`, resume: null, listing: null, total: null } })
     .prepare(),
 );
 const keep = statement((database) =>
   database
     .insert(cursors)
-    .values({ kind: sql.placeholder('kind'), resume: sql.placeholder('resume') })
-    .onConflictDoUpdate({ target: cursors.kind, set: { resume: sql`excluded.resume` } })
+    .values({ kind: sql.placeholder('kind'), resume: sql.placeholder('resume'), total: sql`${sql.placeholder('total')}` })
+    .onConflictDoUpdate({ target: cursors.kind, set: { resume: sql`excluded.resume`, total: sql`coalesce(excluded.total, total)` } })
     .prepare(),
 );
 const forgetListed = statement((database) =>
@@ -68,7 +68,7 @@ export function feedsIn(database: Database) {
       if (rowOf(feed).get()?.listing === 'tracked') forgetListed(database).run({ feed });
       rowOf(feed).forget();
       finish(database).run({ kind: feed, cursor });
-      rowOf(feed).keep({ kind: feed, cursor, resume: null, listing: null });
+      rowOf(feed).keep({ kind: feed, cursor, resume: null, listing: null, total: null });
     },
     /** The same of several feeds at once: at most wakes nothing came from any of them. */
     finishEach(ends: readonly (readonly [feed: FeedName, cursor: string])[]): void {
@@ -78,12 +78,12 @@ export function feedsIn(database: Database) {
         rowOf(feed).forget();
       }
       finishEach(database).run({ ends: JSON.stringify(ends) });
-      for (const [feed, cursor] of ends) rowOf(feed).keep({ kind: feed, cursor, resume: null, listing: null });
+      for (const [feed, cursor] of ends) rowOf(feed).keep({ kind: feed, cursor, resume: null, listing: null, total: null });
     },
-    /** A page of it was stored; a reading that breaks off now goes on after it. */
-    keepPlace(feed: FeedName, resume: string): void {
+    /** A page of it was stored; a reading that breaks off now goes on after it. `total`: how many records there are, where the page said. */
+    keepPlace(feed: FeedName, resume: string, total: number | null = null): void {
       rowOf(feed).forget();
-      keep(database).run({ kind: feed, resume });
+      keep(database).run({ kind: feed, resume, total });
     },
     /** A page of a list of everything. `isFirst`: none of its pages was stored before. */
     list(feed: FeedName, ids: readonly string[], isFirst: boolean): void {

@@ -210,6 +210,8 @@ CREATE INDEX decisions_waiting ON decisions (id) WHERE kind = 'wait' AND rule <>
 
 /** The business's own words for letters. */
 const OWN_WORDS = 'ALTER TABLE organisation ADD COLUMN own_words TEXT;\n';
+/** How many records a list has, as the platform said when the reading of it began. */
+const LIST_TOTALS = 'ALTER TABLE cursors ADD COLUMN total INTEGER;\n';
 
 export const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
@@ -231,6 +233,7 @@ export const ORGANISATION_MIGRATIONS: readonly string[] = [
   ERASED,
   SHOWN_FIRST,
   OWN_WORDS,
+  LIST_TOTALS,
 ];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */

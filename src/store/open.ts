@@ -18,6 +18,7 @@ import { pastOf } from './past.ts';
 import { readingsOf } from './readings.ts';
 import { settingsOf } from './settings.ts';
 import { standingsOf } from './standings.ts';
+import { surveyOf } from './survey.ts';
 import { talliesOf } from './tallies.ts';
 import { tasksOf } from './tasks.ts';
 
@@ -56,6 +57,7 @@ export function openStore(database: Database, { hash, random }: StoreTools) {
     readings: readingsOf(database),
     lists: listsOf(database),
     tallies: talliesOf(database),
+    survey: surveyOf(database),
     decisions: decisionsOf(database, hash),
     history: historyOf(database),
     past: pastOf(database),

@@ -111,6 +111,8 @@ export const cursors = sqliteTable('cursors', {
   resume: text('resume'),
   /** A list of everything is being read: into an empty table, or with what it names kept in `listed`. */
   listing: text('listing').$type<'first' | 'tracked'>(),
+  /** How many records the list has, as the platform said when a reading of it began. */
+  total: integer('total'),
 });
 
 /** What a list of everything has named so far; kept while it is read, so that a broken-off reading goes on. */

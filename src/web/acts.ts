@@ -39,6 +39,8 @@ export const POST_ACTS: Readonly<Record<string, PostAct>> = {
   // What a policy would do is worked out anew; nothing is changed by it.
   '/organisations/:id/policy/versions/:hash/preview': 'look',
   '/organisations/:id/policy/versions/:hash/what-if': 'look',
+  '/organisations/:id/start/policy': 'run',
+  '/organisations/:id/start/begin': 'run',
   '/organisations/:id/stop': 'stop',
   '/organisations/:id/mode': 'run',
   '/organisations/:id/words': 'run',

@@ -23,6 +23,7 @@ import { MessagePage } from './pages/message.tsx';
 import { policyRoutes } from './policy-routes.tsx';
 import { programRoutes } from './program-routes.tsx';
 import { signInRoutes } from './sign-in.tsx';
+import { startRoutes } from './start-routes.tsx';
 import { vendorRoutes } from './vendors.tsx';
 import { LANGUAGE_COOKIE, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
 import { workRoutes } from './work-routes.tsx';
@@ -73,6 +74,7 @@ export function createApp(deps: WebDeps): Hono<WebEnv> {
   app.route('/', letterEditRoutes(deps));
   app.route('/', customerRoutes(deps));
   app.route('/', policyRoutes(deps));
+  app.route('/', startRoutes(deps));
   app.route('/', outsideRoutes(deps));
   app.route('/', connectRoutes(deps));
   app.route('/', importRoutes(deps));

@@ -6,13 +6,15 @@ import { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { timingSafeEqual } from 'hono/utils/buffer';
 import type { PlatformId } from '../../connectors/connector.ts';
+import { PRESET_NAMES } from '../policy/presets.ts';
 import type { Connect, ConnectOutcome, WebDeps } from './deps.ts';
-import { backOf, formOf } from './forms.ts';
+import { backOf, type Form, formOf } from './forms.ts';
 import type { MessageKey } from './messages/en.ts';
 import { withOrganisation } from './organisation-pages.tsx';
 import { ChoosePage } from './pages/choose.tsx';
 import { MessagePage } from './pages/message.tsx';
 import { at } from './parts.tsx';
+import { type Beginning, beginAs } from './start-routes.tsx';
 import { actorOf, cookieOptions, leaveFlash, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
 
 const STATE_COOKIE = 'tahseel-connect';
@@ -23,6 +25,8 @@ const STATE_SECONDS = 600;
 const OFFER_SECONDS = 900;
 /** More organisations than one consent opens. */
 const MAX_CHOSEN = 1_000;
+/** Names of those that failed, in one sentence. */
+const MAX_NAMED = 10;
 
 export function connectRoutes(deps: WebDeps): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
@@ -49,7 +53,7 @@ export function connectRoutes(deps: WebDeps): Hono<WebEnv> {
     if (kept === undefined || given === undefined || !(await timingSafeEqual(kept, `${platform}.${practiceId}.${given}`)))
       return refused(c, c.var.view, platform, 'connect.state');
     if (c.req.query('error') !== undefined) return refused(c, c.var.view, platform, 'connect.denied');
-    return answered(c, c.var.view, platform, await connect.finish(platform, c.req.url, practiceId));
+    return answered(c, deps, c.var.view, platform, await connect.finish(platform, c.req.url, practiceId));
   });
   app.get('/connect/:platform/choose', async (c) => {
     const known = knownOf(c, deps);
@@ -63,10 +67,15 @@ export function connectRoutes(deps: WebDeps): Hono<WebEnv> {
     const known = knownOf(c, deps);
     if (!known) return c.notFound();
     const { connect, platform } = known;
-    const chosen = (await formOf(c)).all('tenant').slice(0, MAX_CHOSEN);
-    const outcome = await connect.choose(platform, getCookie(c, OFFER_COOKIE) ?? '', chosen, actorOf(c).practiceId);
+    const form = await formOf(c);
+    const { practiceId } = actorOf(c);
+    const offer = getCookie(c, OFFER_COOKIE) ?? '';
+    const all = form.text('all') === 'yes' ? await connect.offered(platform, offer, practiceId) : null;
+    const chosen = all ? all.filter(({ state }) => state !== 'elsewhere').map(({ id }) => id) : form.all('tenant');
+    const outcome = await connect.choose(platform, offer, chosen.slice(0, MAX_CHOSEN), practiceId);
     if (outcome.ok) deleteCookie(c, OFFER_COOKIE, { ...cookieOptions(c), path: '/connect' });
-    return answered(c, viewOf(c, deps), platform, outcome);
+    if (outcome.ok && 'organisationIds' in outcome) await begin(c, deps, outcome.organisationIds, beginningIn(form));
+    return answered(c, deps, viewOf(c, deps), platform, outcome);
   });
   app.post(
     '/organisations/:id/disconnect',
@@ -88,7 +97,7 @@ function knownOf(c: WebContext, { connect }: WebDeps): { readonly connect: Conne
 }
 
 /** The secret of an offer goes into a cookie and nowhere else: an address is logged, kept and passed on. */
-function answered(c: WebContext, view: View, platform: PlatformId, outcome: ConnectOutcome): Response | Promise<Response> {
+async function answered(c: WebContext, deps: WebDeps, view: View, platform: PlatformId, outcome: ConnectOutcome): Promise<Response> {
   if (!outcome.ok) return refused(c, view, platform, `connect.${outcome.code}`);
   if ('choose' in outcome) {
     setCookie(c, OFFER_COOKIE, outcome.choose, { ...cookieOptions(c), path: '/connect', maxAge: OFFER_SECONDS });
@@ -96,8 +105,28 @@ function answered(c: WebContext, view: View, platform: PlatformId, outcome: Conn
   }
   const [first, ...others] = outcome.organisationIds;
   if (first === undefined) return refused(c, view, platform, 'connect.empty');
-  leaveFlash(c, { tone: 'good', key: 'flash.connected', values: {} });
-  return c.redirect(others.length === 0 ? at(first, 'today') : '/', 303);
+  const { failed = [] } = outcome;
+  if (failed.length > 0) leaveFlash(c, { tone: 'bad', key: 'starting.failed-some', values: { names: failed.slice(0, MAX_NAMED) } });
+  else leaveFlash(c, { tone: 'good', key: 'flash.connected', values: {} });
+  if (others.length > 0 || failed.length > 0) return c.redirect('/starting', 303);
+  const summary = await (await deps.organisation(first, actorOf(c).practiceId))?.summary();
+  return c.redirect(at(first, summary?.lastSync === null ? 'start' : 'today'), 303);
+}
+
+/** What the form says they are to begin with; as they come where it says nothing. */
+function beginningIn(form: Form): Beginning {
+  return {
+    preset: PRESET_NAMES.find((name) => name === form.text('preset')) ?? 'standard',
+    mode: form.text('mode') === 'review' ? 'review' : 'draft',
+  };
+}
+
+async function begin(c: WebContext, deps: WebDeps, ids: readonly string[], beginning: Beginning): Promise<void> {
+  const { practiceId, signature } = actorOf(c);
+  for (const id of ids) {
+    const organisation = await deps.organisation(id, practiceId);
+    if (organisation) await beginAs(organisation, beginning, signature);
+  }
 }
 
 function refused(c: WebContext, view: View, platform: PlatformId, key: MessageKey): Response | Promise<Response> {

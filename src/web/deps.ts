@@ -34,7 +34,8 @@ export interface DemoControl {
 }
 
 export type ConnectOutcome =
-  | { readonly ok: true; readonly organisationIds: readonly string[] }
+  /** `failed`: the names of those that were chosen and whose books did not answer. */
+  | { readonly ok: true; readonly organisationIds: readonly string[]; readonly failed?: readonly string[] }
   /** Nothing is connected yet: the person chooses from what the consent opened. Only this browser may know the secret. */
   | { readonly ok: true; readonly choose: string }
   /**

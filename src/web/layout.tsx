@@ -12,6 +12,7 @@ export type Section =
   | 'work'
   | 'today'
   | 'customers'
+  | 'assessment'
   | 'policy'
   | 'import'
   | 'settings'
@@ -111,6 +112,12 @@ function Side(props: {
                 label={locale.t('nav.customers')}
                 current={section === 'customers'}
               />
+              <NavLink
+                href={at(organisation.id, 'assessment')}
+                icon="gauge"
+                label={locale.t('nav.assessment')}
+                current={section === 'assessment'}
+              />
               {view.ledgers && organisation.platform === 'spreadsheet' ? (
                 <NavLink href={at(organisation.id, 'import')} icon="sheet" label={locale.t('import.open')} current={section === 'import'} />
               ) : null}
@@ -190,6 +197,7 @@ const ICONS = {
   today: 'M3.5 5h13v11h-13zM3.5 8.5h13M7 3v3M13 3v3M7 12l2 2 4-3.5',
   people:
     'M8 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 16.5c0-3 2.4-4.5 5.5-4.5s5.5 1.5 5.5 4.5M13 4a2.5 2.5 0 0 1 0 5M15 12.3c1.6.6 2.5 2 2.5 4.2',
+  gauge: 'M3 15a7 7 0 1 1 14 0M10 15l3.5-5',
   sheet: 'M4 3.5h12v13H4zM4 8h12M4 12h12M9 8v8.5',
   plug: 'M7 3v4M13 3v4M5 7h10v3a5 5 0 0 1-10 0zM10 15v3',
   ladder: 'M3 16.5h3.5v-3.5H10V9.5h3.5V6H17V3',

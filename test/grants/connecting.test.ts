@@ -108,7 +108,7 @@ it('nothing is connected before the choice is posted, and then only what was cho
   expect(chosen.status).toBe(303);
   const [id = ''] = product.ids();
   expect(product.ids()).toHaveLength(1);
-  expect(chosen.location).toBe(`/organisations/${id}/today`);
+  expect(chosen.location).toBe(`/organisations/${id}/start`);
   expect(await product.organisation(id)?.sync()).toMatchObject({ ok: true });
   // What was left out is not kept at Xero either.
   expect(connections(world)).toEqual([SECOND.tenant]);
@@ -267,7 +267,7 @@ it('QuickBooks: one company, chosen there; disconnecting revokes', async () => {
     ['decision', 'approve'],
   ]);
   const [id = ''] = product.ids();
-  expect(next).toBe(`/organisations/${id}/today`);
+  expect(next).toBe(`/organisations/${id}/start`);
   expect((await product.organisation(id)?.sync())?.ok).toBe(true);
   expect((await product.organisation(id)?.summary())?.connectionEnds).toMatch(/^2031-/);
   expect((await ask(`/organisations/${id}/settings`)).text).toContain('Connection ends');

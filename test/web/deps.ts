@@ -223,6 +223,10 @@ export const PAGES = [
   `/organisations/org-harbour/policy/versions/${RUNNING}`,
   `/organisations/org-nile/policy/versions/${OTHER}/what-if`,
   `/organisations/org-nile/policy/versions/${STANDING}/what-if`,
+  ...['nile', 'harbour', 'quiet'].flatMap((name) =>
+    ['assessment', 'start', 'start/policy'].map((page) => `/organisations/org-${name}/${page}`),
+  ),
+  '/starting',
   '/organisations/org-nile/rules',
   '/organisations/org-nile/settings',
   '/organisations/org-harbour/settings',

@@ -18,6 +18,7 @@ import { reason } from '../../src/policy/rules.ts';
 import { fakeAgreements, fakeWhy } from './fake-agreements.ts';
 import { type FakePolicies, fakePolicies } from './fake-policy.ts';
 import { FAKE_RULES } from './fake-rules.ts';
+import { fakeStart } from './fake-start.ts';
 import { AS_OF, PEOPLE, type Person, person } from './people.ts';
 
 export const NOW = instant('2026-11-22T08:20:40.000Z');
@@ -442,6 +443,7 @@ export function fakeActor(options: FakeOptions = {}): FakeActor {
   const unused = (): Promise<never> => Promise.reject(new Error('the screens never do this'));
   return {
     ...fakePolicies(),
+    ...fakeStart(today.summary),
     id: today.summary.id,
     commands,
     summary: () => Promise.resolve(today.summary),

@@ -187,6 +187,15 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
   draftPolicy(document: string) {
     return this.#ask((actor) => actor.draftPolicy(document));
   }
+  progress() {
+    return this.#ask((actor) => actor.progress());
+  }
+  assessment() {
+    return this.#ask((actor) => actor.assessment());
+  }
+  presets() {
+    return this.#ask((actor) => actor.presets());
+  }
   rehearsal(kind: RehearsalKind, name: string) {
     return this.#ask((actor) => actor.rehearsal(kind, name));
   }

@@ -11,6 +11,7 @@ import { arPrograms } from './ar-programs.ts';
 import { arRules } from './ar-rules.ts';
 import { arSender } from './ar-sender.ts';
 import { arToday } from './ar-today.ts';
+import { arStart } from './ar-start.ts';
 import { arWords } from './ar-words.ts';
 import { arOwnWords } from './ar-words-own.ts';
 import { arWork } from './ar-work.ts';
@@ -298,4 +299,5 @@ export const ar: Messages = {
   ...arLetterEdit,
   ...arPrograms,
   ...arPortfolio,
+  ...arStart,
 };

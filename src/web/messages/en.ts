@@ -14,6 +14,7 @@ import { enPrograms } from './en-programs.ts';
 import { enRules } from './en-rules.ts';
 import { enSender } from './en-sender.ts';
 import { enToday } from './en-today.ts';
+import { enStart } from './en-start.ts';
 import { enWords } from './en-words.ts';
 import { enOwnWords } from './en-words-own.ts';
 import { enWork } from './en-work.ts';
@@ -301,6 +302,7 @@ export const en = {
   ...enLetterEdit,
   ...enPrograms,
   ...enPortfolio,
+  ...enStart,
 } as const;
 
 export type MessageKey = keyof typeof en;

@@ -1,9 +1,11 @@
 /** After a consent: which of the companies it opened are to be connected. Nothing is, until this form is posted. */
 import type { PlatformId } from '../../../connectors/connector.ts';
+import { PRESET_NAMES } from '../../policy/presets.ts';
 import type { OfferedTenant } from '../deps.ts';
 import { Heading, Page } from '../layout.tsx';
-import { Name } from '../parts.tsx';
+import { Field, Name, upperFirst } from '../parts.tsx';
 import type { View } from '../view.ts';
+import { presetTitle } from './policy.tsx';
 
 interface ChooseProps {
   readonly view: View;
@@ -14,10 +16,14 @@ interface ChooseProps {
 export function ChoosePage({ view, platform, tenants }: ChooseProps) {
   const { locale } = view;
   const title = locale.t('connect.choose-title');
+  const isMany = tenants.length > 1;
+  const back = `/connect/${encodeURIComponent(platform)}/choose`;
   return (
     <Page view={view} title={title} section="none">
       <Heading title={title} />
-      <form method="post" action={`/connect/${encodeURIComponent(platform)}/choose`} class="card stack">
+      <ReadAndWritten view={view} />
+      <form method="post" action={back} class="card stack wide">
+        {isMany ? <p class="soft">{locale.t('connect.one-consent', { count: tenants.length })}</p> : null}
         <fieldset>
           <legend>{locale.t('connect.choose-about', { platform, count: tenants.length })}</legend>
           {tenants.map((tenant) => (
@@ -38,15 +44,60 @@ export function ChoosePage({ view, platform, tenants }: ChooseProps) {
             </label>
           ))}
         </fieldset>
+        {isMany ? <StartWith view={view} /> : null}
         <p class="acts">
           <button type="submit" class="go">
             {locale.t('connect.choose-do')}
           </button>
+          {isMany ? (
+            <button type="submit" name="all" value="yes">
+              {locale.t('connect.all', { count: tenants.length })}
+            </button>
+          ) : null}
           <a class="button" href="/">
             {locale.t('error.home')}
           </a>
         </p>
       </form>
     </Page>
+  );
+}
+
+/** What connecting means, said before anything is connected, and again wherever a file begins. */
+export function ReadAndWritten({ view }: { readonly view: View }) {
+  const { locale } = view;
+  return (
+    <section class="card stack wide" aria-labelledby="reads-title">
+      <h2 id="reads-title">{locale.t('connect.reads-title')}</h2>
+      <ul class="plain">
+        {(['reads', 'writes', 'never', 'quiet'] as const).map((key) => (
+          <li>{locale.t(`connect.${key}`)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function StartWith({ view }: { readonly view: View }) {
+  const { locale } = view;
+  return (
+    <fieldset class="stack">
+      <legend>{locale.t('connect.start-with')}</legend>
+      <p class="soft">{locale.t('connect.start-about')}</p>
+      <Field id="start-preset" label={locale.t('connect.policy')}>
+        <select id="start-preset" name="preset">
+          {PRESET_NAMES.map((name) => (
+            <option value={name}>{presetTitle(name, locale)}</option>
+          ))}
+        </select>
+      </Field>
+      <Field id="start-mode" label={locale.t('connect.mode')}>
+        <select id="start-mode" name="mode">
+          {(['draft', 'review'] as const).map((mode) => (
+            <option value={mode}>{`${upperFirst(locale.t(`mode.${mode}`))} · ${locale.t(`mode.about.${mode}`)}`}</option>
+          ))}
+        </select>
+      </Field>
+    </fieldset>
   );
 }
