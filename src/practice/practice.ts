@@ -14,6 +14,7 @@ import { FIRST_PRACTICE, MEMBER_TABLES } from './schema.ts';
 import { PROGRAM_TABLES } from './schema-programs.ts';
 import { WORK_TABLES } from './schema-work.ts';
 import { toldWorkOf } from './told-work.ts';
+import { TEMPLATE_TABLES } from './templates.ts';
 
 const clients = sqliteTable('clients', {
   id: text('id').primaryKey(),
@@ -38,6 +39,7 @@ ALTER TABLE clients ADD COLUMN put_back INTEGER NOT NULL DEFAULT 0;
   MEMBER_TABLES,
   PROGRAM_TABLES,
   WORK_TABLES,
+  TEMPLATE_TABLES,
 ];
 
 export interface Client {

@@ -37,6 +37,7 @@ import { type Schedule, type ScheduleState, schedule } from './schedule.ts';
 import { type ServeOptions, type ServeSettings, settingsFrom } from './settings.ts';
 import { bookPlace, makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
+import { openTemplates } from './templates.ts';
 import { tending } from './tending.ts';
 import { threadsOf } from './threads/start-thread.ts';
 import { twilioTransport } from './twilio.ts';
@@ -157,6 +158,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
       ledgers: desks,
       dataDir: settings.dataDir,
       programs: programs.programs,
+      templates: openTemplates(runtime),
       replies: mailbox,
       door,
       publicUrl: () => publicUrl,
@@ -271,6 +273,7 @@ export interface WebSetting {
   /** Absent: nothing can be downloaded. */
   readonly dataDir?: string;
   readonly programs?: WebDeps['programs'];
+  readonly templates?: WebDeps['templates'];
   readonly replies?: Pick<ReplyMailbox, 'health'> | null;
   readonly door: Door;
   readonly publicUrl: () => string;
@@ -290,6 +293,7 @@ export function webDeps(
     ledgers = null,
     dataDir,
     programs = null,
+    templates = null,
     replies = null,
     door,
     publicUrl,
@@ -308,6 +312,7 @@ export function webDeps(
     programs,
     download: dataDir === undefined ? null : (id, customerId) => download(dataDir, id, customerId, now()),
     firm: product.firm,
+    templates,
     connect: product.connect.platforms.length === 0 ? null : connectAndWake(product, changed),
     door,
     publicUrl,

@@ -24,6 +24,7 @@ import { policyRoutes } from './policy-routes.tsx';
 import { programRoutes } from './program-routes.tsx';
 import { signInRoutes } from './sign-in.tsx';
 import { startRoutes } from './start-routes.tsx';
+import { templateRoutes } from './template-routes.tsx';
 import { vendorRoutes } from './vendors.tsx';
 import { LANGUAGE_COOKIE, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
 import { workRoutes } from './work-routes.tsx';
@@ -69,6 +70,7 @@ export function createApp(deps: WebDeps): Hono<WebEnv> {
   app.route('/', vendorRoutes(deps));
   app.route('/', memberRoutes(deps));
   if (deps.programs) app.route('/', programRoutes(deps, deps.programs));
+  if (deps.templates) app.route('/', templateRoutes(deps, deps.templates));
   app.route('/', organisationPages(deps));
   app.route('/', organisationPosts(deps));
   app.route('/', letterEditRoutes(deps));

@@ -74,8 +74,9 @@ export function connectRoutes(deps: WebDeps): Hono<WebEnv> {
     const chosen = all ? all.filter(({ state }) => state !== 'elsewhere').map(({ id }) => id) : form.all('tenant');
     const outcome = await connect.choose(platform, offer, chosen.slice(0, MAX_CHOSEN), practiceId);
     if (outcome.ok) deleteCookie(c, OFFER_COOKIE, { ...cookieOptions(c), path: '/connect' });
-    if (outcome.ok && 'organisationIds' in outcome) await begin(c, deps, outcome.organisationIds, beginningIn(form));
-    return answered(c, deps, viewOf(c, deps), platform, outcome);
+    const beginning = beginningIn(form);
+    if (outcome.ok && 'organisationIds' in outcome) await begin(c, deps, outcome.organisationIds, beginning);
+    return answered(c, deps, viewOf(c, deps), platform, outcome, beginning.mode === 'review');
   });
   app.post(
     '/organisations/:id/disconnect',
@@ -97,7 +98,14 @@ function knownOf(c: WebContext, { connect }: WebDeps): { readonly connect: Conne
 }
 
 /** The secret of an offer goes into a cookie and nowhere else: an address is logged, kept and passed on. */
-async function answered(c: WebContext, deps: WebDeps, view: View, platform: PlatformId, outcome: ConnectOutcome): Promise<Response> {
+async function answered(
+  c: WebContext,
+  deps: WebDeps,
+  view: View,
+  platform: PlatformId,
+  outcome: ConnectOutcome,
+  hasBegun = false,
+): Promise<Response> {
   if (!outcome.ok) return refused(c, view, platform, `connect.${outcome.code}`);
   if ('choose' in outcome) {
     setCookie(c, OFFER_COOKIE, outcome.choose, { ...cookieOptions(c), path: '/connect', maxAge: OFFER_SECONDS });
@@ -107,7 +115,7 @@ async function answered(c: WebContext, deps: WebDeps, view: View, platform: Plat
   if (first === undefined) return refused(c, view, platform, 'connect.empty');
   const { failed = [] } = outcome;
   if (failed.length > 0) leaveFlash(c, { tone: 'bad', key: 'starting.failed-some', values: { names: failed.slice(0, MAX_NAMED) } });
-  else leaveFlash(c, { tone: 'good', key: 'flash.connected', values: {} });
+  else leaveFlash(c, { tone: 'good', key: hasBegun ? 'start.begun' : 'flash.connected', values: {} });
   if (others.length > 0 || failed.length > 0) return c.redirect('/starting', 303);
   const summary = await (await deps.organisation(first, actorOf(c).practiceId))?.summary();
   return c.redirect(at(first, summary?.lastSync === null ? 'start' : 'today'), 303);

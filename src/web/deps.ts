@@ -7,6 +7,7 @@ import type { Door } from './door.ts';
 import type { Firm } from './firm.ts';
 import type { LedgerDesks } from './ledger-desk.ts';
 import type { Programs } from './programs.ts';
+import type { PolicyTemplates } from './templates.ts';
 
 /** The demo's own mailbox. */
 export interface Mailbox {
@@ -104,6 +105,8 @@ export interface WebDeps {
    * read beside their organisation.
    */
   readonly download?: ((organisationId: string, customerId: string | null) => ReadableStream<Uint8Array> | null) | null;
+  /** The practice's policy templates; absent where none are kept. */
+  readonly templates?: PolicyTemplates | null;
   /** Who comes in, and as whom. */
   readonly door: Door;
   /** The address browsers use, without a slash at its end. */

@@ -39,6 +39,8 @@ export interface View {
   readonly programs: boolean;
   /** Whether the work of many client files is shown as one. */
   readonly firm: boolean;
+  /** Whether the practice can keep policy templates here. */
+  readonly templates: boolean;
   /** Who is looking; null: nobody signed in. */
   readonly member: Member | null;
   /** What they may do. */
@@ -79,6 +81,7 @@ export function viewOf(c: WebContext, deps: WebDeps): View {
     downloads: Boolean(deps.download),
     programs: Boolean(deps.programs),
     firm: member !== null && deps.firm?.hasMany(member.practiceId) === true,
+    templates: Boolean(deps.templates),
     member,
     may: (act) => member !== null && may(member.role, act),
   };

@@ -5,6 +5,7 @@ import { openDoor } from '../../src/runtimes/door.ts';
 import { nodeRuntime } from '../../src/runtimes/platform.ts';
 import { openProduct } from '../../src/runtimes/product.ts';
 import { openIdsOf, webDeps } from '../../src/runtimes/serve.ts';
+import { openTemplates } from '../../src/runtimes/templates.ts';
 import { createApp } from '../../src/web/app.tsx';
 import { atEnd, World } from '../grants/world.ts';
 
@@ -63,6 +64,7 @@ export async function installation({ publicUrl = ORIGIN, sendsMail = true }: Ins
       changed: () => {},
       webhooks: { metrics: () => [], health: () => ({}) },
       door,
+      templates: openTemplates(runtime),
       publicUrl: () => publicUrl,
     }),
   );

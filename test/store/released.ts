@@ -202,7 +202,10 @@ export const practiceLife = () =>
     INSERT INTO work VALUES ('xero-00000000000000aa', 'hashed-work', 7, '{"items":[],"more":0}');
     INSERT INTO assignments VALUES ('first', 'xero-00000000000000aa', '', 'person-1', 'Salma', '2026-05-04T14:00:00.000Z');
     INSERT INTO absences VALUES ('first', '2026-05-10-person-1', 'person-1', '2026-05-10', '2026-05-12', 'person-2', 'Salma', '2026-05-04T14:00:00.000Z');
-    INSERT INTO work_log (practice_id, at, kind, by, about) VALUES ('first', '2026-05-04T14:00:00.000Z', 'assigned', 'Salma', 'Salma');`,
+    INSERT INTO work_log (practice_id, at, kind, by, about) VALUES ('first', '2026-05-04T14:00:00.000Z', 'assigned', 'Salma', 'Salma');
+    INSERT INTO templates VALUES ('template-1', 'first', 'House');
+    INSERT INTO template_versions VALUES ('template-1', 1, '{"name":"House"}', '2026-05-04T14:00:00.000Z', 'Salma', '');
+    INSERT INTO inheritors VALUES ('xero-00000000000000aa', 'template-1', 1, '2026-05-04T14:00:00.000Z', 'Salma', '{"setting gapDays":"Salma"}');`,
   );
 
 export const inboxLife = () =>

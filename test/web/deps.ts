@@ -10,6 +10,7 @@ import { type FakeActor, fakeActor, HARBOUR, NOW, QUIET, SUMMARY, TODAY } from '
 import { fakeFirm } from './fake-firm.ts';
 import { OTHER, RUNNING, STANDING } from './fake-policy.ts';
 import { fakePrograms } from './fake-programs.ts';
+import { fakeTemplates } from './fake-templates.ts';
 import { DESKS } from './ledger.ts';
 
 const STAGES: StageView[] = [
@@ -107,6 +108,7 @@ export function world(change: Partial<WebDeps> = {}): World {
     ledgers: DESKS,
     programs: fakePrograms(),
     firm: fakeFirm(),
+    templates: fakeTemplates(),
     door: openDoor(),
     publicUrl: () => ORIGIN,
     now: () => NOW,
@@ -227,6 +229,8 @@ export const PAGES = [
     ['assessment', 'start', 'start/policy'].map((page) => `/organisations/org-${name}/${page}`),
   ),
   '/starting',
+  '/templates',
+  '/templates/template-1',
   '/organisations/org-nile/rules',
   '/organisations/org-nile/settings',
   '/organisations/org-harbour/settings',

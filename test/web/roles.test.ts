@@ -20,11 +20,21 @@ const PLACES: Readonly<Record<string, string>> = {
   ':invitationId': 'i-1',
   ':tokenId': 'tok-1',
   ':endpointId': 'ep_1',
+  ':templateId': 'template-1',
+  ':clientId': 'org-nile',
 };
 const FORM = {
   reason: 'why',
   outcome: 'no-answer',
   mode: 'review',
+  preset: 'gentle',
+  name: 'Other',
+  from: 'standard',
+  version: '2',
+  client: 'org-nile',
+  rule: 'setting gapDays',
+  document: 'extends: standard',
+  note: 'why',
   stopped: 'yes',
   effectId: 'e-1',
   kind: 'stop',
@@ -140,6 +150,8 @@ describe.each(MEMBER_ROLES)('the pages of a %s', (role) => {
 
 it.each([
   ['/members', 'see-members'],
+  ['/templates', 'run'],
+  ['/templates/template-1', 'run'],
   ['/programs', 'integrate'],
   ['/programs/endpoints/ep_1', 'integrate'],
   ['/import/new', 'connect'],

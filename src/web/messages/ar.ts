@@ -12,6 +12,7 @@ import { arRules } from './ar-rules.ts';
 import { arSender } from './ar-sender.ts';
 import { arToday } from './ar-today.ts';
 import { arStart } from './ar-start.ts';
+import { arTemplates } from './ar-templates.ts';
 import { arWords } from './ar-words.ts';
 import { arOwnWords } from './ar-words-own.ts';
 import { arWork } from './ar-work.ts';
@@ -300,4 +301,5 @@ export const ar: Messages = {
   ...arPrograms,
   ...arPortfolio,
   ...arStart,
+  ...arTemplates,
 };

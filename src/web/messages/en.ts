@@ -15,6 +15,7 @@ import { enRules } from './en-rules.ts';
 import { enSender } from './en-sender.ts';
 import { enToday } from './en-today.ts';
 import { enStart } from './en-start.ts';
+import { enTemplates } from './en-templates.ts';
 import { enWords } from './en-words.ts';
 import { enOwnWords } from './en-words-own.ts';
 import { enWork } from './en-work.ts';
@@ -303,6 +304,7 @@ export const en = {
   ...enPrograms,
   ...enPortfolio,
   ...enStart,
+  ...enTemplates,
 } as const;
 
 export type MessageKey = keyof typeof en;

@@ -66,6 +66,16 @@ export function ClientsPage(props: ClientsProps) {
               {locale.t('clients.import')}
             </a>
           ) : null}
+          {clients.length > 1 && clients.some(({ lastSync }) => lastSync === null) ? (
+            <a class="button" href="/starting">
+              {locale.t('starting.title')}
+            </a>
+          ) : null}
+          {clients.length > 1 && view.templates && view.may('run') ? (
+            <a class="button" href="/templates">
+              {locale.t('templates.title')}
+            </a>
+          ) : null}
         </p>
       </Heading>
       {clients.length === 0 ? (
