@@ -11,9 +11,9 @@ import type { ListActor } from './list-views.ts';
 import type { PolicyActor } from './policy-views.ts';
 import type { Balance, DeliverReport, Hinted, RunReport, Standing, SyncReport, Tally } from './reports.ts';
 import type { SenderView } from './settings-views.ts';
+import type { StartActor } from './start-views.ts';
 import type { OrganisationSummary } from './summary-views.ts';
 import type { CallView, LetterView, Today, TodayShown } from './today-views.ts';
-import type { StartActor } from './start-views.ts';
 import type { RulesView } from './view-rules.ts';
 
 export * from './customer-views.ts';

@@ -6,7 +6,7 @@ import type { HygieneFinding } from '../insight/hygiene.ts';
 import type { CurrencyMetrics } from '../insight/metrics.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Rehearsal } from './policy-views.ts';
-import type { OrganisationSummary } from './views.ts';
+import type { OrganisationSummary } from './summary-views.ts';
 
 export type { Bucket, CurrencyMetrics, HygieneFinding };
 
