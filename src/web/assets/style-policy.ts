@@ -56,6 +56,8 @@ bdi + small { display: block; }
 .closed { display: inline-block; margin-inline-end: 14px; }
 select.short { inline-size: auto; max-inline-size: 100%; }
 textarea.code { font: 13px/1.5 ui-monospace, monospace; direction: ltr; text-align: left; }
+.presets { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(230px, 100%), 1fr)); gap: 16px; align-items: start; }
+.steps { margin-block: 20px; }
 progress { inline-size: min(320px, 100%); block-size: 10px; accent-color: var(--accent); }
 details.card > summary { font-weight: 600; }
 .counted a[aria-current] { font-weight: 700; }
