@@ -13,8 +13,8 @@ import { migrate } from '../store/migrations.ts';
 import { FIRST_PRACTICE, MEMBER_TABLES } from './schema.ts';
 import { PROGRAM_TABLES } from './schema-programs.ts';
 import { WORK_TABLES } from './schema-work.ts';
-import { toldWorkOf } from './told-work.ts';
 import { TEMPLATE_TABLES } from './templates.ts';
+import { toldWorkOf } from './told-work.ts';
 
 const clients = sqliteTable('clients', {
   id: text('id').primaryKey(),
