@@ -147,6 +147,10 @@ kbd { font: inherit; font-size: 13px; padding: 1px 7px; border: 1px solid var(--
 .own-words { max-inline-size: 46rem; margin-block: 16px 28px; }
 .bulk { align-items: center; margin-block-start: 14px; flex-wrap: wrap; }
 .clients input[type='checkbox'] { inline-size: 18px; min-block-size: 18px; block-size: 18px; margin-inline-end: 10px; vertical-align: -3px; }
+.worklist { display: block; min-inline-size: 0; }
+.worklist .tabs { flex-wrap: wrap; margin-block-end: 8px; max-inline-size: 100%; }
+.worklist select, .bulk select { inline-size: auto; min-inline-size: 0; max-inline-size: 100%; }
+.what input[type="checkbox"] { inline-size: 18px; min-block-size: 18px; block-size: 18px; vertical-align: -3px; }
 
 /* buttons and forms */
 button, .button { display: inline-flex; align-items: center; justify-content: center; gap: 6px; font: inherit; font-size: 14px; line-height: 1.4; min-block-size: 34px; padding: 5px 13px; border: 0; border-radius: 9px; background: color-mix(in oklab, var(--ink) 7%, transparent); color: var(--ink); text-decoration: none; cursor: pointer; white-space: nowrap; }

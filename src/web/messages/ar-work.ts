@@ -22,7 +22,7 @@ export const arWork: Readonly<Record<keyof typeof enWork, string>> = {
   'work.kind.letter': 'خطاب',
   'work.kind.exception': 'استثناء',
   'work.due': 'حتى {date:date}',
-  'work.since': 'منذ {ago}',
+  'work.since': 'وصل {ago}',
   'work.with': 'لدى {name}',
   'work.covered': 'لدى {name} أثناء غياب {other}',
   'work.nobody-covers': '{other} في غياب ولا بديل',

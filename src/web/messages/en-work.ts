@@ -18,7 +18,7 @@ export const enWork = {
   'work.kind.letter': 'Letter',
   'work.kind.exception': 'Exception',
   'work.due': 'by {date:date}',
-  'work.since': 'since {ago}',
+  'work.since': 'came {ago}',
   'work.with': 'With {name}',
   'work.covered': 'With {name}, while {other} is away',
   'work.nobody-covers': '{other} is away and nobody covers',

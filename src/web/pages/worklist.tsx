@@ -87,7 +87,7 @@ function Filters({ view, clients, list, team, viewer, query, ofWho, ofClient }: 
   };
   const inFiles = new Set(ofWho.map((row) => row.client.id));
   return (
-    <div class="filter">
+    <div class="filter worklist">
       <nav class="tabs" aria-label={locale.t('work.whose')}>
         {whose('all')}
         {whose('mine')}
