@@ -28,29 +28,36 @@ export interface WorkTelling {
 
 type Bare = Omit<WorkItem, 'customerName'>;
 
+interface Found {
+  readonly bare: readonly Bare[];
+  /** Letters and hand-overs that wait beyond those that were read. */
+  readonly beyond: number;
+}
+
 /** `known`: the hash of what the practice has; null: nobody knows. */
 export function workTelling(desk: Desk, known: string | null): WorkTelling {
   const { store } = desk;
   let practiceHas = known;
-  let before: { readonly of: readonly unknown[]; readonly bare: readonly Bare[] } | null = null;
+  let before: (Found & { readonly of: readonly unknown[] }) | null = null;
   let text = JSON.stringify(NO_WORK);
   let hash = desk.hash(text);
 
   /** Each of these is the same object as long as nothing changed in its table. */
-  const bareItems = (asOf: CalendarDate): readonly Bare[] => {
+  const found = (asOf: CalendarDate): Found => {
     const of = [store.tasks.counted(), store.effects.counted(), store.standings.waiting(), asOf];
-    if (before === null || of.some((each, place) => each !== before?.of[place])) before = { of, bare: read(desk, asOf) };
-    return before.bare;
+    if (before === null || of.some((each, place) => each !== before?.of[place])) before = { of, ...read(desk, asOf) };
+    return before;
   };
   return {
     read({ asOf }) {
-      const bare = bareItems(asOf);
+      const { bare, beyond } = found(asOf);
       const work =
         bare.length === 0
           ? NO_WORK
           : named(
               desk,
               bare.filter((item) => stillAsks(desk, item)),
+              beyond,
             );
       const now = JSON.stringify(work);
       if (now !== text) {
@@ -72,16 +79,22 @@ function stillAsks({ store }: Desk, { kind, customerId, amounts }: Bare): boolea
 }
 
 /** The same items with the customers' names as they are now; the most pressing of them, and how many more there are. */
-function named({ store }: Desk, bare: readonly Bare[]): Work {
+function named({ store }: Desk, bare: readonly Bare[], beyond: number): Work {
   const shown = bare.slice(0, MOST_WORK_ITEMS);
   const names = store.readings.names([...new Set(shown.map((item) => item.customerId))]);
   const items = shown.map((item): WorkItem => ({ ...item, customerName: names.get(item.customerId) ?? item.customerId }));
-  return { items, more: bare.length - shown.length };
+  return { items, more: bare.length - shown.length + beyond };
 }
 
-function read({ store }: Desk, asOf: CalendarDate): Bare[] {
-  const inState = (state: 'awaiting-approval' | 'unknown'): EffectRow[] =>
-    store.effects.counted().some((row) => row.state === state) ? store.effects.inState(state) : [];
+function read({ store }: Desk, asOf: CalendarDate): Found {
+  const counted = store.effects.counted();
+  const countOf = (kind: 'letter' | 'hand-over'): number =>
+    counted.find((row) => row.state === 'awaiting-approval' && row.kind === kind)?.count ?? 0;
+  /** Of thousands only those are read that can be told. */
+  const waiting = (kind: 'letter' | 'hand-over'): EffectRow[] =>
+    countOf(kind) === 0 ? [] : store.effects.oldestWaiting(kind, MOST_WORK_ITEMS);
+  const unknown = counted.some((row) => row.state === 'unknown') ? store.effects.inState('unknown') : [];
+  const contacts = [...waiting('hand-over'), ...waiting('letter')];
   const kinds = store.tasks.counted().map(({ kind }) => kind);
   const { replies, broken } = store.standings.waiting();
   const first = addDays(asOf, -BROKEN_SHOWN_DAYS);
@@ -98,13 +111,11 @@ function read({ store }: Desk, asOf: CalendarDate): Bare[] {
         since: madeAt,
         reason: { rule: 'promise-broken', detail: `${date} has passed`, values: { date, amount, currency } },
       })),
-    ...inState('awaiting-approval').flatMap((effect) =>
-      effect.kind === 'letter' || effect.kind === 'hand-over' ? [ofEffect(effect.kind, effect)] : [],
-    ),
-    ...inState('unknown').flatMap((effect) => (effect.kind === 'letter' ? [ofEffect('exception', effect)] : [])),
+    ...contacts.map((effect) => ofEffect(effect.kind === 'hand-over' ? 'hand-over' : 'letter', effect)),
+    ...unknown.flatMap((effect) => (effect.kind === 'letter' ? [ofEffect('exception', effect)] : [])),
     ...(kinds.length > 0 ? store.tasks.open(...kinds).map(ofTask) : []),
   ];
-  return items.sort(byUrgency);
+  return { bare: items.sort(byUrgency), beyond: countOf('hand-over') + countOf('letter') - contacts.length };
 }
 
 const PLAIN = { amounts: [], due: null, stage: null, reason: null, seen: null };

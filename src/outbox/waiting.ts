@@ -44,6 +44,16 @@ const ofStage = statement((database) =>
     .offset(offset)
     .prepare(),
 );
+/** The oldest are found in an index alone; only they are read. */
+const oldestOf = statement((database) =>
+  database
+    .select()
+    .from(effects)
+    .where(
+      sql`${effects.id} IN (SELECT id FROM effects WHERE state = 'awaiting-approval' AND kind = ${sql.placeholder('kind')} ORDER BY created_at, id LIMIT ${limit})`,
+    )
+    .prepare(),
+);
 const idsUntil = statement((database) =>
   database
     .select({ id: effects.id })
@@ -80,6 +90,8 @@ export function waitingIn(database: Database, left: readonly EffectState[]) {
       }
       return rows;
     },
+    /** Those of one kind that have waited longest, in no order. */
+    oldestWaiting: (kind: WaitingStage['kind'], most: number) => oldestOf(database).all({ kind, limit: most }),
     /** The letters of a stage that were waiting at a moment, and still are. */
     waitingUntil: (stage: string, until: Instant): string[] =>
       idsUntil(database)
