@@ -22,7 +22,16 @@ const outputSchema = z.strictObject({
 const run = (...names: string[]) =>
   promisify(execFile)(process.execPath, ['--import', 'tsx', 'bench/bench.ts', '--json', ...names], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    env: { ...process.env, BENCH_INVOICES: '2500', BENCH_ORGANISATIONS: '6', BENCH_SAMPLES: '1', MAX_OPEN_ORGANISATIONS: '2' },
+    env: {
+      ...process.env,
+      BENCH_INVOICES: '2500',
+      BENCH_ORGANISATIONS: '6',
+      BENCH_SAMPLES: '1',
+      BENCH_CUSTOMERS: '20',
+      BENCH_CLIENTS: '10',
+      BENCH_ASKED: '3',
+      MAX_OPEN_ORGANISATIONS: '2',
+    },
   });
 
 test('sync: one JSON document with invoices a second, calls and memory beside their baselines', { timeout: 180_000 }, async () => {
@@ -50,6 +59,14 @@ test('idle-wake: milliseconds of a wake that finds nothing, over an open file an
 test('organisations: seconds of a day and memory, each letter and note having gone out once', { timeout: 120_000 }, async () => {
   const { results } = outputSchema.parse(JSON.parse((await run('organisations')).stdout));
   expect(results.map(({ name, unit }) => `${name} ${unit}`)).toEqual(['organisations s', 'organisations/memory MB']);
+});
+
+test('pages: milliseconds of each page, signed in and over HTTP, while nothing changes and right after', { timeout: 120_000 }, async () => {
+  const { results } = outputSchema.parse(JSON.parse((await run('pages')).stdout));
+  const names = ['today', 'customer', 'customers', 'settings', 'policy', 'portfolio'];
+  const changing = ['today', 'customer', 'customers', 'portfolio'].map((name) => `${name}-changed`);
+  const wanted = [...names, ...changing].flatMap((name) => [`pages/${name}/p50 ms`, `pages/${name}/p99 ms`]);
+  expect(results.map(({ name, unit }) => `${name} ${unit}`).sort()).toEqual(wanted.sort());
 });
 
 test('a name that is no bench is said so, with exit code 2', async () => {
