@@ -2,8 +2,9 @@
 import type { Today, TodayList } from '../../organisation/actor.ts';
 import type { MessageKey } from '../messages/en.ts';
 import { stageTone } from '../messages/stage.ts';
-import { at } from '../parts.tsx';
+import { at, mayApprove } from '../parts.tsx';
 import type { View } from '../view.ts';
+import { isOnlyTold } from './today-asks.tsx';
 
 /** Rows of one list on one page: more than a person does before they look again. */
 export const PER_LIST = 50;
@@ -62,4 +63,23 @@ export function routineBeyond({
       .sort()
       .at(-1) ?? '';
   return { stages: routine.map(({ stage }) => stage), count: routine.reduce((sum, { count }) => sum + count, 0), until };
+}
+
+/** What this page lists for a person to do; previews wait for nobody. */
+export function waitingParts(today: Today) {
+  const { letters, handOvers, summary } = today;
+  // They wait all together or not at all: nothing is approved while nothing may leave.
+  const [any] = [...letters, ...handOvers];
+  const parts = listed(today);
+  return any === undefined || mayApprove(summary, any) ? parts : { ...parts, letters: 0 };
+}
+
+/** What this page lists, whoever it waits for; a promise that was broken is told and asks for nothing by itself. */
+export function listed(today: Today) {
+  const told = today.exceptions.filter(isOnlyTold).length;
+  return {
+    letters: countOf(today, 'letters') + countOf(today, 'handOvers'),
+    calls: countOf(today, 'calls'),
+    others: countOf(today, 'exceptions') - told + today.replies.length,
+  };
 }
