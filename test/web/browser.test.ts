@@ -76,29 +76,32 @@ describe.each(LOOKS)('$language at $width px', ({ language, width }) => {
     'has no axe violation in the light and in the dark, no console message, no sideways scrolling on any page',
     async () => {
       const problems: string[] = [];
-      await inContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce', isMobile: width < 700, hasTouch: width < 700 }, async (page) => {
-        let path = '';
-        // A page that looks again by itself would do so in the middle of being looked at: no content keeps the one there is.
-        let looked = false;
-        await page.route(`**/versions/${RUNNING}*`, (route) => {
-          const isFirst = !looked;
-          looked = true;
-          return isFirst ? route.continue() : route.fulfill({ status: 204 });
-        });
-        page.on('console', (message) => problems.push(`${path}: console ${message.text()}`));
-        page.on('pageerror', (error) => problems.push(`${path}: ${error.message}`));
-        for (path of [...PAGES, '/nowhere']) {
-          const expected = path === '/nowhere' ? 404 : 200;
-          const known = problems.length;
-          const response = await page.goto(`${origin}${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
-          if (expected === 404) problems.splice(known);
-          if (response?.status() !== expected) problems.push(`${path}: status ${response?.status()}`);
-          await unfold(page);
-          for (const scheme of SCHEMES) problems.push(...(await violationsOf(page, scheme)).map((violation) => `${path}: ${violation}`));
-          const over = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-          if (over > 0) problems.push(`${path}: ${over} px too wide`);
-        }
-      });
+      await inContext(
+        { viewport: { width, height: 900 }, reducedMotion: 'reduce', isMobile: width < 700, hasTouch: width < 700 },
+        async (page) => {
+          let path = '';
+          // A page that looks again by itself would do so in the middle of being looked at: no content keeps the one there is.
+          let looked = false;
+          await page.route(`**/versions/${RUNNING}*`, (route) => {
+            const isFirst = !looked;
+            looked = true;
+            return isFirst ? route.continue() : route.fulfill({ status: 204 });
+          });
+          page.on('console', (message) => problems.push(`${path}: console ${message.text()}`));
+          page.on('pageerror', (error) => problems.push(`${path}: ${error.message}`));
+          for (path of [...PAGES, '/nowhere']) {
+            const expected = path === '/nowhere' ? 404 : 200;
+            const known = problems.length;
+            const response = await page.goto(`${origin}${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
+            if (expected === 404) problems.splice(known);
+            if (response?.status() !== expected) problems.push(`${path}: status ${response?.status()}`);
+            await unfold(page);
+            for (const scheme of SCHEMES) problems.push(...(await violationsOf(page, scheme)).map((violation) => `${path}: ${violation}`));
+            const over = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+            if (over > 0) problems.push(`${path}: ${over} px too wide`);
+          }
+        },
+      );
       expect(problems).toEqual([]);
     },
     ALL_PAGES_MS,
