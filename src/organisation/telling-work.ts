@@ -109,7 +109,7 @@ function read({ store }: Desk, asOf: CalendarDate): Found {
         customerId,
         amounts: [{ minor: amount, currency }],
         since: madeAt,
-        reason: { rule: 'promise-broken', detail: `${date} has passed`, values: { date, amount, currency } },
+        reason: { rule: 'promise-passed', detail: `${date} has passed`, values: { date, amount, currency } },
       })),
     ...contacts.map((effect) => ofEffect(effect.kind === 'hand-over' ? 'hand-over' : 'letter', effect)),
     ...unknown.flatMap((effect) => (effect.kind === 'letter' ? [ofEffect('exception', effect)] : [])),

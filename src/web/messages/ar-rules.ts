@@ -13,6 +13,7 @@ export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
   'rule.credit-netted': 'خُصم {unapplied:money} من رصيد غير مخصَّص من أصل {open:money} مفتوحة.',
   'rule.dispute-left-out': 'المبلغ {disputed:money} متنازع عليه ومستثنى.',
   'rule.promise-broken': 'وُعد بسداد {amount:money} في {date:date}، ووصل {received:money}.',
+  'rule.promise-passed': 'وُعد بسداد {amount:money} في {date:date} ولم يصل كاملًا.',
   'rule.promise-broken-nothing': 'وُعد بسداد {amount:money} في {date:date}، ولم يصل شيء.',
   'rule.plan-broken': 'لم يُسدَّد قسط {due:date} (ينقص {amount:money}): استحق المبلغ كله من جديد.',
   'rule.stage-not-due': 'يحين موعد {stage:stage} للفاتورة {number} في {day:date}.',

@@ -9,6 +9,7 @@ export const enRules = {
   'rule.credit-netted': '{unapplied:money} of unapplied money is set against {open:money} open.',
   'rule.dispute-left-out': '{disputed:money} is disputed and left out.',
   'rule.promise-broken': '{amount:money} was promised for {date:date}; {received:money} came.',
+  'rule.promise-passed': '{amount:money} was promised for {date:date} and did not come in full.',
   'rule.promise-broken-nothing': '{amount:money} was promised for {date:date}; nothing came.',
   'rule.plan-broken': 'The instalment of {due:date} was not met ({amount:money} is missing): all of it is due again.',
   'rule.stage-not-due': 'The {stage:stage} for {number} falls due on {day:date}.',
