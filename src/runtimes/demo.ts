@@ -22,6 +22,7 @@ import { random } from './platform.ts';
 import { openPrograms } from './programs.ts';
 import { ofPrograms, openIdsOf, type Running, webDeps, withWebhooks } from './serve.ts';
 import type { ServeSettings } from './settings.ts';
+import { openTemplates } from './templates.ts';
 import { tending } from './tending.ts';
 import { visitorOf } from './visitor.ts';
 
@@ -61,6 +62,7 @@ export async function startDemo(settings: ServeSettings, log: Log): Promise<Runn
       webhooks: world.webhooks,
       mailbox: world.mailbox,
       demo: control,
+      templates: openTemplates(world.runtime),
       door: openDoor({
         runtime: world.runtime,
         publicUrl: () => world.publicUrl,
