@@ -10,7 +10,7 @@ import type { TaskRow } from '../store/tasks.ts';
 import type { Desk, Moment } from './desk.ts';
 import { amountsOf } from './view-items.ts';
 import { BROKEN_SHOWN_DAYS } from './view-today.ts';
-import { MOST_WORK_ITEMS, NO_WORK, WORK_KINDS, type Work, type WorkItem, type WorkKind } from './work.ts';
+import { byUrgency, MOST_WORK_ITEMS, NO_WORK, type Work, type WorkItem, type WorkKind } from './work.ts';
 
 /** What is told beside a summary. */
 export interface WorkTold {
@@ -130,18 +130,4 @@ function ofTask({ id, kind, rule, customerId, decisions, raisedAt, until, stage,
   const common = { ...PLAIN, id, customerId, amounts: amountsOf(decisions), since: raisedAt, stage };
   if (kind === 'call') return { ...common, kind, due: until, reason: decisions[0]?.reasons[0] ?? reason };
   return { ...common, kind: rule === 'stages-done' ? 'hand-over' : 'exception', reason };
-}
-
-/** By kind, then what has the nearest last day, then the oldest. */
-export function byUrgency(a: Bare, b: Bare): number {
-  return (
-    WORK_KINDS.indexOf(a.kind) - WORK_KINDS.indexOf(b.kind) ||
-    compare(a.due ?? '9999', b.due ?? '9999') ||
-    compare(a.since, b.since) ||
-    compare(a.id, b.id)
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -13,10 +13,10 @@ import { type Desk, type Moment, momentOf } from './desk.ts';
 import { languageOf } from './letter.ts';
 import { timelineOf } from './view-timeline.ts';
 
-/** Customers with something open, by name. */
 /** Before the first day anything can have happened here. */
 const ALL_OF_IT = calendarDate('1970-01-01');
 
+/** Customers with something open, by name. */
 export function customersOf(desk: Desk): CustomerRow[] {
   const { asOf } = momentOf(desk);
   const { lists } = desk.store;

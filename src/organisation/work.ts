@@ -35,3 +35,19 @@ export interface Work {
 }
 
 export const NO_WORK: Work = { items: [], more: 0 };
+
+type Asked = Pick<WorkItem, 'kind' | 'due' | 'since' | 'id'>;
+
+/** By kind, then what has the nearest last day, then the oldest. */
+export function byUrgency(a: Asked, b: Asked): number {
+  return (
+    WORK_KINDS.indexOf(a.kind) - WORK_KINDS.indexOf(b.kind) ||
+    compare(a.due ?? '9999', b.due ?? '9999') ||
+    compare(a.since, b.since) ||
+    compare(a.id, b.id)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -2,9 +2,9 @@
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import { dateIn } from '../domain/zone.ts';
 import type { OrganisationSummary } from '../organisation/actor.ts';
-import { WORK_KINDS, type Work, type WorkItem, type WorkKind } from '../organisation/work.ts';
+import { byUrgency, type Work, type WorkItem, type WorkKind } from '../organisation/work.ts';
 import type { CareView, Team } from './firm.ts';
-import { stageTone } from './messages/stage.ts';
+import { isRoutineStage } from './messages/stage.ts';
 
 export interface WorkRow extends WorkItem {
   readonly client: OrganisationSummary;
@@ -63,28 +63,5 @@ export function waitsForYes({ kind, client }: Pick<WorkRow, 'kind' | 'client'>):
 
 /** A letter that may be approved together with others: everything short of a last step, as on Today. */
 export function isSafe(row: Pick<WorkRow, 'kind' | 'client' | 'stage'>): boolean {
-  return row.kind === 'letter' && row.stage !== null && stageTone(row.stage) !== 'final' && waitsForYes(row);
-}
-
-const PLACE: Readonly<Record<WorkKind, number>> = {
-  reply: WORK_KINDS.indexOf('reply'),
-  'promise-broken': WORK_KINDS.indexOf('promise-broken'),
-  call: WORK_KINDS.indexOf('call'),
-  'hand-over': WORK_KINDS.indexOf('hand-over'),
-  letter: WORK_KINDS.indexOf('letter'),
-  exception: WORK_KINDS.indexOf('exception'),
-};
-
-function byUrgency(a: WorkRow, b: WorkRow): number {
-  return (
-    PLACE[a.kind] - PLACE[b.kind] ||
-    compare(a.due ?? '9999', b.due ?? '9999') ||
-    compare(a.since, b.since) ||
-    compare(a.client.id, b.client.id) ||
-    compare(a.id, b.id)
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return row.kind === 'letter' && row.stage !== null && isRoutineStage(row.stage) && waitsForYes(row);
 }

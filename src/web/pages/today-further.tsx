@@ -1,7 +1,7 @@
 /** Lists of Today that are longer than a page: how many there are of all, and the way to the others. */
 import type { Today, TodayList } from '../../organisation/actor.ts';
 import type { MessageKey } from '../messages/en.ts';
-import { stageTone } from '../messages/stage.ts';
+import { isRoutineStage } from '../messages/stage.ts';
 import { at, mayApprove } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { isOnlyTold } from './today-asks.tsx';
@@ -55,7 +55,7 @@ export function routineBeyond({
   counts,
   letters,
 }: Today): { readonly stages: string[]; readonly count: number; readonly until: string } | null {
-  const routine = counts && counts.letters > letters.length ? counts.waiting.filter(({ stage }) => stageTone(stage) !== 'final') : [];
+  const routine = counts && counts.letters > letters.length ? counts.waiting.filter(({ stage }) => isRoutineStage(stage)) : [];
   if (routine.length === 0) return null;
   const until =
     routine

@@ -1,13 +1,13 @@
 /** Rows of Today about letters: to approve, to hand over, sent, held back. */
 import type { HeldItem, LetterItem } from '../../organisation/actor.ts';
-import { stageTone } from '../messages/stage.ts';
+import { isRoutineStage } from '../messages/stage.ts';
 import { at, Chip, Field, mayApprove, Popover, PostForm, StageChip, whySentences } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { customerOf, Line, type RowProps } from './today-line.tsx';
 
 /** A letter that may be approved together with others: everything short of a last step. */
 export function isRoutine(letter: LetterItem): boolean {
-  return stageTone(letter.stage) !== 'final';
+  return isRoutineStage(letter.stage);
 }
 
 function invoicesText(view: View, item: LetterItem): string {
