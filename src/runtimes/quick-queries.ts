@@ -82,6 +82,13 @@ function transactions(database: BetterSQLite3Database, client: BetterSqlite.Data
   };
 }
 
+/**
+ * Where a value is compared with a place, or a place is a limit. SQLite compiles a statement with an order, a join or a limit anew each time such a
+ * place is filled, in the hope of a better way to its rows: ten times the work of most queries here. It never looks behind a plus, which changes
+ * nothing of a value.
+ */
+const COMPARED = /(=|<>|<|>|<=|>=|\blimit) \?/gi;
+
 /** What is worked out once per query, when it first runs, and serves every database. */
 class Plan {
   readonly text: string;
@@ -91,7 +98,7 @@ class Plan {
   #read: ((row: readonly unknown[]) => object) | null = null;
 
   constructor({ sql: text, params }: Query, fields: readonly Field[] | undefined) {
-    this.text = text;
+    this.text = text.replace(COMPARED, '$1 +?');
     this.#params = params;
     this.#fields = fields;
   }
