@@ -6,7 +6,7 @@ import type { Invoice } from '../domain/ledger.ts';
 import { addDays, type CalendarDate, earlierDate } from '../domain/time.ts';
 import type { CaseCustomer, CaseFile } from '../policy/case.ts';
 import { NOTHING_AGREED } from '../store/agreements.ts';
-import { invoiceOf, type Presence } from '../store/readings.ts';
+import { type InvoiceRecord, invoiceOf, type Presence } from '../store/readings.ts';
 import type { HoldRecord, PromiseRecord } from '../store/standings.ts';
 import type { Desk, Moment } from './desk.ts';
 
@@ -23,9 +23,10 @@ export function caseFileOf(
   moment: Moment,
   customerId: string,
   has: Presence = store.readings.presence(customerId),
+  open: readonly InvoiceRecord[] = store.readings.openInvoices(customerId),
 ): CaseFile {
   const { organisation, asOf } = moment;
-  const invoices = store.readings.openInvoices(customerId).map(invoiceOf);
+  const invoices = open.map(invoiceOf);
   const promises = (has.promises ? store.standings.promises(customerId) : []).filter(
     (promise) => !promise.withdrawn && promise.date >= addDays(asOf, -PROMISE_MEMORY_DAYS),
   );

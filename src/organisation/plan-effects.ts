@@ -4,6 +4,7 @@ import { type EffectRow, outboxReason } from '../outbox/effects.ts';
 import { effectKey } from '../outbox/keys.ts';
 import type { Decision, Reason } from '../policy/case.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Cycles } from '../store/history.ts';
 import type { Desk, Moment } from './desk.ts';
 import { oursOf } from './texts.ts';
 
@@ -22,31 +23,33 @@ const NOT_TODAY: ReadonlySet<string> = new Set([
   'written-first',
 ]);
 
-/** `pending`: the customer's contacts of which nothing has left. Gives how many effects were promised. `promise` false: nothing new is promised, only taken back. */
-export function reconcileContacts(
-  desk: Desk,
-  moment: Moment,
-  customerId: string,
-  decisions: readonly Decision[],
-  pending: readonly EffectRow[],
-  promise: boolean,
-): number {
+/** A customer as just decided. */
+export interface Decided {
+  readonly customerId: string;
+  readonly decisions: readonly Decision[];
+  /** The present cycle of each open invoice. */
+  readonly cycles: Cycles;
+  /** false: nothing new is promised, only taken back. */
+  readonly promise: boolean;
+}
+
+/** `pending`: the customer's contacts of which nothing has left. Gives how many effects were promised. */
+export function reconcileContacts(desk: Desk, moment: Moment, decided: Decided, pending: readonly EffectRow[]): number {
+  const { customerId, decisions } = decided;
   const sends = oursOf(desk, customerId, decisions);
   const handOvers = decisions.filter((decision) => decision.kind === 'hand-over');
-  const letters = reconcile(desk, moment, customerId, 'letter', sends, decisions, pending, promise);
-  return letters + reconcile(desk, moment, customerId, 'hand-over', handOvers, decisions, pending, promise);
+  return reconcile(desk, moment, decided, 'letter', sends, pending) + reconcile(desk, moment, decided, 'hand-over', handOvers, pending);
 }
 
 function reconcile(
   desk: Desk,
   moment: Moment,
-  customerId: string,
+  decided: Decided,
   kind: ContactKind,
   wanted: readonly Decision[],
-  decisions: readonly Decision[],
   pending: readonly EffectRow[],
-  promise: boolean,
 ): number {
+  const { decisions, promise } = decided;
   let standing = false;
   for (const effect of pending) {
     if (effect.kind !== kind) continue;
@@ -55,7 +58,7 @@ function reconcile(
     else if (!(wanted.length === 0 && stillComing(promised, decisions))) suppress(desk, moment, effect, whyNot(promised, decisions));
   }
   if (standing || wanted.length === 0 || !promise) return 0;
-  return promiseContact(desk, moment, customerId, kind, wanted) ? 1 : 0;
+  return promiseContact(desk, moment, decided, kind, wanted) ? 1 : 0;
 }
 
 /** Whether the standing effect has the agreement now asked for; one that no longer needs any goes on by itself. */
@@ -110,13 +113,13 @@ export function suppress({ store }: Desk, { at }: Pick<Moment, 'at'>, effect: Ef
 function promiseContact(
   { store, hash, id }: Desk,
   { at, asOf, policy }: Moment,
-  customerId: string,
+  { customerId, cycles }: Decided,
   kind: ContactKind,
   wanted: readonly Decision[],
 ): boolean {
   const advances = advancesOf(wanted);
-  const claims = store.history.claimsFor(advances);
-  if (claims.length === 0 || claims.some((claim) => store.history.holder(claim) !== null)) return false;
+  const claims = store.history.claimsFor(advances, cycles);
+  if (claims === null || claims.length === 0) return false;
   const content = contactContent(wanted);
   const stage = furthest(wanted, policy);
   const waits = wanted.some((decision) => decision.approval);

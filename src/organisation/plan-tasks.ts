@@ -3,10 +3,11 @@
 import { advancesOf } from '../outbox/content.ts';
 import type { Decision } from '../policy/case.ts';
 import { reason } from '../policy/rules.ts';
+import type { Cycles } from '../store/history.ts';
 import type { TaskKind } from '../store/schema-work.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { Desk, Moment } from './desk.ts';
-import { furthest } from './plan-effects.ts';
+import { type Decided, furthest } from './plan-effects.ts';
 import { byHandOf } from './texts.ts';
 
 /** Which kind of task a rule asks for; any other rule is for a person to look at. */
@@ -57,15 +58,9 @@ function closeOverdue({ store }: Desk, { at, asOf, policy }: Moment, customerId:
 }
 
 /** Gives 1 when a call was asked for that was not before. */
-export function reconcileCalls(
-  desk: Desk,
-  moment: Moment,
-  customerId: string,
-  decisions: readonly Decision[],
-  live: readonly TaskRow[],
-  promise: boolean,
-): number {
+export function reconcileCalls(desk: Desk, moment: Moment, decided: Decided, live: readonly TaskRow[]): number {
   const { store } = desk;
+  const { decisions, cycles, promise } = decided;
   const wanted = decisions.filter(
     (decision) => decision.kind === 'task' && decision.channel === 'call' && Object.keys(decision.advances).length > 0,
   );
@@ -74,11 +69,11 @@ export function reconcileCalls(
     if (task?.state === 'open') withdraw(desk, moment, task);
     return 0;
   }
-  if (!task) return promise && raiseCall(desk, moment, customerId, wanted) ? 1 : 0;
+  if (!task) return promise && raiseCall(desk, moment, decided, wanted) ? 1 : 0;
   if (task.state === 'withdrawn' && !promise) return 0;
   if (task.state === 'open' && JSON.stringify(task.decisions) === JSON.stringify(wanted)) return 0;
   store.history.release(task.id);
-  if (!claimCall(desk, wanted, task.id)) {
+  if (!claimCall(desk, wanted, cycles, task.id)) {
     withdraw(desk, moment, task);
     return 0;
   }
@@ -89,10 +84,10 @@ export function reconcileCalls(
   return 0;
 }
 
-function raiseCall(desk: Desk, moment: Moment, customerId: string, wanted: readonly Decision[]): boolean {
+function raiseCall(desk: Desk, moment: Moment, { customerId, cycles }: Decided, wanted: readonly Decision[]): boolean {
   const { store } = desk;
   const id = taskId(desk, customerId);
-  if (!claimCall(desk, wanted, id)) return false;
+  if (!claimCall(desk, wanted, cycles, id)) return false;
   const [first] = wanted;
   if (!first?.reasons[0]) return false;
   const stage = furthest(wanted, moment.policy);
@@ -134,9 +129,9 @@ function recordRaised(
   });
 }
 
-function claimCall({ store }: Desk, wanted: readonly Decision[], owner: string): boolean {
-  const claims = store.history.claimsFor(advancesOf(wanted));
-  if (claims.some((claim) => store.history.holder(claim) !== null)) return false;
+function claimCall({ store }: Desk, wanted: readonly Decision[], cycles: Cycles, owner: string): boolean {
+  const claims = store.history.claimsFor(advancesOf(wanted), cycles);
+  if (claims === null) return false;
   store.history.claim(claims, owner);
   return true;
 }
@@ -153,11 +148,9 @@ export const BY_HAND = 'send-by-hand';
 export function reconcileExceptions(
   desk: Desk,
   moment: Moment,
-  customerId: string,
-  decisions: readonly Decision[],
+  { customerId, decisions, promise }: Decided,
   changed: readonly Decision[],
   live: readonly TaskRow[],
-  promise: boolean,
 ): void {
   const { store } = desk;
   const byRule = new Map<string, Decision[]>();

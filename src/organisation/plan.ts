@@ -5,6 +5,7 @@
 import { earlierDate } from '../domain/time.ts';
 import { expiredRules } from '../policy/contact/in-force.ts';
 import { decide } from '../policy/decide.ts';
+import { cyclesOf } from '../store/history.ts';
 import type { RunReport } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
@@ -16,7 +17,7 @@ import { liveTasks, reconcileCalls, reconcileExceptions } from './plan-tasks.ts'
 import { WHOLE } from './turn.ts';
 
 /** Customers per transaction: rows are named at random, so each commit writes most pages anew, and few commits cost little. */
-const BATCH = 1_000;
+const BATCH = 5_000;
 
 interface Counts {
   cases: number;
@@ -60,16 +61,17 @@ export function decideCustomer(
   const { store } = desk;
   const has = store.readings.presence(customerId);
   const live = has.tasks ? liveTasks(desk, moment, customerId) : [];
-  const file = caseFileOf(desk, moment, customerId, has);
+  const open = store.readings.openInvoices(customerId);
+  const file = caseFileOf(desk, moment, customerId, has, open);
   const { decisions } = decide(file, moment.policy, moment.asOf);
   const grounds = { policyHash: moment.organisation.policyHash, facts: () => JSON.stringify(file) };
   const { changed, left } = store.decisions.replace(customerId, decisions, moment.asOf, grounds);
-  const promise = mayAct(moment);
+  const decided = { customerId, decisions, cycles: cyclesOf(open), promise: mayAct(moment) };
   counts.cases += 1;
   counts.changed += changed.length;
-  counts.promised += reconcileContacts(desk, moment, customerId, decisions, has.effects ? store.effects.pending(customerId) : [], promise);
-  counts.promised += reconcileCalls(desk, moment, customerId, decisions, live, promise);
-  reconcileExceptions(desk, moment, customerId, decisions, changed, live, promise);
+  counts.promised += reconcileContacts(desk, moment, decided, has.effects ? store.effects.pending(customerId) : []);
+  counts.promised += reconcileCalls(desk, moment, decided, live);
+  reconcileExceptions(desk, moment, decided, changed, live);
   tellPayments(desk, moment, customerId, left);
   tellBroken(desk, moment, customerId, file);
   const ends = decisions.map((decision) => decision.until);

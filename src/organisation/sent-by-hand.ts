@@ -1,5 +1,6 @@
 /** A person sent what the product does not send itself, a text message or a letter on paper: it counts like any other contact. */
 import { advancesOf, invoiceIdsOf } from '../outbox/content.ts';
+import { cyclesOf } from '../store/history.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { Desk, Moment } from './desk.ts';
 import { numbersOf } from './letter.ts';
@@ -13,8 +14,8 @@ export function sentByHand(desk: Desk, moment: Moment, { id, customerId }: TaskR
   const standing = store.decisions.of(customerId).map((row) => row.body);
   const wanted = byHandOf(desk, customerId, standing);
   const advances = advancesOf(wanted);
-  const claims = store.history.claimsFor(advances);
-  if (claims.length === 0 || claims.some((claim) => store.history.holder(claim) !== null)) return false;
+  const claims = store.history.claimsFor(advances, cyclesOf(store.readings.invoices(customerId)));
+  if (claims === null || claims.length === 0) return false;
   store.history.claim(claims, id);
   const channel = wanted[0]?.channel ?? 'letter';
   const stage = furthest(wanted, moment.policy);

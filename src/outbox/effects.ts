@@ -56,7 +56,8 @@ const sameKey = statement((database) =>
   database
     .select({ count: sql<number>`count(*)` })
     .from(effects)
-    .where(eq(effects.key, sql.placeholder('key')))
+    // Every id is its key with a number behind a dash, and a full stop is what comes after a dash.
+    .where(and(sql`${effects.id} >= ${sql.placeholder('key')} || '-'`, sql`${effects.id} < ${sql.placeholder('key')} || '.'`))
     .prepare(),
 );
 const insert = statement((database) =>
@@ -303,7 +304,14 @@ export function effectsOf(database: Database) {
       database
         .select()
         .from(effects)
-        .where(and(eq(effects.key, key), equals(effects.kind, 'letter'), inArray(effects.state, [...LEFT_STATES])))
+        .where(
+          and(
+            eq(effects.key, key),
+            sql`${effects.state} <> 'suppressed'`,
+            equals(effects.kind, 'letter'),
+            inArray(effects.state, [...LEFT_STATES]),
+          ),
+        )
         .get() ?? null,
     notesOf: (parent: string): EffectRow[] =>
       database.select().from(effects).where(eq(effects.parent, parent)).orderBy(asc(effects.id)).all(),

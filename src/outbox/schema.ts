@@ -1,4 +1,5 @@
 /** The tables of promised acts and of what goes with them; their SQL stands with the other tables' in store/migrations.ts. */
+import { sql } from 'drizzle-orm';
 import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Reason } from '../policy/case.ts';
@@ -7,7 +8,7 @@ import type { EffectState } from './states.ts';
 export const EFFECT_KINDS = ['letter', 'note', 'hand-over', 'expected-payment'] as const;
 export type EffectKind = (typeof EFFECT_KINDS)[number];
 
-/** The outbox. `key` is the name decided beforehand; at most one effect that is not suppressed carries it. */
+/** The outbox. `key` is the name decided beforehand; at most one effect that is not suppressed carries it. `id` is the key and a number: of effects taken back there may be several. */
 export const effects = sqliteTable(
   'effects',
   {
@@ -43,7 +44,7 @@ export const effects = sqliteTable(
   (table) => [
     index('effects_due').on(table.state, table.kind, table.nextAttempt),
     index('effects_by_customer').on(table.customerId, table.state),
-    index('effects_by_parent').on(table.parent),
+    index('effects_by_parent').on(table.parent).where(sql`${table.parent} IS NOT NULL`),
   ],
 );
 

@@ -100,8 +100,9 @@ const QUESTIONS: Readonly<Record<keyof AtRest, string>> = {
   NOLOSS: `SELECT (SELECT count(*) FROM effects WHERE kind = 'letter' AND state IN ${LEFT}
       AND NOT EXISTS (SELECT 1 FROM happenings WHERE happenings.effect_id = effects.id))
     + (SELECT count(*) FROM effects WHERE state = 'dispatching' AND kind = 'letter' AND message IS NULL)`,
-  WHY: `SELECT count(*) FROM invoices LEFT JOIN decided ON decided.invoice_id = invoices.id
-    WHERE invoices.state = 'open' AND invoices.open > 0 AND decided.invoice_id IS NULL
+  WHY: `SELECT count(*) FROM invoices WHERE invoices.state = 'open' AND invoices.open > 0
+    AND (SELECT count(*) FROM decisions, json_each(decisions.body, '$.invoiceIds') AS covered
+      WHERE decisions.customer_id = invoices.customer_id AND covered.value = invoices.id) <> 1
     AND (SELECT last_run FROM organisation) IS NOT NULL AND (SELECT coalesce(max(touched), 0) FROM cases WHERE cases.customer_id = invoices.customer_id) = 0`,
   TOLD: `SELECT count(*) FROM effects WHERE kind = 'letter' AND state IN ('sent', 'delivered', 'bounced', 'complained')
     AND NOT EXISTS (SELECT 1 FROM journal WHERE kind IN ('letter-sent', 'unknown-resolved') AND (contents IS NULL OR json_extract(contents, '$.effectId') = effects.id))`,

@@ -1,12 +1,13 @@
 /** The standing decisions: exactly one per open invoice, the changes of them in a log, and the runs that made them. */
-import { and, asc, desc, eq, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, lte, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Decision } from '../policy/case.ts';
 import type { Database, Hash } from './database.ts';
 import { equals } from './literal.ts';
+import { inOrder } from './order.ts';
 import { invoices } from './schema-books.ts';
-import { decided, decisionLog, decisions, facts, runs } from './schema-work.ts';
+import { decisionLog, decisions, facts, runs } from './schema-work.ts';
 import { statement } from './statement.ts';
 
 export interface StandingDecision {
@@ -35,7 +36,6 @@ const standing = statement((database) =>
     .select({ id: decisions.id, since: decisions.since, body: decisions.body })
     .from(decisions)
     .where(eq(decisions.customerId, sql.placeholder('customerId')))
-    .orderBy(asc(decisions.id))
     .prepare(),
 );
 /** As they are stored: most decisions stand on, and are told so by their text. */
@@ -44,7 +44,6 @@ const standingTexts = statement((database) =>
     .select({ id: decisions.id, text: sql<string>`${decisions.body}` })
     .from(decisions)
     .where(eq(decisions.customerId, sql.placeholder('customerId')))
-    .orderBy(asc(decisions.id))
     .prepare(),
 );
 const insert = statement((database) =>
@@ -56,22 +55,14 @@ const insert = statement((database) =>
       rule: sql.placeholder('rule'),
       since: sql.placeholder('since'),
       until: sql.placeholder('until'),
-      body: sql.placeholder('body'),
+      body: sql`${sql.placeholder('text')}`,
     })
-    .returning({ id: decisions.id })
     .prepare(),
 );
 const remove = statement((database) =>
   database
     .delete(decisions)
     .where(eq(decisions.id, sql.placeholder('id')))
-    .prepare(),
-);
-const cover = statement((database) =>
-  database
-    .insert(decided)
-    .values({ invoiceId: sql.placeholder('invoiceId'), decisionId: sql.placeholder('decisionId') })
-    .onConflictDoUpdate({ target: decided.invoiceId, set: { decisionId: sql`excluded.decision_id` } })
     .prepare(),
 );
 const log = statement((database) =>
@@ -81,7 +72,7 @@ const log = statement((database) =>
       asOf: sql.placeholder('asOf'),
       customerId: sql.placeholder('customerId'),
       invoiceIds: sql.placeholder('invoiceIds'),
-      body: sql.placeholder('body'),
+      body: sql`${sql.placeholder('text')}`,
       policyHash: sql.placeholder('policyHash'),
       factsHash: sql.placeholder('factsHash'),
     })
@@ -126,8 +117,13 @@ const uncovered = statement((database) =>
   database
     .select({ count: sql<number>`count(*)` })
     .from(invoices)
-    .leftJoin(decided, eq(decided.invoiceId, invoices.id))
-    .where(and(equals(invoices.state, 'open'), sql`${invoices.open} > 0`, sql`${decided.invoiceId} IS NULL`))
+    .where(
+      and(
+        equals(invoices.state, 'open'),
+        sql`${invoices.open} > 0`,
+        sql`${invoices.id} NOT IN (SELECT covered.value FROM ${decisions}, json_each(${decisions.body}, '$.invoiceIds') AS covered)`,
+      ),
+    )
     .prepare(),
 );
 
@@ -136,7 +132,7 @@ const covering = z.object({ invoiceIds: z.array(z.string()) });
 export function decisionsOf(database: Database, hash: Hash) {
   return {
     /** A customer's standing decisions, oldest first. */
-    of: (customerId: string): StandingDecision[] => standing(database).all({ customerId }),
+    of: (customerId: string): StandingDecision[] => inOrder(standing(database).all({ customerId }), (row) => row.id),
     /**
      * Makes `wanted` the customer's standing decisions: those that already stand word for word are left alone, the others are
      * replaced and logged. Gives the new ones, and the invoices that are no longer decided about.
@@ -150,29 +146,22 @@ export function decisionsOf(database: Database, hash: Hash) {
       const texts = wanted.map((body) => JSON.stringify(body));
       const kept = new Set<string>();
       const dropped: { readonly id: number; readonly text: string }[] = [];
-      for (const row of standingTexts(database).all({ customerId })) {
+      for (const row of inOrder(standingTexts(database).all({ customerId }), ({ id }) => id)) {
         if (texts.includes(row.text) && !kept.has(row.text)) kept.add(row.text);
         else dropped.push(row);
       }
       for (const row of dropped) remove(database).run({ id: row.id });
       const changed = wanted.filter((_body, place) => !kept.has(texts[place] ?? ''));
       const by = { policyHash: grounds.policyHash, factsHash: changed.length > 0 ? remember(grounds.facts()) : null };
-      for (const body of changed) {
-        const made = insert(database).get({
-          customerId,
-          kind: body.kind,
-          rule: body.reasons[0]?.rule ?? '',
-          since: asOf,
-          until: body.until,
-          body,
-        });
-        if (!made) throw new Error('a decision was not stored');
-        for (const invoiceId of body.invoiceIds) cover(database).run({ invoiceId, decisionId: made.id });
-        log(database).run({ asOf, customerId, invoiceIds: body.invoiceIds, body, ...by });
+      for (const [place, { kind, reasons, until, invoiceIds }] of wanted.entries()) {
+        const text = texts[place] ?? '';
+        if (kept.has(text)) continue;
+        insert(database).run({ customerId, kind, rule: reasons[0]?.rule ?? '', since: asOf, until, text });
+        log(database).run({ asOf, customerId, invoiceIds, text, ...by });
       }
       const still = new Set(wanted.flatMap((body) => body.invoiceIds));
       const left = dropped.flatMap(({ text }) => covering.parse(JSON.parse(text)).invoiceIds).filter((id) => !still.has(id));
-      if (left.length > 0) log(database).run({ asOf, customerId, invoiceIds: left, body: null, ...by });
+      if (left.length > 0) log(database).run({ asOf, customerId, invoiceIds: left, text: null, ...by });
       return { changed, left };
     },
     /** The decision that stood for an invoice on a past day (the last one made on or before it); null when it was not open or not yet decided. */

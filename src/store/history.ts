@@ -34,6 +34,13 @@ export interface Claim {
   readonly cycle: number;
 }
 
+/** The present cycle of each invoice, by its id. */
+export type Cycles = ReadonlyMap<string, number>;
+
+export function cyclesOf(invoices: readonly { readonly id: string; readonly cycle: number }[]): Cycles {
+  return new Map(invoices.map(({ id, cycle }) => [id, cycle]));
+}
+
 const ofCustomer = statement((database) =>
   database
     .select()
@@ -94,13 +101,6 @@ const contactsSince = statement((database) =>
         inArray(happenings.kind, ['letter-sent', 'letter-unknown', 'sms-sent', 'call-made']),
       ),
     )
-    .prepare(),
-);
-const cycles = statement((database) =>
-  database
-    .select({ id: invoices.id, cycle: invoices.cycle })
-    .from(invoices)
-    .where(sql`${invoices.id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
     .prepare(),
 );
 const holder = statement((database) =>
@@ -164,11 +164,10 @@ export function historyOf(database: Database) {
     /** Letters, texts and calls to a customer on days after `after`, up to and with `until`. */
     contacts: (customerId: string, after: CalendarDate, until: CalendarDate) => contactsSince(database).all({ customerId, after, until }),
 
-    /** What claiming these advances would claim: each with the invoice's present cycle. */
-    claimsFor(advances: Readonly<Record<string, string>>): Claim[] {
-      const rows = cycles(database).all({ ids: JSON.stringify(Object.keys(advances)) });
-      const cycleOf = new Map(rows.map(({ id, cycle }) => [id, cycle]));
-      return Object.entries(advances).map(([invoiceId, stage]) => ({ invoiceId, stage, cycle: cycleOf.get(invoiceId) ?? 1 }));
+    /** What claiming these advances would claim, each with the invoice's present cycle; null: one of them is taken. */
+    claimsFor(advances: Readonly<Record<string, string>>, cycles: Cycles): Claim[] | null {
+      const wanted = Object.entries(advances).map(([invoiceId, stage]) => ({ invoiceId, stage, cycle: cycles.get(invoiceId) ?? 1 }));
+      return wanted.some((one) => holder(database).get(one) !== undefined) ? null : wanted;
     },
     /** Who holds a claim, or null when it is free. */
     holder: (wanted: Claim): string | null => holder(database).get({ ...wanted })?.owner ?? null,

@@ -213,6 +213,21 @@ const OWN_WORDS = 'ALTER TABLE organisation ADD COLUMN own_words TEXT;\n';
 /** How many records a list has, as the platform said when the reading of it began. */
 const LIST_TOTALS = 'ALTER TABLE cursors ADD COLUMN total INTEGER;\n';
 
+/**
+ * Less to write for every letter: which invoices a decision is about stands in it, an effect's id begins with its key, and an index need not hold rows
+ * that nobody looks for.
+ */
+const LEAN = `
+DROP TABLE decided;
+DROP INDEX effects_by_key;
+DROP INDEX effects_by_parent;
+CREATE INDEX effects_by_parent ON effects (parent) WHERE parent IS NOT NULL;
+DROP INDEX effects_settled;
+CREATE INDEX effects_settled ON effects (kind, settled_at) WHERE settled_at IS NOT NULL;
+DROP INDEX happenings_by_effect;
+CREATE INDEX happenings_by_effect ON happenings (effect_id) WHERE effect_id IS NOT NULL;
+`;
+
 export const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
   COMPANY,
@@ -234,6 +249,7 @@ export const ORGANISATION_MIGRATIONS: readonly string[] = [
   SHOWN_FIRST,
   OWN_WORDS,
   LIST_TOTALS,
+  LEAN,
 ];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */

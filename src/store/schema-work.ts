@@ -1,4 +1,5 @@
 /** The tables that remember the work: what was decided, what was promised, what happened, and the journal of it all. */
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { CallOutcome, Channel } from '../cases/channel.ts';
 import type { NonPaymentReason } from '../cases/debtor.ts';
@@ -18,7 +19,7 @@ export const cases = sqliteTable(
   (table) => [index('cases_touched').on(table.touched), index('cases_until').on(table.until)],
 );
 
-/** The standing decisions. */
+/** The standing decisions: `body` names the invoices it is about, and every open one stands in exactly one. */
 export const decisions = sqliteTable(
   'decisions',
   {
@@ -33,14 +34,6 @@ export const decisions = sqliteTable(
   },
   (table) => [index('decisions_by_customer').on(table.customerId), index('decisions_by_kind').on(table.kind)],
 );
-
-/** Exactly one standing decision per open invoice. */
-export const decided = sqliteTable('decided', {
-  invoiceId: text('invoice_id').primaryKey(),
-  decisionId: integer('decision_id')
-    .notNull()
-    .references(() => decisions.id, { onDelete: 'cascade' }),
-});
 
 /** Every change of a standing decision, for the reason of any past day; a null body says that these invoices were no longer open. */
 export const decisionLog = sqliteTable(
@@ -104,7 +97,10 @@ export const happenings = sqliteTable(
     outcome: text('outcome').$type<CallOutcome>(),
     because: text('because').$type<NonPaymentReason>(),
   },
-  (table) => [index('happenings_by_customer').on(table.customerId, table.day), index('happenings_by_effect').on(table.effectId)],
+  (table) => [
+    index('happenings_by_customer').on(table.customerId, table.day),
+    index('happenings_by_effect').on(table.effectId).where(sql`${table.effectId} IS NOT NULL`),
+  ],
 );
 
 export const holds = sqliteTable(

@@ -82,8 +82,17 @@ describe('verify', () => {
       { promises: { ONCE: 1 } },
     ],
     ['nobody knows of a letter', 'DELETE FROM happenings', { promises: { NOLOSS: 1 } }],
-    ['an open invoice has no decision', 'DELETE FROM decided', { promises: { WHY: 1 } }],
-    ['a reference leads nowhere', 'UPDATE decided SET decision_id = 99', { database: { ok: false, fault: '1 dangling references' } }],
+    ['an open invoice has no decision', 'DELETE FROM decisions', { promises: { WHY: 1 } }],
+    [
+      'two decisions are about one invoice',
+      'INSERT INTO decisions (customer_id, kind, rule, since, until, body) SELECT customer_id, kind, rule, since, until, body FROM decisions',
+      { promises: { WHY: 1 } },
+    ],
+    [
+      'a reference leads nowhere',
+      "UPDATE organisation SET policy_hash = 'nowhere'",
+      { database: { ok: false, fault: '1 dangling references' } },
+    ],
   ] as const)('says so when %s', async (_name, statement, found) => {
     tamper(await kept(), statement);
     const { wrong, report } = verify();

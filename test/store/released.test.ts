@@ -41,6 +41,8 @@ const GONE: Readonly<Record<string, readonly string[]>> = {
   schema_version: ['version'],
 };
 const BECAME: Readonly<Record<string, string>> = { plans: 'agreements' };
+/** Which invoices a decision is about was kept twice, and is now told by the decision alone. */
+const TWICE = 'decided';
 
 const opened: BetterSqlite.Database[] = [];
 afterEach(() => {
@@ -65,12 +67,15 @@ describe('a database of a released version', () => {
     kind.open(drizzle({ client }));
     const after = rowsOf(client);
     for (const [table, rows] of Object.entries(before)) {
+      if (table === TWICE) continue;
       const left = after[BECAME[table] ?? table] ?? [];
       for (const row of rows) {
         const kept = Object.entries(row).filter(([column]) => !GONE[table]?.includes(column));
         expect(left, table).toContainEqual(expect.objectContaining(Object.fromEntries(kept)));
       }
     }
+    for (const { invoice_id, decision_id } of before[TWICE] ?? [])
+      expect(after['decisions']?.find(({ id }) => id === decision_id)?.['body']).toContain(`"${invoice_id}"`);
     expect(client.pragma('integrity_check', { simple: true })).toBe('ok');
     expect(client.pragma('foreign_key_check')).toEqual([]);
   });
