@@ -82,6 +82,11 @@ function customerOf(store: Desk['store'], { policy }: Moment, customerId: string
   return { ...customer, segment: Object.hasOwn(policy.segments, measured.segment) ? measured.segment : measured.kind };
 }
 
+/** The segment a customer is decided by; null: none. */
+export function segmentOf(store: Desk['store'], moment: Moment, customerId: string): string | null {
+  return customerOf(store, moment, customerId).segment ?? null;
+}
+
 /** An invoice may come before its customer, or its customer may be unreadable: it is then nobody we can write to. */
 function unread(id: string): CaseCustomer {
   return { id, name: id, emails: [], phones: [], active: true, mergedInto: null, currency: null, country: null, tags: [] };

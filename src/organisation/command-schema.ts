@@ -27,9 +27,18 @@ const member = z.string().min(1).max(120);
 const note = z.string().max(2000).optional();
 
 export const commandSchema = z.discriminatedUnion('do', [
-  /** `seen`: what was looked at, by its hash; absent: whatever stands now. */
-  z.object({ do: z.literal('approve-letter'), by: member, effectId: z.string(), seen: z.string().max(64).optional() }),
-  /** Every letter of these stages that waited at that moment and still does: more than one page can show. */
+  /**
+   * `seen`: what was looked at, by its hash; absent: whatever stands now. `together`: one of many agreed to at once; refused where it needs an eye of
+   * its own.
+   */
+  z.object({
+    do: z.literal('approve-letter'),
+    by: member,
+    effectId: z.string(),
+    seen: z.string().max(64).optional(),
+    together: z.boolean().optional(),
+  }),
+  /** Every letter of these stages that waited at that moment, still does, and needs no eye of its own: more than one page can show. */
   z.object({
     do: z.literal('approve-letters'),
     by: member,
@@ -256,6 +265,7 @@ export interface Because {
     | 'erase-hold'
     | 'erase-underway'
     | 'changed-meanwhile'
+    | 'not-safe'
     | 'lint';
   /** Of words that may not stand in a letter: the `rule` (letters/lint-why.ts) and what was `found`. Of a wrong code: how many tries are left. Of one that was not sent: what the mail server said. */
   readonly values?: Readonly<Record<string, string | number>>;

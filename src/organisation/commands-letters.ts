@@ -6,6 +6,7 @@ import { type CommandOf, DONE, holdDays, holdId, refusal } from './command.ts';
 import type { CommandResult } from './command-schema.ts';
 import type { Desk, Moment } from './desk.ts';
 import { findingsOf, mayBeEdited, numbersOf, toWrite } from './letter.ts';
+import { effectLook } from './look.ts';
 import { promiseNotes } from './notes.ts';
 import { foundSent, promiseLetterNotes, raiseFailed, recordContact } from './outcome.ts';
 import { decideCustomer } from './plan.ts';
@@ -14,27 +15,29 @@ import { suppress } from './plan-effects.ts';
 /** A skipped letter comes up again after so many days, if it is still wanted then. Our figure: the least time between two stages. */
 const SKIP_DAYS = 7;
 
-export function approve(desk: Desk, moment: Moment, { effectId, by, seen }: CommandOf<'approve-letter'>): CommandResult {
+export function approve(desk: Desk, moment: Moment, { effectId, by, seen, together }: CommandOf<'approve-letter'>): CommandResult {
   const { store } = desk;
   const effect = store.effects.get(effectId);
   if (!effect || !isContact(effect.kind)) return refusal('not-found', 'no such letter');
   if (effect.state !== 'awaiting-approval')
     return refusal(effect.state === 'suppressed' ? 'not-now' : 'already-done', `the letter is ${effect.state}`);
   if (seen !== undefined && seen !== effect.contentHash) return CHANGED;
+  if (together && effectLook(desk, moment, effect) !== null) return LOOK_FIRST;
   store.effects.move(effect, 'planned', { approvedBy: by });
   store.journal.append({ at: moment.at, kind: `${effect.kind}-approved`, customerId: effect.customerId, contents: { effectId, by } });
   if (effect.kind === 'hand-over') handOver(desk, moment, { ...effect, state: 'planned' }, by);
   return DONE;
 }
 
-/** Each as if it were approved alone, all or none. */
+/** Each as if it were approved alone; those that need an eye of their own go on waiting. */
 export function approveAll(desk: Desk, moment: Moment, { stages, until, by }: CommandOf<'approve-letters'>): CommandResult {
   const ids = stages.flatMap((stage) => desk.store.effects.waitingUntil(stage, until));
   if (ids.length === 0) return refusal('already-done', 'no such letter waits any more');
-  for (const effectId of ids) approve(desk, moment, { do: 'approve-letter', effectId, by });
-  return { done: true, count: ids.length };
+  const done = ids.filter((effectId) => approve(desk, moment, { do: 'approve-letter', effectId, by, together: true }).done);
+  return done.length === 0 ? LOOK_FIRST : { done: true, count: done.length };
 }
 
+const LOOK_FIRST = refusal('not-now', 'it needs an eye of its own: read it and approve it by itself', { what: 'not-safe' });
 const CHANGED = refusal('not-now', 'the letter has changed since it was looked at', { what: 'changed-meanwhile' });
 
 /** Words of a person for one letter: tried at once as the whole letter they make, and refused as one where they may not stand. */

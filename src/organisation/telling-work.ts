@@ -2,12 +2,13 @@
  * Which work items the practice is told of: read from tasks, outbox, holds and promises only where one of them changed, told only where what is read
  * differs from what was told. A wake that changes none of them pays a few comparisons.
  */
-import { addDays, type CalendarDate } from '../domain/time.ts';
+import { addDays } from '../domain/time.ts';
 import { contactDecisions } from '../outbox/content.ts';
 import type { EffectRow } from '../outbox/effects.ts';
 import type { Reason } from '../policy/case.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { Desk, Moment } from './desk.ts';
+import { effectLook } from './look.ts';
 import { amountsOf } from './view-items.ts';
 import { BROKEN_SHOWN_DAYS } from './view-today.ts';
 import { byUrgency, MOST_WORK_ITEMS, NO_WORK, type Work, type WorkItem, type WorkKind } from './work.ts';
@@ -43,14 +44,15 @@ export function workTelling(desk: Desk, known: string | null): WorkTelling {
   let hash = desk.hash(text);
 
   /** Each of these is the same object as long as nothing changed in its table. */
-  const found = (asOf: CalendarDate): Found => {
-    const of = [store.tasks.counted(), store.effects.counted(), store.standings.waiting(), asOf];
-    if (before === null || of.some((each, place) => each !== before?.of[place])) before = { of, ...read(desk, asOf) };
+  const found = (moment: Moment): Found => {
+    const { asOf, organisation } = moment;
+    const of = [store.tasks.counted(), store.effects.counted(), store.standings.waiting(), asOf, organisation.policyHash];
+    if (before === null || of.some((each, place) => each !== before?.of[place])) before = { of, ...read(desk, moment) };
     return before;
   };
   return {
-    read({ asOf }) {
-      const { bare, beyond } = found(asOf);
+    read(moment) {
+      const { bare, beyond } = found(moment);
       const work =
         bare.length === 0
           ? NO_WORK
@@ -86,7 +88,8 @@ function named({ store }: Desk, bare: readonly Bare[], beyond: number): Work {
   return { items, more: bare.length - shown.length + beyond };
 }
 
-function read({ store }: Desk, asOf: CalendarDate): Found {
+function read(desk: Desk, moment: Moment): Found {
+  const { store } = desk;
   const counted = store.effects.counted();
   const countOf = (kind: 'letter' | 'hand-over'): number =>
     counted.find((row) => row.state === 'awaiting-approval' && row.kind === kind)?.count ?? 0;
@@ -97,7 +100,7 @@ function read({ store }: Desk, asOf: CalendarDate): Found {
   const contacts = [...waiting('hand-over'), ...waiting('letter')];
   const kinds = store.tasks.counted().map(({ kind }) => kind);
   const { replies, broken } = store.standings.waiting();
-  const first = addDays(asOf, -BROKEN_SHOWN_DAYS);
+  const first = addDays(moment.asOf, -BROKEN_SHOWN_DAYS);
   const items: Bare[] = [
     ...replies.map(({ id, customerId, placedAt }) => ({ ...PLAIN, kind: 'reply' as const, id, customerId, since: placedAt })),
     ...broken
@@ -111,7 +114,10 @@ function read({ store }: Desk, asOf: CalendarDate): Found {
         since: madeAt,
         reason: { rule: 'promise-passed', detail: `${date} has passed`, values: { date, amount, currency } },
       })),
-    ...contacts.map((effect) => ofEffect(effect.kind === 'hand-over' ? 'hand-over' : 'letter', effect)),
+    ...contacts.map((effect) => ({
+      ...ofEffect(effect.kind === 'hand-over' ? 'hand-over' : 'letter', effect),
+      look: effectLook(desk, moment, effect),
+    })),
     ...unknown.flatMap((effect) => (effect.kind === 'letter' ? [ofEffect('exception', effect)] : [])),
     ...(kinds.length > 0 ? store.tasks.open(...kinds).map(ofTask) : []),
   ];

@@ -3,6 +3,7 @@ import type { Meaning } from '../cases/meaning.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { EffectState } from '../outbox/states.ts';
 import type { Decision, Reason } from '../policy/case.ts';
+import type { Look } from '../policy/look.ts';
 import type { OrganisationSummary } from './summary-views.ts';
 import type { Amount } from './views.ts';
 
@@ -20,6 +21,8 @@ export interface LetterItem {
   readonly plannedFor: CalendarDate;
   /** What it says, by its hash: whoever acts on it says what they saw. */
   readonly seen: string;
+  /** Why it needs an eye of its own; null: it may be agreed to together with others. */
+  readonly look: Look | null;
 }
 
 export interface CallItem {
@@ -94,7 +97,7 @@ export interface TodayShown {
 /** How much there is of what is shown in part. */
 export interface TodayCounts extends Readonly<Record<TodayList, number>> {
   /** Letters that wait for a person, by stage, and when the newest of them was promised. */
-  readonly waiting: readonly { readonly stage: string; readonly count: number; readonly newest: Instant }[];
+  readonly waiting: readonly { readonly stage: string; readonly count: number; readonly newest: Instant; readonly look: Look | null }[];
 }
 
 /** A customer's own words, and the hold that stands until they are read. */

@@ -7,6 +7,7 @@ import type { TaskRow } from '../store/tasks.ts';
 import type { Amount, CallItem, ExceptionItem, ExceptionKind, LetterItem } from './actor.ts';
 import type { Desk, Moment } from './desk.ts';
 import { numbersOf, recipientOf, recipientOfStage } from './letter.ts';
+import { decisionsLook, effectLook } from './look.ts';
 import { furthest } from './plan-effects.ts';
 import { nextWindow } from './window.ts';
 
@@ -17,7 +18,8 @@ export function customerName({ store }: Desk, customerId: string): string {
   return store.readings.customer(customerId)?.name ?? customerId;
 }
 
-export function letterItem(desk: Desk, { asOf, policy }: Moment, effect: EffectRow): LetterItem {
+export function letterItem(desk: Desk, moment: Moment, effect: EffectRow): LetterItem {
+  const { asOf, policy } = moment;
   const decisions = contactDecisions(effect.content);
   return {
     effectId: effect.id,
@@ -30,11 +32,13 @@ export function letterItem(desk: Desk, { asOf, policy }: Moment, effect: EffectR
     ...ask(desk, asOf, effect.customerId, decisions),
     reasons: effect.reason ? [effect.reason] : decisions.flatMap((decision) => decision.reasons),
     seen: effect.contentHash,
+    look: effectLook(desk, moment, effect),
   };
 }
 
 /** What would be sent to a customer if something could leave. */
-export function previewItem(desk: Desk, { asOf, policy }: Moment, customerId: string, decisions: readonly Decision[]): LetterItem {
+export function previewItem(desk: Desk, moment: Moment, customerId: string, decisions: readonly Decision[]): LetterItem {
+  const { asOf, policy } = moment;
   const customer = desk.store.readings.customer(customerId);
   const stage = furthest(decisions, policy);
   return {
@@ -46,6 +50,7 @@ export function previewItem(desk: Desk, { asOf, policy }: Moment, customerId: st
     ...ask(desk, asOf, customerId, decisions),
     reasons: decisions.flatMap((decision) => decision.reasons),
     seen: '',
+    look: decisionsLook(desk, moment, customerId, decisions, false),
   };
 }
 

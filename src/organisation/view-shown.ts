@@ -1,4 +1,6 @@
 /** *Today* in part: of each list the most urgent, read without the rest, and how many there are of all. */
+
+import { lookAtStage } from '../policy/look.ts';
 import type { LetterItem, Today, TodayCounts, TodayList, TodayShown } from './actor.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
 import { callItem, letterItem, previewItem } from './view-items.ts';
@@ -47,7 +49,9 @@ function waiting(desk: Desk, moment: Moment): Contacts {
     counts: {
       letters: count('letter'),
       handOvers: count('hand-over'),
-      waiting: stages.flatMap(({ kind, ...stage }) => (kind === 'letter' ? [stage] : [])),
+      waiting: stages.flatMap(({ kind, ...each }) =>
+        kind === 'letter' ? [{ ...each, look: lookAtStage(moment.policy, each.stage) }] : [],
+      ),
     },
     some: (kind, from, most) => effects.someWaiting(kind, order, from, most).map((effect) => letterItem(desk, moment, effect)),
   };

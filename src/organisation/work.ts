@@ -1,6 +1,7 @@
 /** What of one client file waits for a person, as its practice is told it: so that a worklist across client files opens none of them. */
 import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { Reason } from '../policy/case.ts';
+import type { Look } from '../policy/look.ts';
 import type { Amount } from './views.ts';
 
 /** The most pressing first: a person's own words, a word not kept, what has a last day, what waits for a yes, what the program cannot do alone. */
@@ -25,6 +26,8 @@ export interface WorkItem {
   readonly reason: Reason | null;
   /** Of a letter: what it says, by its hash. Whoever approves it says what they saw. */
   readonly seen: string | null;
+  /** Of a letter: why it needs an eye of its own; null: it may be agreed to together with others. Words told before this was known have none. */
+  readonly look?: Look | null;
 }
 
 export interface Work {

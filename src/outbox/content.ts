@@ -34,22 +34,28 @@ export function isContact(kind: EffectKind): kind is 'letter' | 'hand-over' {
   return kind === 'letter' || kind === 'hand-over';
 }
 
+type ContactContent = z.infer<typeof contactSchema>;
+
 /** Contents as they were read last: between its claim and its note a letter's is read ten times. */
-const readContents = new Map<string, readonly Decision[]>();
+const readContents = new Map<string, ContactContent>();
 const KEPT_CONTENTS = 200;
 
-export function contactDecisions(content: string): readonly Decision[] {
+function contactOf(content: string): ContactContent {
   const known = readContents.get(content);
   if (known) return known;
-  const { decisions } = contactSchema.parse(JSON.parse(content));
+  const read = contactSchema.parse(JSON.parse(content));
   if (readContents.size >= KEPT_CONTENTS) readContents.clear();
-  readContents.set(content, decisions);
-  return decisions;
+  readContents.set(content, read);
+  return read;
+}
+
+export function contactDecisions(content: string): readonly Decision[] {
+  return contactOf(content).decisions;
 }
 
 /** What a person wrote in place of our words; null: nobody did. */
 export function typedOf(content: string): TypedWords | null {
-  return contactSchema.parse(JSON.parse(content)).typed ?? null;
+  return contactOf(content).typed ?? null;
 }
 
 export function contactContent(decisions: readonly Decision[], typed: TypedWords | null = null): string {

@@ -11,7 +11,6 @@ import type { MessageKey } from './messages/en.ts';
 import { carryOut } from './organisation-posts.ts';
 import { ClientsPage, ORDERS } from './pages/clients.tsx';
 import { BULK_ACTS, type BulkAct, BulkDonePage, type BulkOutcome } from './pages/clients-acts.tsx';
-import { isRoutine } from './pages/today-rows.tsx';
 import { mayApprove } from './parts.tsx';
 import { GROUP_NAMES } from './portfolio.ts';
 import { actorOf, leaveFlash, viewOf, type WebContext, type WebEnv } from './view.ts';
@@ -100,12 +99,13 @@ async function actOn(organisation: OrganisationActor, act: Exclude<BulkAct, 'ass
   return { summary, done: !answer.key.startsWith('refused.'), key: answer.key, values: answer.values ?? {} };
 }
 
-/** Everything short of a last step, as it stands now: whoever wants to look first does so on the file's own page. */
+/** Everything that needs no eye of its own, as it stands now: whoever wants to look first does so on the file's own page. */
 async function approveSafe(organisation: OrganisationActor, by: string): Promise<BulkOutcome> {
   const { summary, letters } = await organisation.today();
-  const safe = letters.filter((letter) => isRoutine(letter) && mayApprove(summary, letter)).slice(0, MAX_APPROVALS);
+  const safe = letters.filter((letter) => letter.look === null && mayApprove(summary, letter)).slice(0, MAX_APPROVALS);
   let count = 0;
-  for (const { effectId, seen } of safe) if ((await organisation.command({ do: 'approve-letter', by, effectId, seen })).done) count += 1;
+  for (const { effectId, seen } of safe)
+    if ((await organisation.command({ do: 'approve-letter', by, effectId, seen, together: true })).done) count += 1;
   const left = letters.filter((letter) => mayApprove(summary, letter)).length - count;
   return {
     summary,

@@ -181,13 +181,14 @@ async function approveStages(c: WebContext, organisation: OrganisationActor, by:
 async function approveMany(c: WebContext, organisation: OrganisationActor, by: string): Promise<Response> {
   const form = await formOf(c);
   if (form.all('stage').length > 0) return approveStages(c, organisation, by, form);
-  const effectIds = [...new Set(form.all('effectId'))].slice(0, MAX_APPROVALS);
+  const letters = [...new Set(form.all('letter'))].slice(0, MAX_APPROVALS);
   let count = 0;
-  for (const effectId of effectIds) {
-    const command: Command = { do: 'approve-letter', by, effectId };
+  for (const letter of letters) {
+    const [effectId = '', seen = ''] = letter.split(' ');
+    const command: Command = { do: 'approve-letter', by, effectId, seen, together: true };
     if ((await organisation.command(command)).done) count += 1;
   }
-  const refused = effectIds.length - count;
+  const refused = letters.length - count;
   leaveFlash(
     c,
     refused === 0

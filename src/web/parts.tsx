@@ -3,6 +3,7 @@ import type { Child, PropsWithChildren } from 'hono/jsx';
 import type { CalendarDate } from '../domain/time.ts';
 import type { Amount, LetterItem, OrganisationSummary } from '../organisation/actor.ts';
 import type { Decision, Reason } from '../policy/case.ts';
+import type { Look } from '../policy/look.ts';
 import { useMayPost } from './may.tsx';
 import type { Locale } from './messages/locale.ts';
 import { stageLabel, stageTone, type Tone } from './messages/stage.ts';
@@ -36,6 +37,11 @@ export function Chip(props: PropsWithChildren<{ readonly tone: ChipTone }>) {
 
 export function StageChip(props: { readonly stage: string; readonly locale: Locale }) {
   return <Chip tone={stageTone(props.stage)}>{upperFirst(stageLabel(props.stage, props.locale))}</Chip>;
+}
+
+/** Why a letter is not among those that are approved together; nothing where it is. */
+export function LookChip(props: { readonly look: Look | null | undefined; readonly locale: Locale }) {
+  return props.look ? <Chip tone="warn">{props.locale.t(`look.${props.look}`)}</Chip> : null;
 }
 
 /** Why, in one to three sentences: the rule that decided, then those that change what a person would do. */

@@ -111,7 +111,7 @@ async function approve(deps: WebDeps, member: Member, row: WorkRow, seen: string
   if (!isSafe(row)) return 'refused.not-safe';
   const organisation = await deps.organisation(row.client.id, member.practiceId);
   if (!organisation) return 'refused.item-gone';
-  const command = { do: 'approve-letter', by: member.signature, effectId: row.id, seen };
+  const command = { do: 'approve-letter', by: member.signature, effectId: row.id, seen, together: true };
   return (await carryOut(organisation, command, { key: 'work.was-approved' })).key;
 }
 

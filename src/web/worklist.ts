@@ -4,7 +4,6 @@ import { dateIn } from '../domain/zone.ts';
 import type { OrganisationSummary } from '../organisation/actor.ts';
 import { byUrgency, type Work, type WorkItem, type WorkKind } from '../organisation/work.ts';
 import type { CareView, Team } from './firm.ts';
-import { isRoutineStage } from './messages/stage.ts';
 
 export interface WorkRow extends WorkItem {
   readonly client: OrganisationSummary;
@@ -61,7 +60,7 @@ export function waitsForYes({ kind, client }: Pick<WorkRow, 'kind' | 'client'>):
   return (kind === 'letter' || kind === 'hand-over') && client.mode !== 'draft' && client.released && !client.restored;
 }
 
-/** A letter that may be approved together with others: everything short of a last step, as on Today. */
-export function isSafe(row: Pick<WorkRow, 'kind' | 'client' | 'stage'>): boolean {
-  return row.kind === 'letter' && row.stage !== null && isRoutineStage(row.stage) && waitsForYes(row);
+/** A letter that may be approved together with others, as on Today; one of which nobody knows is not. */
+export function isSafe(row: Pick<WorkRow, 'kind' | 'client' | 'look'>): boolean {
+  return row.kind === 'letter' && row.look === null && waitsForYes(row);
 }

@@ -18,10 +18,11 @@ export const WORK: Work = {
       reason: { rule: 'promise-broken', detail: 'passed', values: { date: '2026-11-10', amount: 4_200_000, received: 0, currency: 'EGP' } },
     }),
     item('call', 't-4', { due: calendarDate('2026-11-24'), stage: 'call-14' }),
-    item('letter', 'e-1', { stage: 'friendly-7', seen: 'hash-1' }),
+    item('letter', 'e-1', { stage: 'friendly-7', seen: 'hash-1', look: null }),
     item('letter', 'e-3', {
       stage: 'final-60',
       seen: 'hash-3',
+      look: 'last-step',
       amounts: [
         { minor: 1, currency: 'USD' },
         { minor: 2, currency: 'KWD' },

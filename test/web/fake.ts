@@ -80,6 +80,7 @@ function letter(count: number, stage: string, reasons: Reason[], more: Partial<L
     to: who.email,
     reasons,
     plannedFor: AS_OF,
+    look: stage.startsWith('final') || stage.startsWith('hand-over') ? 'last-step' : null,
     ...more,
   };
 }

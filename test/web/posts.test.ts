@@ -276,19 +276,21 @@ describe('commands', () => {
     });
     const browser = browserOf(world({ organisation: () => Promise.resolve(refusing) }).deps);
     const answer = await browser.post(`${NILE}/letters/approve`, [
-      ['effectId', 'e-1'],
-      ['effectId', 'e-2'],
-      ['effectId', 'e-2'],
-      ['effectId', 'e-7'],
+      ['letter', 'e-1 hash-1'],
+      ['letter', 'e-2 hash-2'],
+      ['letter', 'e-2 hash-2'],
+      ['letter', 'e-7 hash-7'],
     ]);
-    expect(refusing.commands.map((command) => command.do === 'approve-letter' && command.effectId)).toEqual(['e-1', 'e-2', 'e-7']);
+    const asked = { do: 'approve-letter', by: 'Salma', together: true };
+    expect(refusing.commands).toEqual(['1', '2', '7'].map((count) => ({ ...asked, effectId: `e-${count}`, seen: `hash-${count}` })));
     expect(await flashAfter(browser, answer)).toBe('2 letters approved; 1 could not be.');
   });
 
   it('offers no final demand and no hand-over among the routine ones', async () => {
     const page = await browserOf(world().deps).get(`${NILE}/today`);
-    const routine = [...page.text.matchAll(/name="effectId" value="([^"]+)"/g)].map((match) => match[1]);
-    expect(routine).toEqual(['e-1', 'e-2', 'e-7']);
+    const routine = [...page.text.matchAll(/name="letter" value="([^"]+)"/g)].map((match) => match[1]);
+    expect(routine).toEqual(['e-1 hash-1', 'e-2 hash-2', 'e-7 hash-7']);
+    expect(page.text).toContain('Look first: last step');
   });
 
   it('offers nothing to approve in draft mode', async () => {

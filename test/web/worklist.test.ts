@@ -57,7 +57,7 @@ describe('many items at once', () => {
       ['item', 'org-nile letter e-99 hash'],
       ['item', 'org-of-others letter e-1 hash-1'],
     ]);
-    expect(actors.nile.commands).toEqual([{ do: 'approve-letter', by: 'Salma', effectId: 'e-1', seen: 'hash-1' }]);
+    expect(actors.nile.commands).toEqual([{ do: 'approve-letter', by: 'Salma', effectId: 'e-1', seen: 'hash-1', together: true }]);
     expect(answer.text).toContain('1 of 5 done');
     expect(answer.text).toContain('Not a routine letter');
     expect(answer.text).toContain('It no longer waits');

@@ -113,7 +113,7 @@ const DUMPED = {
   cases: 'SELECT * FROM cases ORDER BY customer_id',
   decisions: 'SELECT customer_id, kind, rule, since, until, body FROM decisions ORDER BY customer_id, body',
   decided:
-    'SELECT decided.invoice_id, decisions.body FROM decided JOIN decisions ON decisions.id = decided.decision_id ORDER BY invoice_id',
+    "SELECT covered.value, decisions.body FROM decisions, json_each(decisions.body, '$.invoiceIds') AS covered ORDER BY covered.value",
 } as const;
 
 export function dump(database: Database): string {

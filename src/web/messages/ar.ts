@@ -58,6 +58,11 @@ export const ar: Messages = {
   'today.approve': 'موافقة',
   'today.approve-routine':
     'وافق على {count|zero:# رسالة|one:الرسالة المعتادة|two:الرسالتين المعتادتين|few:# رسائل معتادة|many:# رسالة معتادة|other:# رسالة معتادة}',
+  'look.last-step': 'اقرأها أولًا: خطوة أخيرة',
+  'look.formal': 'اقرأها أولًا: إشعار رسمي',
+  'look.asked': 'اقرأها أولًا: سياستكم تطلب ذلك',
+  'look.edited': 'اقرأها أولًا: بكلماتكم أنتم',
+  'look.unknown-stage': 'اقرأها أولًا: لم تعد المرحلة في السياسة',
   'today.read': 'قراءة',
   'today.skip': 'تخطٍّ…',
   'today.skip-title': 'تخطي هذه الرسالة إلى {name}',

@@ -27,11 +27,6 @@ export function stageLabel(id: string, locale: Locale): string {
   return locale.t(stem.endsWith('before') ? 'stage.with-days-before' : 'stage.with-day', { name, days });
 }
 
-/** Whether a letter of this stage may be approved together with others: everything short of a last step. */
-export function isRoutineStage(id: string): boolean {
-  return stageTone(id) !== 'final';
-}
-
 /** How serious a stage looks. */
 export function stageTone(id: string): Tone {
   const { stem } = partsOf(id);

@@ -1,7 +1,6 @@
 /** Lists of Today that are longer than a page: how many there are of all, and the way to the others. */
 import type { Today, TodayList } from '../../organisation/actor.ts';
 import type { MessageKey } from '../messages/en.ts';
-import { isRoutineStage } from '../messages/stage.ts';
 import { at, mayApprove } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { isOnlyTold } from './today-asks.tsx';
@@ -50,12 +49,12 @@ export function ListPages({ view, today, further, list, anchor }: FurtherProps &
   );
 }
 
-/** The routine letters that wait, where not all of them are on this page: everything short of a last step. */
+/** The stages whose letters need no eye of their own, where not all that wait are on this page. */
 export function routineBeyond({
   counts,
   letters,
 }: Today): { readonly stages: string[]; readonly count: number; readonly until: string } | null {
-  const routine = counts && counts.letters > letters.length ? counts.waiting.filter(({ stage }) => isRoutineStage(stage)) : [];
+  const routine = counts && counts.letters > letters.length ? counts.waiting.filter(({ look }) => look === null) : [];
   if (routine.length === 0) return null;
   const until =
     routine

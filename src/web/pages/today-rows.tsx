@@ -1,14 +1,8 @@
 /** Rows of Today about letters: to approve, to hand over, sent, held back. */
 import type { HeldItem, LetterItem } from '../../organisation/actor.ts';
-import { isRoutineStage } from '../messages/stage.ts';
-import { at, Chip, Field, mayApprove, Popover, PostForm, StageChip, whySentences } from '../parts.tsx';
+import { at, Chip, Field, LookChip, mayApprove, Popover, PostForm, StageChip, whySentences } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { customerOf, Line, type RowProps } from './today-line.tsx';
-
-/** A letter that may be approved together with others: everything short of a last step. */
-export function isRoutine(letter: LetterItem): boolean {
-  return isRoutineStage(letter.stage);
-}
 
 function invoicesText(view: View, item: LetterItem): string {
   const count = view.locale.t('invoices.count', { count: item.invoiceNumbers.length });
@@ -29,7 +23,11 @@ export function LetterRow(props: RowProps & { readonly letter: LetterItem }) {
     <Line
       view={view}
       customer={customerOf(organisationId, letter)}
-      chip={<StageChip stage={letter.stage} locale={locale} />}
+      chip={
+        <>
+          <StageChip stage={letter.stage} locale={locale} /> <LookChip look={letter.look} locale={locale} />
+        </>
+      }
       amounts={letter.amounts}
       about={invoicesText(view, letter)}
       why={whySentences(letter.reasons, locale)}

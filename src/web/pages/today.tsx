@@ -7,7 +7,7 @@ import { at, mayApprove, Name, PostForm } from '../parts.tsx';
 import { CallRow, ExceptionRow, isOnlyTold, PromiseRow, ReplyRow } from './today-asks.tsx';
 import { countOf, type FurtherProps, ListPages, listed, routineBeyond, waitingParts } from './today-further.tsx';
 import { Keys, Notices, Summary } from './today-head.tsx';
-import { HandOverRow, HeldRow, isNotDue, isRoutine, LetterRow, SentRow } from './today-rows.tsx';
+import { HandOverRow, HeldRow, isNotDue, LetterRow, SentRow } from './today-rows.tsx';
 
 type TodayProps = FurtherProps;
 
@@ -154,7 +154,7 @@ export function TodayPage(props: TodayProps) {
 }
 
 function ApproveRoutine(props: TodayProps & { readonly back: string }) {
-  const routine = props.today.letters.filter((letter) => isRoutine(letter) && mayApprove(props.today.summary, letter));
+  const routine = props.today.letters.filter((letter) => letter.look === null && mayApprove(props.today.summary, letter));
   const beyond = routineBeyond(props.today);
   const count = beyond?.count ?? routine.length;
   if (count < 2) return null;
@@ -168,7 +168,7 @@ function ApproveRoutine(props: TodayProps & { readonly back: string }) {
           ))}
         </>
       ) : (
-        routine.map((letter: LetterItem) => <input type="hidden" name="effectId" value={letter.effectId} />)
+        routine.map((letter: LetterItem) => <input type="hidden" name="letter" value={`${letter.effectId} ${letter.seen}`} />)
       )}
       <button type="submit">{props.view.locale.t('today.approve-routine', { count })}</button>
     </PostForm>

@@ -4,7 +4,7 @@ import { WORK_KINDS } from '../../organisation/work.ts';
 import type { Team } from '../firm.ts';
 import { Heading, Page } from '../layout.tsx';
 import { May, useMayPost } from '../may.tsx';
-import { at, Chip, type ChipTone, Empty, Name, Popover, PostForm, StageChip, Sums, whySentences } from '../parts.tsx';
+import { at, Chip, type ChipTone, Empty, LookChip, Name, Popover, PostForm, StageChip, Sums, whySentences } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { isFor, isSafe, type Worklist, type WorkQuery, type WorkRow, waitsForYes } from '../worklist.ts';
 import { CallEnds } from './call-parts.tsx';
@@ -166,7 +166,8 @@ function Row(props: WorklistProps & { readonly row: WorkRow; readonly back: stri
           <Name>{row.customerName}</Name>
         </a>{' '}
         <Chip tone={TONES[row.kind]}>{locale.t(`work.kind.${row.kind}`)}</Chip>{' '}
-        {row.stage ? <StageChip stage={row.stage} locale={locale} /> : null}
+        {row.stage ? <StageChip stage={row.stage} locale={locale} /> : null}{' '}
+        {row.kind === 'letter' ? <LookChip look={row.look} locale={locale} /> : null}
         <p class="why">
           <a href={at(row.client.id, 'today')}>
             <Name>{row.client.name}</Name>
