@@ -45,7 +45,10 @@ export const commandSchema = z.discriminatedUnion('do', [
     stages: z.array(z.string().min(1).max(80)).min(1).max(60),
     until: instantSchema,
   }),
-  /** A person's own words for one letter that has not left; null: ours again. `seen` as above. */
+  /**
+   * A person's own words for one letter that has not left; null: ours again. `seen` as above. Amounts and invoice numbers that are none of the letter's
+   * are refused unless they are `meant`.
+   */
   z.object({
     do: z.literal('edit-letter'),
     by: member,
@@ -57,6 +60,7 @@ export const commandSchema = z.discriminatedUnion('do', [
         paragraphs: z.array(z.string().trim().min(1).max(MAX_PARAGRAPH)).min(1).max(MAX_PARAGRAPHS),
       })
       .nullable(),
+    meant: z.boolean().optional(),
   }),
   z.object({ do: z.literal('skip-letter'), by: member, effectId: z.string(), reason: z.string().min(1).max(500) }),
   z.object({ do: z.literal('letter-left'), by: member, effectId: z.string() }),
@@ -266,6 +270,8 @@ export interface Because {
     | 'erase-underway'
     | 'changed-meanwhile'
     | 'not-safe'
+    | 'figures'
+    | 'figures-changed'
     | 'lint';
   /** Of words that may not stand in a letter: the `rule` (letters/lint-why.ts) and what was `found`. Of a wrong code: how many tries are left. Of one that was not sent: what the mail server said. */
   readonly values?: Readonly<Record<string, string | number>>;

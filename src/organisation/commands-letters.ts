@@ -1,5 +1,5 @@
 /** What a person says about a letter: send it, skip it, it arrived, it did not. */
-import { advancesOf, contactContent, contactDecisions, invoiceIdsOf, isContact } from '../outbox/content.ts';
+import { advancesOf, asksAgain, contactContent, contactDecisions, invoiceIdsOf, isContact, typedOf } from '../outbox/content.ts';
 import { type EffectRow, outboxReason } from '../outbox/effects.ts';
 import { caseFileOf } from './case-file.ts';
 import { type CommandOf, DONE, holdDays, holdId, refusal } from './command.ts';
@@ -11,6 +11,7 @@ import { promiseNotes } from './notes.ts';
 import { foundSent, promiseLetterNotes, raiseFailed, recordContact } from './outcome.ts';
 import { decideCustomer } from './plan.ts';
 import { suppress } from './plan-effects.ts';
+import { strayIn } from './typed-figures.ts';
 
 /** A skipped letter comes up again after so many days, if it is still wanted then. Our figure: the least time between two stages. */
 const SKIP_DAYS = 7;
@@ -23,6 +24,9 @@ export function approve(desk: Desk, moment: Moment, { effectId, by, seen, togeth
     return refusal(effect.state === 'suppressed' ? 'not-now' : 'already-done', `the letter is ${effect.state}`);
   if (seen !== undefined && seen !== effect.contentHash) return CHANGED;
   if (together && effectLook(desk, moment, effect) !== null) return LOOK_FIRST;
+  const typed = typedOf(effect.content);
+  const stray = typed ? strayIn(desk, moment, effect, typed) : [];
+  if (stray.length > 0) return notItsFigures('figures-changed', stray);
   store.effects.move(effect, 'planned', { approvedBy: by });
   store.journal.append({ at: moment.at, kind: `${effect.kind}-approved`, customerId: effect.customerId, contents: { effectId, by } });
   if (effect.kind === 'hand-over') handOver(desk, moment, { ...effect, state: 'planned' }, by);
@@ -40,8 +44,13 @@ export function approveAll(desk: Desk, moment: Moment, { stages, until, by }: Co
 const LOOK_FIRST = refusal('not-now', 'it needs an eye of its own: read it and approve it by itself', { what: 'not-safe' });
 const CHANGED = refusal('not-now', 'the letter has changed since it was looked at', { what: 'changed-meanwhile' });
 
+function notItsFigures(what: 'figures' | 'figures-changed', stray: readonly string[]): CommandResult {
+  const found = stray.join(' · ');
+  return refusal('invalid', `none of the letter's figures: ${found}`, { what, values: { found } });
+}
+
 /** Words of a person for one letter: tried at once as the whole letter they make, and refused as one where they may not stand. */
-export function editLetter(desk: Desk, moment: Moment, { effectId, by, seen, words }: CommandOf<'edit-letter'>): CommandResult {
+export function editLetter(desk: Desk, moment: Moment, { effectId, by, seen, words, meant }: CommandOf<'edit-letter'>): CommandResult {
   const { store } = desk;
   const effect = store.effects.get(effectId);
   if (!effect || !mayBeEdited(desk, effect)) return refusal('not-found', 'no letter that could be written otherwise');
@@ -52,9 +61,17 @@ export function editLetter(desk: Desk, moment: Moment, { effectId, by, seen, wor
   const wanted = toWrite(desk, moment, caseFileOf(desk, moment, customerId), decisions, effect.key, words);
   const [broken] = findingsOf(wanted);
   if (words && broken) return refusal('invalid', `${broken.rule}: ${broken.found}`, { what: 'lint', values: { ...broken } });
-  const content = contactContent(decisions, words && { ...words, by });
+  const stray = words ? strayIn(desk, moment, effect, words) : [];
+  if (stray.length > 0 && !meant) return notItsFigures('figures', stray);
+  const typed = words && { ...words, by, ...(stray.length > 0 && { meant: stray }) };
+  const content = contactContent(decisions, typed, asksAgain(effect.content));
   store.effects.change(effect, { content, contentHash: desk.hash(content) });
-  store.journal.append({ at: moment.at, kind: 'letter-edited', customerId, contents: { effectId, by, words } });
+  store.journal.append({
+    at: moment.at,
+    kind: 'letter-edited',
+    customerId,
+    contents: { effectId, by, words, ...(stray.length > 0 && { meant: stray }) },
+  });
   return DONE;
 }
 

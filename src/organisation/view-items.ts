@@ -50,7 +50,7 @@ export function previewItem(desk: Desk, moment: Moment, customerId: string, deci
     ...ask(desk, asOf, customerId, decisions),
     reasons: decisions.flatMap((decision) => decision.reasons),
     seen: '',
-    look: decisionsLook(desk, moment, customerId, decisions, false),
+    look: decisionsLook(desk, moment, customerId, decisions, null),
   };
 }
 

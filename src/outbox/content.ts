@@ -9,15 +9,23 @@ export const MAX_SUBJECT = 200;
 export const MAX_PARAGRAPHS = 12;
 export const MAX_PARAGRAPH = 2_000;
 
-/** What a person wrote for one letter, and who they are; `subject` null: ours. */
+/** What a person wrote for one letter, and who they are; `subject` null: ours; `meant`: figures that are none of the letter's, and that they stand by. */
 const typedSchema = z.object({
   subject: z.string().min(1).max(MAX_SUBJECT).nullable(),
   paragraphs: z.array(z.string().min(1).max(MAX_PARAGRAPH)).min(1).max(MAX_PARAGRAPHS),
   by: z.string(),
+  meant: z.array(z.string()).optional(),
 });
 export type TypedWords = z.infer<typeof typedSchema>;
-/** A letter or a hand-over: the decisions (one per currency) it carries out in one message. */
-const contactSchema = z.object({ decisions: z.array(decisionSchema).min(1), typed: typedSchema.optional() });
+/**
+ * A letter or a hand-over: the decisions (one per currency) it carries out in one message. `again`: it takes the place of one a person had written, and
+ * of which the figures changed; nothing of it leaves before a person has looked.
+ */
+const contactSchema = z.object({
+  decisions: z.array(decisionSchema).min(1),
+  typed: typedSchema.optional(),
+  again: z.literal(true).optional(),
+});
 const noteSchema = z.object({ invoiceId: z.string(), text: z.string() });
 /** `date` null takes it away. `place` counts a customer's effects of this kind: of two about one invoice the later counts. */
 const expectedPaymentSchema = z.object({
@@ -58,8 +66,13 @@ export function typedOf(content: string): TypedWords | null {
   return contactOf(content).typed ?? null;
 }
 
-export function contactContent(decisions: readonly Decision[], typed: TypedWords | null = null): string {
-  return JSON.stringify({ decisions, ...(typed ? { typed } : {}) });
+/** Whether a person must look at it whatever the policy says. */
+export function asksAgain(content: string): boolean {
+  return contactOf(content).again === true;
+}
+
+export function contactContent(decisions: readonly Decision[], typed: TypedWords | null = null, again = false): string {
+  return JSON.stringify({ decisions, ...(typed && { typed }), ...(again && { again }) });
 }
 
 export function noteOf(content: string): NoteContent {

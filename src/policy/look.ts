@@ -4,25 +4,25 @@ import { FINAL_CHANNELS, type Policy, type Stage } from './policy.ts';
 
 /**
  * Why a contact needs an eye of its own. `last-step`: the strongest words there are, or nothing follows it but a hand-over; `formal`: its letter puts
- * somebody on notice; `asked`: the policy wants a person's yes to this stage whatever the mode; `edited`: a person wrote its words; `unknown-stage`:
+ * somebody on notice; `asked`: the policy wants a person's yes to this stage whatever the mode; `edited`: a person wrote its words; `changed`: they had, and its figures changed since; `unknown-stage`:
  * the policy no longer has the stage.
  */
-export const LOOKS = ['last-step', 'formal', 'asked', 'edited', 'unknown-stage'] as const;
+export const LOOKS = ['last-step', 'formal', 'asked', 'edited', 'changed', 'unknown-stage'] as const;
 export type Look = (typeof LOOKS)[number];
 
 /** Letters that claim by right: interest, or payment by a named day before something follows. */
 const FORMAL: ReadonlySet<Stage['template']> = new Set(['interest-notice', 'demand', 'final-60']);
 
 /**
- * The first reason, of all invoices it moves; null: it is one of many. `policyOf` gives the policy that holds for an invoice (precedence.ts), `typed`
- * says whether a person wrote the words.
+ * The first reason, of all invoices it moves; null: it is one of many. `policyOf` gives the policy that holds for an invoice (precedence.ts), `words`
+ * is what a person's own words ask for; null: there are none.
  */
 export function lookOf(
   decisions: readonly Pick<Decision, 'advances'>[],
   policyOf: (invoiceId: string) => Policy,
-  typed: boolean,
+  words: 'edited' | 'changed' | null,
 ): Look | null {
-  if (typed) return 'edited';
+  if (words) return words;
   for (const { advances } of decisions)
     for (const [invoiceId, stage] of Object.entries(advances)) {
       const look = lookAtStage(policyOf(invoiceId), stage);

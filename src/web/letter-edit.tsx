@@ -41,7 +41,14 @@ async function take(c: WebContext, deps: WebDeps, organisation: OrganisationActo
   const effectId = idOf(c, 'effectId');
   const typed = { subject: form.text('subject'), text: form.text('text') };
   const isOurs = form.text('ours') === 'yes';
-  const wanted = { do: 'edit-letter', by: actorOf(c).signature, effectId, seen: form.text('seen'), words: isOurs ? null : wordsOf(typed) };
+  const wanted = {
+    do: 'edit-letter',
+    by: actorOf(c).signature,
+    effectId,
+    seen: form.text('seen'),
+    words: isOurs ? null : wordsOf(typed),
+    meant: form.text('meant') === 'yes',
+  };
   const command = commandSchema.safeParse(wanted);
   const back = (flash: Flash): Response => {
     leaveFlash(c, flash);
@@ -51,6 +58,8 @@ async function take(c: WebContext, deps: WebDeps, organisation: OrganisationActo
   if (!command.success) return shown(c, deps, organisation, typed, { rule: 'letter-words', found: '' });
   const result = await organisation.command(command.data);
   if (result.done) return back({ tone: 'good', key: isOurs ? 'flash.letter-ours' : 'flash.letter-edited', values: { name } });
+  if (result.because?.what === 'figures')
+    return shown(c, deps, organisation, typed, { rule: 'figures', found: String(result.because.values?.['found'] ?? '') });
   if (result.because?.what === 'lint') {
     const { rule = '', found = '' } = result.because.values ?? {};
     return shown(c, deps, organisation, typed, { rule: String(rule), found: String(found) });

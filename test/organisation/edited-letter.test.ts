@@ -80,16 +80,62 @@ describe('a letter in own words', () => {
     expect(world.mail.mails).toHaveLength(0);
   });
 
-  it('is not sent when less is owed than it was written about: a new letter waits, in our words', async () => {
+  it.each(['review', 'autopilot'] as const)(
+    'waits for a person again when less is owed than it was written about: their words, today’s figures (%s)',
+    async (mode) => {
+      const { world, acme, invoice, item, edit, now } = await waiting();
+      await edit(WORDS);
+      await world.actor.command({ do: 'approve-letter', by: 'Sam', effectId: item.effectId, seen: (await now())?.item.seen });
+      await world.actor.command({ do: 'set-mode', by: 'Sam', mode });
+      world.pay(acme.id, invoice.id, 4_000);
+      await world.actor.wake();
+      expect(world.mail.mails).toHaveLength(0);
+      const [next] = (await world.actor.today()).letters;
+      expect(next).toMatchObject({ look: 'changed', state: 'awaiting-approval' });
+      expect(next?.effectId).not.toBe(item.effectId);
+      const shown = await world.actor.letter(next?.effectId ?? '');
+      expect(shown?.words).toMatchObject({ by: 'Sam', paragraphs: WORDS.paragraphs });
+      expect(shown?.text).toMatch(/USD\s60\.00/);
+      // However often it is decided again, it leaves only by a yes.
+      world.at(world.day(1));
+      await world.actor.wake();
+      expect(world.mail.mails).toHaveLength(0);
+      expect(
+        await world.actor.command({ do: 'approve-letter', by: 'Sam', effectId: next?.effectId ?? '', seen: shown?.item.seen }),
+      ).toEqual({ done: true });
+      await world.actor.wake();
+      expect(world.mail.mails).toHaveLength(1);
+    },
+  );
+
+  it('names no figure of another letter unless the person says so, and not the old one after a payment', async () => {
     const { world, acme, invoice, item, edit, now } = await waiting();
-    await edit(WORDS);
-    await world.actor.command({ do: 'approve-letter', by: 'Sam', effectId: item.effectId, seen: (await now())?.item.seen });
+    const naming = (amount: string) => ({ ...WORDS, paragraphs: [`We are still waiting for ${amount}.`] });
+    expect(await edit(naming('USD 1,000.00 of INV-7'))).toMatchObject({
+      done: false,
+      because: { what: 'figures', values: { found: '1,000.00 · INV-7' } },
+    });
+    expect(await edit(naming('$100.00'))).toEqual({ done: true });
     world.pay(acme.id, invoice.id, 4_000);
     await world.actor.wake();
-    expect(world.mail.mails).toHaveLength(0);
     const [next] = (await world.actor.today()).letters;
-    expect(next?.effectId).not.toBe(item.effectId);
-    expect((await world.actor.letter(next?.effectId ?? ''))?.words?.by).toBeNull();
+    const { effectId = '', seen = '' } = next ?? {};
+    const yes = { do: 'approve-letter', by: 'Sam', effectId } as const;
+    expect(await world.actor.command(yes)).toMatchObject({
+      done: false,
+      because: { what: 'figures-changed', values: { found: '100.00' } },
+    });
+    const subject = (await world.actor.letter(effectId))?.words?.subject ?? '';
+    const words = { ...naming('$60.00, not $100.00'), subject };
+    expect(await world.actor.command({ do: 'edit-letter', by: 'Sam', effectId, seen, words })).toMatchObject({
+      because: { what: 'figures' },
+    });
+    expect(await world.actor.command({ do: 'edit-letter', by: 'Sam', effectId, seen, words, meant: true })).toEqual({ done: true });
+    expect(await world.actor.command(yes)).toEqual({ done: true });
+    const edits = world.actor.store.journal.lines().filter(({ kind }) => kind === 'letter-edited');
+    expect(edits.at(-1)?.contents).toContain('"meant":["100.00"]');
+    expect((await now())?.item.state).toBe('suppressed');
+    expect(item.effectId).not.toBe(effectId);
   });
 
   it('stands through a day on which nothing changes, and goes back to our words when asked', async () => {

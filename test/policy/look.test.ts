@@ -61,17 +61,17 @@ describe('a letter', () => {
   const moving = (advances: Record<string, string>) => [{ advances }];
 
   it('is looked at for any of the stages it moves an invoice to', () => {
-    expect(lookOf(moving({ a: 'hello', b: 'hello-again' }), () => policy, false)).toBeNull();
-    expect(lookOf(moving({ a: 'hello', b: 'end' }), () => policy, false)).toBe('last-step');
-    expect(lookOf([...moving({ a: 'hello' }), ...moving({ c: 'end' })], () => policy, false)).toBe('last-step');
+    expect(lookOf(moving({ a: 'hello', b: 'hello-again' }), () => policy, null)).toBeNull();
+    expect(lookOf(moving({ a: 'hello', b: 'end' }), () => policy, null)).toBe('last-step');
+    expect(lookOf([...moving({ a: 'hello' }), ...moving({ c: 'end' })], () => policy, null)).toBe('last-step');
   });
 
   it('is looked at when a person wrote it', () => {
-    expect(lookOf(moving({ a: 'hello' }), () => policy, true)).toBe('edited');
+    expect(lookOf(moving({ a: 'hello' }), () => policy, 'edited')).toBe('edited');
   });
 
   it('is looked at under the policy of each invoice', () => {
     const stern = policyOf(stage('hello', { tone: 'final' }), stage('hello-again'));
-    expect(lookOf(moving({ a: 'hello', b: 'hello' }), (id) => (id === 'b' ? stern : policy), false)).toBe('last-step');
+    expect(lookOf(moving({ a: 'hello', b: 'hello' }), (id) => (id === 'b' ? stern : policy), null)).toBe('last-step');
   });
 });

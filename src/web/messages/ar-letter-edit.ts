@@ -9,6 +9,8 @@ export const arLetterEdit: Readonly<Record<keyof typeof enLetterEdit, string>> =
   'letter-edit.text': 'الفقرات',
   'letter-edit.text-about': 'السطر الفارغ يبدأ فقرة جديدة.',
   'letter-edit.save': 'احفظ هذه الكلمات',
+  'letter-edit.meant': 'أقصد هذه الأرقام: احفظ',
+  'letter-edit.figures': 'هذه الأرقام لا ترد في أي موضع آخر من الخطاب، فلن يعرف العميل مصدرها. صححها، أو أكّد أنك تقصدها:',
   'letter-edit.ours': 'العودة إلى الصيغة المعتادة',
   'letter-edit.by': 'كتبها',
   'letter-edit.now': 'نص الخطاب الآن',
@@ -19,6 +21,9 @@ export const arLetterEdit: Readonly<Record<keyof typeof enLetterEdit, string>> =
   'flash.letter-ours': 'عاد الخطاب إلى {name} إلى الصيغة المعتادة.',
   'refused.changed-meanwhile': 'تغيّر الخطاب منذ أن اطلعت عليه. لم يُنفَّذ شيء، فالرجاء الاطلاع عليه من جديد.',
   'refused.lint': 'لا يجوز أن ترد هذه الكلمات في خطاب. لم يتغير شيء.',
+  'refused.figures': 'تذكر كلماتك رقمًا ليس من أرقام الخطاب: {found}. لم يتغير شيء.',
+  'refused.figures-changed':
+    'تغيّرت المبالغ بعد كتابة هذه الكلمات، وما زالت تذكر {found}. اكتب الخطاب من جديد أو أكّد أنك تقصدها؛ لم يُرسل شيء.',
   'refused.letter-words': 'يلزم الخطاب عنوان وفقرة واحدة على الأقل واثنتا عشرة فقرة على الأكثر. لم يتغير شيء.',
   'today.call-ended': 'كيف انتهت المكالمة مع {name}؟',
   'today.note-call': 'دوّن المكالمة',

@@ -62,6 +62,7 @@ export const ar: Messages = {
   'look.formal': 'اقرأها أولًا: إشعار رسمي',
   'look.asked': 'اقرأها أولًا: سياستكم تطلب ذلك',
   'look.edited': 'اقرأها أولًا: بكلماتكم أنتم',
+  'look.changed': 'اقرأها أولًا: تغيّرت أرقامها',
   'look.unknown-stage': 'اقرأها أولًا: لم تعد المرحلة في السياسة',
   'today.read': 'قراءة',
   'today.skip': 'تخطٍّ…',

@@ -7,6 +7,9 @@ export const enLetterEdit = {
   'letter-edit.text': 'Paragraphs',
   'letter-edit.text-about': 'An empty line begins a new one.',
   'letter-edit.save': 'Save these words',
+  'letter-edit.meant': 'I mean these figures: save',
+  'letter-edit.figures':
+    'These figures stand nowhere else in the letter, so the customer could not tell where they come from. Correct them, or say that you mean them:',
   'letter-edit.ours': 'Back to the standard words',
   'letter-edit.by': 'Written by',
   'letter-edit.now': 'As it stands now',
@@ -17,6 +20,9 @@ export const enLetterEdit = {
   'flash.letter-ours': 'The letter to {name} has the standard words again.',
   'refused.changed-meanwhile': 'The letter has changed since you looked at it. Nothing was done; please look again.',
   'refused.lint': 'These words may not stand in a letter. Nothing was changed.',
+  'refused.figures': 'Your words name a figure the letter does not have: {found}. Nothing was changed.',
+  'refused.figures-changed':
+    'The amounts changed after these words were written, and they still name {found}. Write the letter anew, or say that you mean it; nothing was sent.',
   'refused.letter-words': 'A letter needs a subject and at least one paragraph, at most twelve. Nothing was changed.',
   'today.call-ended': 'How did the call with {name} end?',
   'today.note-call': 'Note the call',

@@ -62,6 +62,7 @@ const screens = {
   'look.formal': 'Look first: formal notice',
   'look.asked': 'Look first: your policy asks',
   'look.edited': 'Look first: words of your own',
+  'look.changed': 'Look first: its figures changed',
   'look.unknown-stage': 'Look first: no such stage any more',
   'today.read': 'Read',
   'today.skip': 'Skip…',

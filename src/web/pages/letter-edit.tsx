@@ -72,6 +72,11 @@ export function LetterEditPage(props: LetterEditProps) {
           <button type="submit" class="go">
             {locale.t('letter-edit.save')}
           </button>
+          {problem?.rule === 'figures' ? (
+            <button type="submit" name="meant" value="yes">
+              {locale.t('letter-edit.meant')}
+            </button>
+          ) : null}
           <a class="button" href={here}>
             {locale.t('today.cancel')}
           </a>
@@ -94,6 +99,7 @@ export function LetterEditPage(props: LetterEditProps) {
 /** A refusal of the letter as a whole has a sentence of its own. */
 function sentenceOf({ rule }: TypedProblem, { locale }: View): string {
   if (rule === 'letter-words') return locale.t('refused.letter-words');
+  if (rule === 'figures') return locale.t('letter-edit.figures');
   const why = Object.entries(WHY).find(([name]) => name === rule)?.[1];
   return why ? why[locale.language] : locale.t('letter-edit.cannot');
 }
