@@ -23,6 +23,7 @@ type ContactKind = 'letter' | 'hand-over';
 const NOT_TODAY: ReadonlySet<string> = new Set([
   'weekend',
   'holiday',
+  'own-closed-day',
   'cap-email-gap',
   'cap-email-7',
   'cap-email-30',

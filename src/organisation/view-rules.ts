@@ -5,6 +5,7 @@ import { closedOn, countryCode } from '../policy/calendar.ts';
 import { ENVELOPE, ENVELOPE_FOR_PERSONS } from '../policy/contact/envelope.ts';
 import { CONTACT_RULES, contactRules, rowsFor, type Who } from '../policy/contact/in-force.ts';
 import type { ContactRule, Role, Week } from '../policy/contact/rows.ts';
+import type { Policy } from '../policy/policy.ts';
 import { countryOf, debtorOf } from '../policy/who.ts';
 import { type Desk, momentOf } from './desk.ts';
 
@@ -32,8 +33,8 @@ export interface PlaceRules {
   readonly groups: readonly RuleGroup[];
   /** Beside those that hold everywhere. */
   readonly rows: readonly RuleRow[];
-  /** Weekend and holidays to come. */
-  readonly closed: readonly { readonly date: CalendarDate; readonly name: string }[];
+  /** Holidays to come, and days on which the business itself is closed (`own`). */
+  readonly closed: readonly { readonly date: CalendarDate; readonly name: string; readonly own: boolean }[];
 }
 
 export interface RulesView {
@@ -47,7 +48,7 @@ export interface RulesView {
 }
 
 export function rulesOf(desk: Desk): RulesView {
-  const { organisation, asOf } = momentOf(desk);
+  const { organisation, asOf, policy } = momentOf(desk);
   const role = organisation.role ?? 'creditor';
   const groups = new Map<string, Map<string, Omit<RuleGroup, 'hours'> & { readonly who: Who }>>();
   for (const { country, region, debtor, count } of desk.store.past.places()) {
@@ -61,7 +62,9 @@ export function rulesOf(desk: Desk): RulesView {
     known.set(key, { region: region ?? null, debtor: kind, customers: before + count, who });
     groups.set(place, known);
   }
-  const places = [...groups].map(([country, all]) => placeOf(country, [...all.values()], asOf)).sort((a, b) => b.customers - a.customers);
+  const places = [...groups]
+    .map(([country, all]) => placeOf(country, [...all.values()], asOf, policy))
+    .sort((a, b) => b.customers - a.customers);
   return {
     asOf,
     role,
@@ -71,7 +74,12 @@ export function rulesOf(desk: Desk): RulesView {
   };
 }
 
-function placeOf(country: string, groups: readonly (Omit<RuleGroup, 'hours'> & { readonly who: Who })[], asOf: CalendarDate): PlaceRules {
+function placeOf(
+  country: string,
+  groups: readonly (Omit<RuleGroup, 'hours'> & { readonly who: Who })[],
+  asOf: CalendarDate,
+  policy: Policy,
+): PlaceRules {
   const rows = new Map<string, RuleRow>();
   for (const { who } of groups) {
     const { rows: found, expired } = rowsFor(who, asOf, CONTACT_RULES);
@@ -84,16 +92,16 @@ function placeOf(country: string, groups: readonly (Omit<RuleGroup, 'hours'> & {
       .map(({ who, ...group }) => ({ ...group, hours: contactRules(who, asOf).hours }))
       .sort((a, b) => b.customers - a.customers),
     rows: [...rows.values()],
-    closed: closedFrom(asOf, country),
+    closed: closedFrom(asOf, country, policy),
   };
 }
 
-function closedFrom(asOf: CalendarDate, country: string): PlaceRules['closed'] {
-  const closed: { date: CalendarDate; name: string }[] = [];
+function closedFrom(asOf: CalendarDate, country: string, { closedDays }: Policy): PlaceRules['closed'] {
+  const closed: { date: CalendarDate; name: string; own: boolean }[] = [];
   for (let days = 0; days < CLOSED_DAYS; days += 1) {
     const date = addDays(asOf, days);
-    const because = closedOn(date, country);
-    if (because?.what === 'holiday') closed.push({ date, name: because.name });
+    const because = closedOn(date, country, closedDays);
+    if (because && because.what !== 'weekend') closed.push({ date, name: because.name, own: because.what === 'own' });
   }
   return closed;
 }

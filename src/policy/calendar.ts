@@ -5,6 +5,7 @@
 import Holidays from 'date-holidays';
 import { addDays, type CalendarDate, calendarDate, weekday } from '../domain/time.ts';
 import { fixedClosedDays, isNoLongerPublic } from './contact/closed-days.ts';
+import { type OwnClosedDays, ownClosedOn } from './own-closed-days.ts';
 
 const FRIDAY = 5;
 const SATURDAY = 6;
@@ -37,8 +38,8 @@ const FEASTS_LIKE: Readonly<Record<string, string>> = { IQ: 'EG', JO: 'EG', KW: 
 /** Where holidays differ by part of the country, the part whose days are kept when we know no better. */
 const USUAL_REGION: Readonly<Record<string, string>> = { GB: 'ENG' };
 
-/** More days than any run of holidays and weekends; a search that needs more has met a fault in the data. */
-const MAX_CLOSED_RUN = 60;
+/** More days than any run of holidays, weekends and days of one's own; a search that needs more has met a fault in the data. */
+export const MAX_CLOSED_RUN = 400;
 const DAY_MS = 86_400_000;
 
 const holidaysByYear = new Map<string, ReadonlyMap<string, string>>();
@@ -49,39 +50,44 @@ export function countryCode(text: string | null | undefined): string | null {
   return code && /^[A-Z]{2}$/.test(code) ? code : null;
 }
 
-export type ClosedBecause = { readonly what: 'weekend' } | { readonly what: 'holiday'; readonly name: string };
+export type ClosedBecause = { readonly what: 'weekend' } | { readonly what: 'holiday' | 'own'; readonly name: string };
 
-/** Why nobody may be contacted on this day in this country, or null when contact is permitted. */
-export function closedOn(date: CalendarDate, country: string): ClosedBecause | null {
+/** The business's own closed days, from its policy. */
+type Own = readonly OwnClosedDays[] | undefined;
+
+/** Why nobody is contacted on this day in this country, or null when contact is permitted. */
+export function closedOn(date: CalendarDate, country: string, own?: Own): ClosedBecause | null {
   if ((WEEKENDS[country] ?? DEFAULT_WEEKEND).includes(weekday(date))) return { what: 'weekend' };
   const name = holidaysOf(country, Number(date.slice(0, 4))).get(date);
-  return name === undefined ? null : { what: 'holiday', name };
+  if (name !== undefined) return { what: 'holiday', name };
+  const closed = ownClosedOn(own, date);
+  return closed && { what: 'own', name: closed.name };
 }
 
-export function isContactDay(date: CalendarDate, country: string): boolean {
-  return closedOn(date, country) === null;
+export function isContactDay(date: CalendarDate, country: string, own?: Own): boolean {
+  return closedOn(date, country, own) === null;
 }
 
 /** The first contact day on or after `date`. */
-export function contactDayFrom(date: CalendarDate, country: string): CalendarDate {
+export function contactDayFrom(date: CalendarDate, country: string, own?: Own): CalendarDate {
   let day = date;
   for (let steps = 0; steps < MAX_CLOSED_RUN; steps += 1) {
-    if (isContactDay(day, country)) return day;
+    if (isContactDay(day, country, own)) return day;
     day = addDays(day, 1);
   }
   return day;
 }
 
 /** `days` business days after `date` (0: the first contact day on or after it). */
-export function addBusinessDays(date: CalendarDate, days: number, country: string): CalendarDate {
-  let day = days === 0 ? contactDayFrom(date, country) : date;
-  for (let left = days; left > 0; left -= 1) day = contactDayFrom(addDays(day, 1), country);
+export function addBusinessDays(date: CalendarDate, days: number, country: string, own?: Own): CalendarDate {
+  let day = days === 0 ? contactDayFrom(date, country, own) : date;
+  for (let left = days; left > 0; left -= 1) day = contactDayFrom(addDays(day, 1), country, own);
   return day;
 }
 
 /** The last day on which a call asked for on `raised` can still be made before it is recorded as not made. */
-export function lastDayOfCall(raised: CalendarDate, businessDays: number, country: string): CalendarDate {
-  return addDays(addBusinessDays(raised, businessDays, country), -1);
+export function lastDayOfCall(raised: CalendarDate, businessDays: number, country: string, own?: Own): CalendarDate {
+  return addDays(addBusinessDays(raised, businessDays, country, own), -1);
 }
 
 function holidaysOf(country: string, year: number): ReadonlyMap<string, string> {

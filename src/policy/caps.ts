@@ -10,6 +10,7 @@ import { isContactDay } from './calendar.ts';
 import type { CaseFile, Reason } from './case.ts';
 import type { ContactRules } from './contact/in-force.ts';
 import type { Group } from './contact/rows.ts';
+import type { OwnClosedDays } from './own-closed-days.ts';
 import { reason } from './rules.ts';
 
 /** Which rule forbids a further contact on this day, or null. */
@@ -93,11 +94,12 @@ export function firstUncapped(
   from: CalendarDate,
   country: string,
   rules: ContactRules,
+  own?: readonly OwnClosedDays[],
 ): CalendarDate {
   const SEARCH_DAYS = 60;
   for (let days = 1; days < SEARCH_DAYS; days += 1) {
     const day = addDays(from, days);
-    if (isContactDay(day, country) && !capAgainst(contacts, channel, day, rules)) return day;
+    if (isContactDay(day, country, own) && !capAgainst(contacts, channel, day, rules)) return day;
   }
   return addDays(from, SEARCH_DAYS);
 }

@@ -66,7 +66,11 @@ export function contactOf(candidates: readonly Askable[], context: Currency): Co
   const advances = advancesOf(moving, stage);
   if (stage.channel === 'call')
     return speak(
-      make('task', { invoices, stage, advances, reasons, until: lastDayOfCall(asOf, policy.callBusinessDays, context.country) }, context),
+      make(
+        'task',
+        { invoices, stage, advances, reasons, until: lastDayOfCall(asOf, policy.callBusinessDays, context.country, policy.closedDays) },
+        context,
+      ),
     );
   const agreement = approvalOf(stage, context);
   const approval = agreement.length > 0;

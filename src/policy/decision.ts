@@ -50,7 +50,7 @@ export function waitFor(one: Askable, context: Currency): Decision {
   const { next, invoice, progress } = one;
   const number = invoice.number ?? invoice.id;
   if (!next) return settledMind('task', [invoice], reason('stages-done', { number }), context);
-  const day = contactDayFrom(laterDate(next.day, addDays(context.asOf, 1)), context.country);
+  const day = contactDayFrom(laterDate(next.day, addDays(context.asOf, 1)), context.country, context.policy.closedDays);
   const { last } = progress;
   const reasons = [reason('stage-not-due', { number, stage: next.stage.id, day })];
   if (one.habit !== null && one.habit === next.day)

@@ -13,6 +13,7 @@ export const SETTINGS = [
   'respectHabit',
   'reviewDays',
   'exclude',
+  'closedDays',
 ] as const;
 export type Setting = (typeof SETTINGS)[number];
 

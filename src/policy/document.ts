@@ -12,6 +12,7 @@ const documentSchema = z.strictObject({
   extends: z.string().optional(),
   name: policySchema.shape.name.optional(),
   ...z.object(settingsShape).partial().shape,
+  closedDays: policySchema.shape.closedDays,
   segments: z.record(z.string().min(1).max(40), overrideSchema).optional(),
   stages: z.array(stageChangeSchema).max(24).optional(),
 });

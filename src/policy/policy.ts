@@ -8,6 +8,7 @@ import { DEBTORS } from '../cases/debtor.ts';
 import { HOLD_KINDS, type HoldKind } from '../cases/hold.ts';
 import { currencySchema } from '../domain/ledger.ts';
 import { minorPerMajor } from '../domain/money.ts';
+import { ownClosedDaysSchema } from './own-closed-days.ts';
 
 export const TONES = ['friendly', 'neutral', 'firm', 'final'] as const;
 
@@ -135,6 +136,8 @@ export const policySchema = z.strictObject({
   basis: settingsShape.basis.default('customer'),
   respectHabit: settingsShape.respectHabit.default(false),
   exclude: settingsShape.exclude.default(false),
+  /** Days on which the business sends nothing and calls nobody, beside the closed days of the customer's place. */
+  closedDays: ownClosedDaysSchema.optional(),
   segments: z.record(word, overrideSchema).default({}),
   stages: z.array(stageSchema).min(1).max(24),
 });

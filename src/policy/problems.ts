@@ -19,6 +19,9 @@ export const PROBLEM_RULES = [
   'unknown-stage',
   'stage-twice',
   'stage-order',
+  'days-order',
+  'days-long',
+  'days-in-all',
   'not-understood',
 ] as const;
 export type ProblemRule = (typeof PROBLEM_RULES)[number];
@@ -71,6 +74,12 @@ function ruleOf(issue: z.core.$ZodIssue): Pick<Problem, 'rule' | 'values'> {
       return { rule: issue.path.at(-1) === 'id' ? 'not-an-id' : 'not-understood', values: {} };
     case 'unrecognized_keys':
       return { rule: 'unknown-part', values: { parts: [...issue.keys] } };
+    case 'custom': {
+      if (issue.input === undefined) return { rule: 'missing', values: {} };
+      const { rule, ...values } = issue.params ?? {};
+      const known = PROBLEM_RULES.find((each) => each === rule);
+      return known ? { rule: known, values } : { rule: 'not-understood', values: {} };
+    }
     default:
       return { rule: 'not-understood', values: {} };
   }

@@ -24,6 +24,7 @@ const SENTENCES = {
   'notice-period': (v: Values) => `the last letter was on ${v.lastDay}; the law gives ${v.gapDays} days before others are asked`,
   weekend: (v: Values) => `no contact on a weekend in ${v.country}`,
   holiday: (v: Values) => `no contact on a public holiday in ${v.country}: ${v.name}`,
+  'own-closed-day': (v: Values) => `the business itself is closed: ${v.name}`,
   'cap-email-gap': (v: Values) => `the last letter left on ${v.last}; letters lie at least ${v.limit} days apart`,
   'cap-email-7': (v: Values) => `${v.count} letters in ${v.days} days already (at most ${v.limit})`,
   'cap-email-30': (v: Values) => `${v.count} letters in ${v.days} days already (at most ${v.limit})`,

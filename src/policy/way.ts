@@ -19,6 +19,6 @@ function madeFor(policy: Policy, country: string): Way {
   return {
     positionOf: (stage) => positions.get(stage) ?? -1,
     isCall: (stage) => policy.stages[positions.get(stage) ?? -1]?.channel === 'call',
-    lastDayOfCall: (raised) => lastDayOfCall(raised, policy.callBusinessDays, country),
+    lastDayOfCall: (raised) => lastDayOfCall(raised, policy.callBusinessDays, country, policy.closedDays),
   };
 }

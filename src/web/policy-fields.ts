@@ -5,6 +5,7 @@
 import { HOLD_KINDS } from '../cases/hold.ts';
 import type { ReadPolicy } from '../policy/document.ts';
 import { checkPolicy } from '../policy/document.ts';
+import type { OwnClosedDays } from '../policy/own-closed-days.ts';
 import { type Override, overrideSchema, type Policy, type Stage, type StageChange } from '../policy/policy.ts';
 import type { Problem } from '../policy/problems.ts';
 import { latinDigits } from './forms.ts';
@@ -27,6 +28,7 @@ export function fieldsOf(policy: Policy): Map<string, string> {
   for (const name of NUMBERS) fields.set(name, String(policy[name]));
   if (policy.respectHabit) fields.set('respectHabit', 'on');
   for (const kind of HOLD_KINDS) fields.set(`reviewDays.${kind}`, String(policy.reviewDays[kind]));
+  for (const [index, closed] of (policy.closedDays ?? []).entries()) setClosed(fields, index, closed);
   for (const [index, stage] of policy.stages.entries()) setStage(fields, index, stage);
   for (const [segment, override] of Object.entries(policy.segments)) setSegment(fields, segment, override);
   return fields;
@@ -36,6 +38,30 @@ function setStage(fields: Map<string, string>, index: number, stage: Stage): voi
   for (const part of STAGE_FIELDS) fields.set(`stages.${index}.${part}`, String(stage[part]));
   if (stage.recipient) fields.set(`stages.${index}.recipient`, stage.recipient);
   if (stage.approval) fields.set(`stages.${index}.approval`, 'on');
+}
+
+function setClosed(fields: Map<string, string>, index: number, { from, until, yearly, name }: OwnClosedDays): void {
+  fields.set(`closedDays.${index}.name`, name);
+  fields.set(`closedDays.${index}.from`, from);
+  if (until) fields.set(`closedDays.${index}.until`, until);
+  if (yearly) fields.set(`closedDays.${index}.yearly`, 'on');
+}
+
+/** The rows of closed days in which something was typed, by their numbers. */
+export function closedRows(fields: Fields): number[] {
+  const rows = [...fields].flatMap(([name, value]) => {
+    const row = /^closedDays\.(\d{1,3})\.(?:name|from|until)$/.exec(name)?.[1];
+    return row !== undefined && value !== '' ? [Number(row)] : [];
+  });
+  return [...new Set(rows)].sort((a, b) => a - b);
+}
+
+function closedIn(fields: Fields): Loose[] {
+  return closedRows(fields).map((row) => {
+    const typed = (part: string) => fields.get(`closedDays.${row}.${part}`) || undefined;
+    const [until, yearly] = [typed('until'), typed('yearly')];
+    return { name: typed('name'), from: typed('from'), ...(until && { until }), ...(yearly && { yearly: true }) };
+  });
 }
 
 function setSegment(fields: Map<string, string>, segment: string, override: Override): void {
@@ -137,6 +163,7 @@ function candidateOf(fields: Fields, base: Policy) {
     const value = numberIn(fields.get(`minimumNet.${currency}`));
     return value === undefined && currency !== 'default' ? [] : [[currency, value ?? '']];
   });
+  const closed = closedIn(fields);
   const segments: Record<string, Loose> = {};
   for (const segment of segmentsIn(fields))
     segments[segment] = changesIn(fields, `segments.${segment}`, base.segments[segment] ?? {}, stageIds(fields));
@@ -148,6 +175,7 @@ function candidateOf(fields: Fields, base: Policy) {
     respectHabit: fields.has('respectHabit'),
     exclude: base.exclude,
     reviewDays: Object.fromEntries(HOLD_KINDS.map((kind) => [kind, numberIn(fields.get(`reviewDays.${kind}`))])),
+    ...(closed.length > 0 && { closedDays: closed }),
     segments,
   };
 }
@@ -236,6 +264,7 @@ function inOrder(stages: readonly Loose[]): Loose[] {
 function fieldOf({ path, rule }: Problem, { segments }: { segments: Record<string, Loose> }, fields: Fields): string {
   const [first, second, third, fourth, fifth] = path;
   if (first === 'minimumNet') return path.length > 1 ? path.join('.') : 'minimumNet.default';
+  if (first === 'closedDays') return `closedDays.${closedRows(fields)[Number(second)] ?? 0}.${String(third ?? 'from')}`;
   if (first === 'stages' && path.length === 2) return `stages.${second}.${rule === 'stage-order' ? 'days' : 'id'}`;
   if (first === 'segments' && third === 'stages' && typeof fourth === 'number') {
     const stages = segments[String(second)]?.['stages'];

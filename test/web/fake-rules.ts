@@ -28,7 +28,7 @@ export const FAKE_RULES: RulesView = {
       customers: 24,
       groups: [group('EG', 'company', 20), group('EG', 'consumer', 4)],
       rows: rowsOf('EG'),
-      closed: [{ date: addDays(TODAY, 40), name: "New Year's Day <b>" }],
+      closed: [{ date: addDays(TODAY, 40), name: "New Year's Day <b>", own: false }],
     },
     { country: 'CA', customers: 6, groups: [group('CA', 'consumer', 6, 'CA-ON')], rows: rowsOf('CA', 'US', 'GB', 'SA'), closed: [] },
     { country: 'FJ', customers: 1, groups: [group('FJ', 'company', 1)], rows: [], closed: [] },

@@ -43,6 +43,26 @@ describe('a policy as fields', () => {
     expect('policy' in read && read.policy).toMatchObject({ gapDays: 10, minimumNet: { default: 5, KWD: 1.5 } });
     expect('policy' in read && read.policy.stages[0]?.days).toBe(-8);
   });
+  it('reads closed days row by row, leaves out the empty ones, and says beside the field what is wrong', () => {
+    const row = (number: number, from: string, until: string, name = 'Summer') =>
+      Object.entries({ name, from, until }).map(([part, value]) => [`closedDays.${number}.${part}`, value] as const);
+    const rows = [
+      ...row(0, '2026-08-03', ''),
+      ...row(1, '', '', ''),
+      ...row(3, '2026-12-24', '2027-01-02'),
+      ['closedDays.3.yearly', 'on'] as const,
+    ];
+    const read = policyIn(typed(Object.fromEntries(rows)), standard);
+    const closedDays = [
+      { name: 'Summer', from: '2026-08-03' },
+      { name: 'Summer', from: '2026-12-24', until: '2027-01-02', yearly: true },
+    ];
+    expect('policy' in read && read.policy.closedDays).toEqual(closedDays);
+    const policy = { ...standard, closedDays: 'policy' in read ? read.policy.closedDays : undefined };
+    expect(policyIn(fieldsOf(policy), policy)).toEqual({ policy });
+    expect(problemsIn(typed(Object.fromEntries(row(2, '2026-08-03', '2026-07-03'))))).toEqual(['closedDays.2.until: days-order']);
+    expect(problemsIn(typed(Object.fromEntries(row(2, '', '2026-07-03'))))).toEqual(['closedDays.2.from: missing']);
+  });
   it('puts stages of one anchor in the order of their days', () => {
     const read = policyIn(typed({ 'stages.2.days': '40' }), standard);
     expect('policy' in read && read.policy.stages.map((stage) => stage.id)).toEqual([

@@ -24,6 +24,7 @@ export const arRules: Readonly<Record<keyof typeof enRules, string>> = {
   'rule.notice-period':
     'كانت آخر رسالة في {lastDay:date}، والقانون يمنح {gapDays|zero:# يوم|one:يومًا واحدًا|two:يومين|few:# أيام|many:# يومًا|other:# يوم} قبل الاستعانة بغيرنا.',
   'rule.weekend': 'لا تواصل في عطلة نهاية الأسبوع في {country:country}.',
+  'rule.own-closed-day': 'الشركة نفسها مغلقة: {name}.',
   'rule.holiday': 'لا تواصل في عطلة رسمية في {country:country}: {name}.',
   'rule.cap-email-gap':
     'خرجت آخر رسالة في {last:date}، ويفصل بين الرسائل {limit|zero:# يوم|one:يوم واحد|two:يومان|few:# أيام|many:# يومًا|other:# يوم} على الأقل.',

@@ -18,6 +18,7 @@ export const enRules = {
   'rule.stage-gap': 'The last stage was on {lastDay:date}; two stages lie at least {gapDays|one:# day|other:# days} apart.',
   'rule.notice-period': 'The last letter was on {lastDay:date}; the law gives {gapDays|one:# day|other:# days} before others are asked.',
   'rule.weekend': 'No contact on a weekend in {country:country}.',
+  'rule.own-closed-day': 'The business itself is closed: {name}.',
   'rule.holiday': 'No contact on a public holiday in {country:country}: {name}.',
   'rule.cap-email-gap': 'The last letter left on {last:date}; letters lie at least {limit|one:# day|other:# days} apart.',
   'rule.cap-email-7': '{count|one:# letter|other:# letters} in seven days already (at most {limit}).',

@@ -2,6 +2,7 @@
 import { HOLD_KINDS } from '../../cases/hold.ts';
 import { at, upperFirst } from '../parts.tsx';
 import { currenciesIn } from '../policy-fields.ts';
+import { ClosedDays } from './policy-closed.tsx';
 import { Check, Choose, EditPage, type FormProps, ProblemCount, problemText, Text } from './policy-inputs.tsx';
 import { Segments, Stages } from './policy-stages.tsx';
 
@@ -23,6 +24,7 @@ export function PolicyFormPage(props: FormProps) {
         <General {...props} />
         <Stages {...props} />
         <Segments {...props} />
+        <ClosedDays {...props} />
         <ReviewDays {...props} />
         <p class="acts">
           <button type="submit" name="do" value="look" class="go">

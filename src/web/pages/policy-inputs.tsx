@@ -99,14 +99,20 @@ function wrongOf({ name, problems }: InputProps) {
 }
 
 export function Text(
-  props: InputProps & { readonly dir?: 'ltr' | 'auto'; readonly mode?: 'numeric' | 'decimal'; readonly placeholder?: string },
+  props: InputProps & {
+    readonly dir?: 'ltr' | 'auto';
+    readonly mode?: 'numeric' | 'decimal';
+    readonly placeholder?: string;
+    readonly type?: 'date';
+  },
 ) {
-  const { name, fields, dir = 'auto', mode, placeholder } = props;
+  const { name, fields, dir = 'auto', mode, placeholder, type = 'text' } = props;
   return (
     <Labelled {...props}>
       <input
         id={idOf(name)}
         name={name}
+        type={type}
         value={fields.get(name) ?? ''}
         dir={dir}
         autocomplete="off"

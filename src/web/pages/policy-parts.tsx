@@ -5,6 +5,7 @@ import { FINAL_CHANNELS } from '../../policy/policy.ts';
 import type { Warning } from '../../policy/warnings.ts';
 import type { Locale } from '../messages/locale.ts';
 import { Chip, type ChipTone, Name, upperFirst } from '../parts.tsx';
+import { closedDaysLines } from './policy-closed.tsx';
 
 /** Characters of a version's name that tell it from others. */
 const SHORT = 8;
@@ -104,6 +105,8 @@ export function ReviewDaysOf(props: { readonly policy: Policy; readonly locale: 
 }
 
 export function settingText(setting: Setting, value: Policy[Setting], locale: Locale): string {
+  if (value === undefined) return locale.t('policy.closed-none');
+  if (Array.isArray(value)) return locale.list(closedDaysLines({ closedDays: value }, locale));
   if (typeof value === 'boolean') return locale.t(value ? 'policy.yes' : 'policy.no');
   if (typeof value === 'string') return locale.t(`policy.basis.${value}`);
   if (typeof value === 'number') return setting === 'minimumNet' ? locale.number(value) : locale.t('policy.days', { days: value });

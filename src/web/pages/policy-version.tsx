@@ -7,6 +7,7 @@ import { May } from '../may.tsx';
 import { at, Field, PostForm } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { presetTitle } from './policy.tsx';
+import { ClosedDaysOf } from './policy-closed.tsx';
 import { Differences, Ladder, ReviewDaysOf, SegmentsOf, SettingsOf, VersionName, Warnings } from './policy-parts.tsx';
 import { ByDay, ByStage, Contacts, Progress, type RehearsalProps, Totals } from './rehearsal.tsx';
 
@@ -88,6 +89,7 @@ function Whole({ view, version }: VersionProps) {
       <Ladder stages={version.policy.stages} locale={locale} />
       <div class="card">
         <SettingsOf policy={version.policy} locale={locale} />
+        <ClosedDaysOf policy={version.policy} locale={locale} />
         <ReviewDaysOf policy={version.policy} locale={locale} />
         <SegmentsOf policy={version.policy} locale={locale} />
       </div>

@@ -6,6 +6,7 @@ import { Heading, Page } from '../layout.tsx';
 import { May } from '../may.tsx';
 import { at, Chip, Empty, Name, upperFirst } from '../parts.tsx';
 import type { View } from '../view.ts';
+import { ClosedDaysOf } from './policy-closed.tsx';
 import { differenceText, Ladder, ReviewDaysOf, SegmentsOf, SettingsOf, VersionName, Warnings } from './policy-parts.tsx';
 
 interface PolicyProps {
@@ -46,6 +47,7 @@ export function PolicyPage(props: PolicyProps) {
           <section class="card" aria-labelledby="settings-title">
             <h2 id="settings-title">{locale.t('policy.settings')}</h2>
             <SettingsOf policy={policy} locale={locale} />
+            <ClosedDaysOf policy={policy} locale={locale} />
             <ReviewDaysOf policy={policy} locale={locale} />
           </section>
           <section class="card" aria-labelledby="segments-title">
