@@ -3,7 +3,7 @@
  * ours. What stands around a letter (the statement, how to pay, whom to ask) is not theirs to leave out. Each text is tried on sample
  * statements and read for what it must not say before it is accepted, so that a bad one is refused when it is saved, not when it is due.
  */
-import { parse as parseYaml } from 'yaml';
+import { parse as parseYaml, stringify } from 'yaml';
 import { z } from 'zod';
 import { BadInput } from '../domain/bad-input.ts';
 import { renderLetter } from './letter.ts';
@@ -16,7 +16,8 @@ import { renderMessage } from './message.ts';
 import { renderOccasion } from './occasion.ts';
 import { LetterRefused } from './refused.ts';
 import { sampleInputs, sampleOccasion } from './sample.ts';
-import { LETTER_TEMPLATES, type LetterTemplate, MESSAGE_TEMPLATES, type MessageTemplate, OCCASIONS, type Occasion } from './words.ts';
+import { ownText, PLACES, type Place, placeName } from './template-texts.ts';
+import { LETTER_TEMPLATES, MESSAGE_TEMPLATES, OCCASIONS } from './words.ts';
 
 /** A paragraph each; `subject` absent: ours. Templates over the fields of docs/letters.md. */
 const letterSchema = z.strictObject({
@@ -34,15 +35,32 @@ export const ownTemplatesSchema = z.strictObject({
 /** The business's own words by template and language; ours stand wherever there are none. */
 export type OwnTemplates = z.infer<typeof ownTemplatesSchema>;
 
+export const NO_OWN_WORDS: OwnTemplates = { letters: {}, messages: {}, occasions: {} };
+
 /**
  * Parses and tries a document of own words.
  * @throws BadInput naming the file, the template and language, and what must change.
  */
 export function parseTemplates(document: string, fileName: string): OwnTemplates {
+  const own = readTemplates(document, fileName);
+  for (const place of PLACES) {
+    const problem = ownText(own, place) && problemAt(own, place);
+    if (problem) throw new BadInput(`${fileName}: ${placeName(place)}: ${problem.why.en}`);
+  }
+  return own;
+}
+
+/** Parses a document that was tried before. @throws BadInput when it is none. */
+export function readTemplates(document: string, fileName: string): OwnTemplates {
   const parsed = ownTemplatesSchema.safeParse(readDocument(document, fileName));
   if (!parsed.success) throw new BadInput(`${fileName}: ${describe(parsed.error)}`);
-  for (const { place, problem } of problemsOf(parsed.data)) throw new BadInput(`${fileName}: ${place}: ${problem}`);
   return parsed.data;
+}
+
+/** The words as a document that reads back as them; null: there are none. */
+export function documentOf(own: OwnTemplates): string | null {
+  const parts = Object.entries(own).filter(([, texts]) => Object.keys(texts).length > 0);
+  return parts.length === 0 ? null : stringify(Object.fromEntries(parts), { lineWidth: 120 });
 }
 
 function readDocument(document: string, fileName: string): unknown {
@@ -54,68 +72,62 @@ function readDocument(document: string, fileName: string): unknown {
   }
 }
 
-interface Problem {
-  /** 'letters.firm-30.ar'. */
-  readonly place: string;
-  /** One English sentence. */
-  readonly problem: string;
+/** Why a text may not stand as it is, in one sentence per language. */
+export interface TemplateProblem {
+  readonly found: string;
+  readonly why: Readonly<Record<Language, string>>;
 }
 
-function* problemsOf(own: OwnTemplates): Generator<Problem> {
-  for (const [template, byLanguage] of entriesOf(LETTER_TEMPLATES, own.letters))
-    for (const [tongue] of entriesOf(LANGUAGES, byLanguage))
-      yield* problem(`letters.${template}.${tongue}`, () => letterFinding(template, tongue, own));
-  for (const [template, byLanguage] of entriesOf(MESSAGE_TEMPLATES, own.messages))
-    for (const [tongue] of entriesOf(LANGUAGES, byLanguage))
-      yield* problem(`messages.${template}.${tongue}`, () => messageFinding(template, tongue, own));
-  for (const [occasion, byLanguage] of entriesOf(OCCASIONS, own.occasions))
-    for (const [tongue] of entriesOf(LANGUAGES, byLanguage))
-      yield* problem(`occasions.${occasion}.${tongue}`, () => occasionFinding(occasion, tongue, own));
-}
-
-function* problem(place: string, find: () => LintFinding | EditedFinding | undefined): Generator<Problem> {
+/** The first problem of one text, tried on every sample; null: it may stand. */
+export function problemAt(own: OwnTemplates, place: Place): TemplateProblem | null {
   try {
-    const finding = find();
-    if (finding) yield { place, problem: `${finding.part}: ‘${finding.found}’. ${WHY[finding.rule].en}` };
+    const finding = findingAt(own, place);
+    if (!finding) return null;
+    const { part, found } = finding;
+    const why = WHY[finding.rule];
+    return { found, why: { en: `${part}: ‘${found}’. ${why.en}`, ar: `«${found}»: ${why.ar}` } };
   } catch (error) {
     if (!(error instanceof LetterRefused)) throw error;
-    yield { place, problem: SENTENCES[error.code]?.(error.subject) ?? error.message };
+    const say = SENTENCES[error.code];
+    return {
+      found: error.subject,
+      why: say ? { en: say.en(error.subject), ar: say.ar(error.subject) } : { en: error.message, ar: error.message },
+    };
   }
 }
 
-const SENTENCES: Readonly<Partial<Record<LetterRefused['code'], (subject: string) => string>>> = {
-  'unknown-field': (subject) => `there is no field {{${subject}}}; docs/letters.md lists those that exist`,
-  'missing-value': (subject) => `{{${subject}}} has no value in every letter; put it in a section: {{#${subject}}}…{{/${subject}}}`,
-  'unreadable-template': (subject) =>
-    `cannot be read as a template near ‘${subject}’: only {{field}}, {{#field}}…{{/field}} and {{^field}}…{{/field}} exist`,
-  'too-long': () => 'needs more than three segments as a text message',
+type Saying = Readonly<Record<Language, (subject: string) => string>>;
+
+const SENTENCES: Readonly<Partial<Record<LetterRefused['code'], Saying>>> = {
+  'unknown-field': {
+    en: (subject) => `there is no field {{${subject}}}; docs/letters.md lists those that exist`,
+    ar: (subject) => `لا يوجد حقل باسم {{${subject}}}`,
+  },
+  'missing-value': {
+    en: (subject) => `{{${subject}}} has no value in every letter; put it in a section: {{#${subject}}}…{{/${subject}}}`,
+    ar: (subject) => `ليس للحقل {{${subject}}} قيمة في كل خطاب؛ ضعه داخل مقطع: {{#${subject}}}…{{/${subject}}}`,
+  },
+  'unreadable-template': {
+    en: (subject) =>
+      `cannot be read as a template near ‘${subject}’: only {{field}}, {{#field}}…{{/field}} and {{^field}}…{{/field}} exist`,
+    ar: (subject) => `تعذرت قراءة النص عند «${subject}»: المتاح هو {{field}} و{{#field}}…{{/field}} و{{^field}}…{{/field}} فقط`,
+  },
+  'too-long': { en: () => 'needs more than three segments as a text message', ar: () => 'أطول من ثلاث رسائل نصية' },
 };
 
-function letterFinding(template: LetterTemplate, tongue: Language, own: OwnTemplates): LintFinding | undefined {
-  return sampleInputs(template, tongue)
-    .flatMap((input) => lintLetter(renderLetter(input, own), input))
-    .at(0);
-}
-
-function messageFinding(template: MessageTemplate, tongue: Language, own: OwnTemplates): LintFinding | undefined {
-  return sampleInputs(template, tongue)
-    .flatMap((input) => lintMessage(renderMessage(input, own), input))
-    .at(0);
-}
-
-function occasionFinding(occasion: Occasion, tongue: Language, own: OwnTemplates): EditedFinding | undefined {
-  const input = sampleOccasion(occasion, tongue);
-  const { subject, text } = renderOccasion(input, own);
-  const names = [input.customer.name, input.organisation.replyTo, input.reference];
-  return lintText({ subject, body: text }, { organisation: input.organisation.name, names }).at(0);
-}
-
-/** The entries that are there, in the order of the list. */
-function entriesOf<Key extends string, Value>(keys: readonly Key[], record: Partial<Record<Key, Value>>): (readonly [Key, Value])[] {
-  return keys.flatMap((key) => {
-    const value = record[key];
-    return value === undefined ? [] : [[key, value] as const];
-  });
+function findingAt(own: OwnTemplates, { kind, template, language }: Place): LintFinding | EditedFinding | undefined {
+  switch (kind) {
+    case 'letters':
+      return sampleInputs(template, language).flatMap((input) => lintLetter(renderLetter(input, own), input))[0];
+    case 'messages':
+      return sampleInputs(template, language).flatMap((input) => lintMessage(renderMessage(input, own), input))[0];
+    case 'occasions': {
+      const input = sampleOccasion(template, language);
+      const { subject, text } = renderOccasion(input, own);
+      const names = [input.customer.name, input.organisation.replyTo, input.reference];
+      return lintText({ subject, body: text }, { organisation: input.organisation.name, names })[0];
+    }
+  }
 }
 
 /** The first problem of the form, with its place, in one sentence. */

@@ -23,7 +23,7 @@ function parties(language: Language, phone: string | null) {
     },
     customer: { name: NAMES[language].customer },
     date: DATE,
-    reference: 'SAMPLE',
+    reference: '4F2A9C01BD',
   };
 }
 
@@ -46,11 +46,16 @@ function section(currency: string, rows: readonly LetterInvoice[]): LetterSectio
 /** The inputs that the words of a stage must suit; a letter for before the due date must also suit what is not late. */
 export function sampleInputs(stage: string, language: Language): LetterInput[] {
   const early = stage === 'before-7' || stage === 'due' || stage === 'sms-friendly';
+  // A notice of interest has some to tell of, on every invoice there is.
+  const interest = (...numbers: string[]): Pick<LetterInput, 'interest'> =>
+    stage === 'interest-notice'
+      ? { interest: numbers.map((number) => ({ number, amount: 4_100, days: 12, ratePercentText: '8', fixedSum: 0, basis: null })) }
+      : {};
   const base = { ...parties(language, '+20 2 2794 5510'), stage };
   const late: LetterInput[] = [
-    { ...base, sections: [section('USD', invoices(1, 12))] },
-    { ...base, ...parties(language, null), sections: [section('USD', invoices(2, 1))] },
-    { ...base, sections: [section('USD', invoices(1, 45)), section('EUR', invoices(1, 2, 'B-'))] },
+    { ...base, ...interest('INV-1042'), sections: [section('USD', invoices(1, 12))] },
+    { ...base, ...interest('INV-1042', 'INV-1043'), ...parties(language, null), sections: [section('USD', invoices(2, 1))] },
+    { ...base, ...interest('INV-1042', 'B-1042'), sections: [section('USD', invoices(1, 45)), section('EUR', invoices(1, 2, 'B-'))] },
   ];
   return early ? [...late, { ...base, sections: [section('USD', invoices(3, -5))] }] : late;
 }

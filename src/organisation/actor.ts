@@ -4,6 +4,7 @@
  */
 import type { RecordKind } from '../domain/ledger.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
+import type { TemplateText } from '../letters/template-texts.ts';
 import type { CustomerActor } from './agreement-views.ts';
 import type { Command, CommandResult } from './command-schema.ts';
 import type { CaseInView, CustomerRow, CustomerView, Why } from './customer-views.ts';
@@ -15,6 +16,7 @@ import type { StartActor } from './start-views.ts';
 import type { OrganisationSummary } from './summary-views.ts';
 import type { CallView, LetterView, Today, TodayShown } from './today-views.ts';
 import type { RulesView } from './view-rules.ts';
+import type { TriedWords, WordsItem, WordsView } from './words-views.ts';
 
 export * from './customer-views.ts';
 export * from './reports.ts';
@@ -22,6 +24,7 @@ export * from './settings-views.ts';
 export * from './summary-views.ts';
 export * from './today-views.ts';
 export * from './views.ts';
+export type { TriedWords, WordsItem, WordsView } from './words-views.ts';
 
 export interface OrganisationActor extends PolicyActor, CustomerActor, StartActor, ListActor {
   readonly id: string;
@@ -47,6 +50,12 @@ export interface OrganisationActor extends PolicyActor, CustomerActor, StartActo
   call(taskId: string): Promise<CallView | null>;
   /** The contact rules in force for the customers there are. */
   contactRules(): Promise<RulesView>;
+  /** Every text the business may have in its own words. */
+  words(): Promise<WordsItem[]>;
+  /** One of them, by its name ('letters.firm-30.ar'); null: there is none. */
+  wordsAt(name: string): Promise<WordsView | null>;
+  /** How it would read; nothing is kept. */
+  tryWords(name: string, text: TemplateText): Promise<TriedWords | null>;
   sender(): Promise<SenderView>;
   /** Sends a code to the address letters are to come from. */
   askForSender(by: string, address: string): Promise<CommandResult>;

@@ -142,6 +142,13 @@ export const commandSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('stop-all'), by: member, stopped: z.boolean() }),
   /** The business's own words for letters (docs/letters.md); null: ours. */
   z.object({ do: z.literal('set-words'), by: member, document: z.string().max(MAX_DOCUMENT).nullable() }),
+  /** One text of them in one language ('letters.firm-30.ar'); null: ours again. */
+  z.object({
+    do: z.literal('set-template'),
+    by: member,
+    place: z.string().max(80),
+    text: z.object({ subject: z.string().max(200).nullable(), paragraphs: z.array(z.string().max(5_000)).max(12) }).nullable(),
+  }),
   /** For good: what is known of a customer goes, the figures of the books stay. */
   z.object({ do: z.literal('erase-customer'), by: member, customerId: z.string() }),
   z.object({ do: z.literal('set-customer-language'), by: member, customerId: z.string(), language: z.enum(LANGUAGES) }),

@@ -23,7 +23,7 @@ import { approve, approveAll, editLetter, letterLeft, resolveUnknown, skip } fro
 import { receiveReply } from './commands-replies.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
 import { eraseCustomer } from './erase.ts';
-import { setWords } from './own-words.ts';
+import { setTemplate, setWords } from './own-words.ts';
 import { decideCustomer } from './plan.ts';
 import { suppress } from './plan-effects.ts';
 import { BY_HAND } from './plan-tasks.ts';
@@ -94,6 +94,8 @@ export function act(desk: Desk, command: Command): CommandResult {
       return setPolicy(desk, moment, command);
     case 'describe-organisation':
       return describeOrganisation(desk, moment, command);
+    case 'set-template':
+      return setTemplate(desk, moment, command);
     case 'set-words':
       return setWords(desk, moment, command);
     case 'erase-customer':

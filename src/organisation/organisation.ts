@@ -21,6 +21,7 @@ import { eventsOf } from './events.ts';
 import { sentPdf } from './invoice-pdfs.ts';
 import type { Log } from './log.ts';
 import { carryOutOnce } from './once.ts';
+import { tryWords, wordsAt, wordsOf } from './own-words.ts';
 import { plan } from './plan.ts';
 import { rehearsalsOf } from './rehearsals.ts';
 import { type Home, lookForLostLetters, NOWHERE, noteHome } from './restored.ts';
@@ -166,6 +167,9 @@ export function openOrganisation(deps: OrganisationDeps): OpenedOrganisation {
     agreements: async (customerId) => agreementsOf(desk, customerId),
     whyDay: async (customerId, day) => whyDay(desk, customerId, day),
     contactRules: async () => rulesOf(desk),
+    words: async () => wordsOf(desk),
+    wordsAt: async (name) => wordsAt(desk, name),
+    tryWords: async (name, text) => tryWords(desk, name, text),
     progress: async () => progressOf(desk),
     assessment: async () => assessmentOf(desk, rehearsals),
     presets: () => presetsTried(desk, rehearsals),

@@ -28,6 +28,14 @@ const SALT_BYTES = 16;
 const last = statement((database) =>
   database.select({ seq: journal.seq, hash: journal.hash, at: journal.at }).from(journal).orderBy(desc(journal.seq)).limit(1).prepare(),
 );
+const wordsSet = statement((database) =>
+  database
+    .select({ at: journal.at, contents: journal.contents })
+    .from(journal)
+    .where(sql`${journal.kind} = 'words-set'`)
+    .orderBy(asc(journal.seq))
+    .prepare(),
+);
 const insert = statement((database) =>
   database
     .insert(journal)
@@ -77,6 +85,8 @@ export function journalOf(database: Database, hash: Hash, random: (bytes: number
         .returning({ seq: journal.seq })
         .all().length;
     },
+    /** The lines that tell of the business's own words, oldest first. */
+    wordsSet: (): Pick<JournalRow, 'at' | 'contents'>[] => wordsSet(database).all(),
     /** When the last line was written; null: nothing was. */
     newest: (): Instant | null => head.get()?.at ?? null,
     count: (): number => database.select({ count: sql<number>`count(*)` }).from(journal).get()?.count ?? 0,

@@ -44,6 +44,9 @@ export const POST_ACTS: Readonly<Record<string, PostAct>> = {
   '/organisations/:id/stop': 'stop',
   '/organisations/:id/mode': 'run',
   '/organisations/:id/words': 'run',
+  '/organisations/:id/words/:place': 'run',
+  // Nothing is kept of what is tried.
+  '/organisations/:id/words/:place/try': 'look',
   '/organisations/:id/sender': 'run',
   '/organisations/:id/sender/confirm': 'run',
   '/organisations/:id/attach-invoices': 'run',

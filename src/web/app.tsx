@@ -27,6 +27,7 @@ import { startRoutes } from './start-routes.tsx';
 import { templateRoutes } from './template-routes.tsx';
 import { vendorRoutes } from './vendors.tsx';
 import { LANGUAGE_COOKIE, type View, viewOf, type WebContext, type WebEnv } from './view.ts';
+import { wordsRoutes } from './words-routes.tsx';
 import { workRoutes } from './work-routes.tsx';
 
 /** The largest form of ours is a note of 2,000 characters, or an approval of some hundred routine letters. */
@@ -74,6 +75,7 @@ export function createApp(deps: WebDeps): Hono<WebEnv> {
   app.route('/', organisationPages(deps));
   app.route('/', organisationPosts(deps));
   app.route('/', letterEditRoutes(deps));
+  app.route('/', wordsRoutes(deps));
   app.route('/', customerRoutes(deps));
   app.route('/', policyRoutes(deps));
   app.route('/', startRoutes(deps));

@@ -20,6 +20,7 @@ const pages = secureHeaders({
     defaultSrc: NONE,
     styleSrc: SELF,
     scriptSrc: SELF,
+    connectSrc: SELF,
     imgSrc: SELF,
     frameSrc: SELF,
     formAction: SELF,

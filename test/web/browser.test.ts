@@ -108,6 +108,30 @@ describe.each(LOOKS)('$language at $width px', ({ language, width }) => {
   );
 });
 
+describe('words of one’s own', () => {
+  it(
+    'are read on a sample while they are typed, in either language, and what is typed last counts',
+    async () => {
+      for (const [language, stern] of [
+        ['en', 'court'],
+        ['ar', 'المحاكم'],
+      ] as const)
+        await inContext({ viewport: { width: 390, height: 844 } }, async (page) => {
+          await page.goto(`${origin}/organisations/org-nile/words/letters.due.${language}?lang=${language}`);
+          const text = page.locator('#words-text');
+          await text.fill('{{#nothing}}');
+          await text.fill('{{total}}: our lawyer will see you in court.');
+          await page.locator('[data-tried] .notice', { hasText: stern }).waitFor();
+          await text.fill('{{customer}} · {{total}}');
+          await page.locator('[data-tried] .notice').waitFor({ state: 'detached' });
+          expect(await page.locator('[data-tried]').textContent()).toContain(' · ');
+          expect(fake.actors.nile.commands.filter((command) => command.do === 'set-template')).toEqual([]);
+        });
+    },
+    STARTING_MS,
+  );
+});
+
 describe('with a keyboard', () => {
   it(
     'moves with j and k, reads with Enter, approves with a',

@@ -19,6 +19,7 @@ import { fakeAgreements, fakeWhy } from './fake-agreements.ts';
 import { type FakePolicies, fakePolicies } from './fake-policy.ts';
 import { FAKE_RULES } from './fake-rules.ts';
 import { fakeStart } from './fake-start.ts';
+import { FAKE_WORDS, fakeTry, fakeWordsAt } from './fake-words.ts';
 import { AS_OF, PEOPLE, type Person, person } from './people.ts';
 
 export const NOW = instant('2026-11-22T08:20:40.000Z');
@@ -454,6 +455,9 @@ export function fakeActor(options: FakeOptions = {}): FakeActor {
       return Promise.resolve(who ? fakeWhy(id, asked, customerView(who).decisions) : null);
     },
     contactRules: () => Promise.resolve(FAKE_RULES),
+    words: () => Promise.resolve(FAKE_WORDS),
+    wordsAt: (name) => Promise.resolve(fakeWordsAt(name)),
+    tryWords: (name, text) => Promise.resolve(fakeTry(name, text)),
     sender: () => Promise.resolve(SENDER),
     askForSender: (_by, address) => {
       asked.push(address);

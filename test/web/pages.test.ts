@@ -10,6 +10,8 @@ import { PEOPLE } from './people.ts';
 const visible = (html: string): string =>
   html
     .replace(/<code[^>]*>.*?<\/code>/gs, '')
+    // Texts of letters, with the fields that may stand in them, are in their reader's language.
+    .replace(/<(pre|textarea) [^>]*lang=.*?<\/\1>|<input [^>]*lang=[^>]*>/gs, '')
     .replace(/<head>.*?<\/head>/s, '')
     .replace(/<[^>]+>/g, '\n')
     .replaceAll('&amp;', '&')

@@ -6,6 +6,7 @@ import { DurableObject } from 'cloudflare:workers';
 import type { DurableObjectState } from '@cloudflare/workers-types';
 import type { RecordKind } from '../../domain/ledger.ts';
 import { addMs, type CalendarDate, type Instant, msOf } from '../../domain/time.ts';
+import type { TemplateText } from '../../letters/template-texts.ts';
 import type { Hinted, OrganisationActor, OrganisationSummary, TodayShown } from '../../organisation/actor.ts';
 import type { Command, CommandResult } from '../../organisation/command-schema.ts';
 import { createOrganisation } from '../../organisation/create.ts';
@@ -177,6 +178,15 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
   }
   contactRules() {
     return this.#ask((actor) => actor.contactRules());
+  }
+  words() {
+    return this.#ask((actor) => actor.words());
+  }
+  wordsAt(name: string) {
+    return this.#ask((actor) => actor.wordsAt(name));
+  }
+  tryWords(name: string, text: TemplateText) {
+    return this.#ask((actor) => actor.tryWords(name, text));
   }
   policyVersion(name?: string) {
     return this.#ask((actor) => actor.policyVersion(name));

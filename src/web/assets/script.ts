@@ -89,6 +89,21 @@ if (flash) {
   document.body.append(said);
   setTimeout(() => { said.textContent = flash.textContent; }, 200);
 }
+// What is typed is tried a moment after the last key; an answer that comes late gives way to a later one.
+const tried = document.querySelector('[data-tried]');
+const typing = document.querySelector('form[data-try]');
+if (tried && typing) {
+  let asked = 0;
+  let waiting;
+  typing.addEventListener('input', () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const own = (asked += 1);
+      const answer = await fetch(typing.dataset.try, { method: 'POST', body: new URLSearchParams(new FormData(typing)) }).catch(() => null);
+      if (answer?.ok && own === asked) tried.innerHTML = await answer.text();
+    }, 350);
+  });
+}
 // What is still being reckoned is looked at again by itself.
 if (document.querySelector('[data-running]')) setTimeout(() => location.reload(), 1500);
 addEventListener('pageshow', () => {

@@ -144,6 +144,7 @@ p.why { margin-block-start: 3px; max-inline-size: 68ch; }
 .keys-list > div { display: grid; grid-template-columns: 7rem 1fr; gap: 12px; }
 kbd { font: inherit; font-size: 13px; padding: 1px 7px; border: 1px solid var(--line); border-radius: 6px; background: var(--page); color: var(--ink); }
 .choices > :is(button, .button) { justify-self: stretch; justify-content: start; text-align: start; }
+.halves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 20px 28px; align-items: start; margin-block-end: 24px; }
 .own-words { max-inline-size: 46rem; margin-block: 16px 28px; }
 .bulk { align-items: center; margin-block-start: 14px; flex-wrap: wrap; }
 .clients input[type='checkbox'] { inline-size: 18px; min-block-size: 18px; block-size: 18px; margin-inline-end: 10px; vertical-align: -3px; }

@@ -57,7 +57,7 @@ export const arPolicy: Readonly<Record<keyof typeof enPolicy, string>> = {
   'policy.closed-row': 'أيام الإغلاق، الصف {number}',
   'policy.closed-name': 'السبب',
   'policy.closed-every-year': 'كل عام',
-  'policy.closed-day': '{from:date}',
+  'policy.closed-day': 'يوم {from:date}',
   'policy.closed-days': 'من {from:date} إلى {until:date}',
   'policy.closed-yearly': '{days}، كل عام',
   'policy.closed-none': 'لا شيء',

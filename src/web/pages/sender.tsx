@@ -41,6 +41,11 @@ export function WordsSettings({ view, organisation, sender }: SenderProps) {
         <h2 id="words-title">{locale.t('words.title')}</h2>
       </div>
       <PostForm action={at(organisation.id, 'words')} back={here} class="card stack">
+        <p>
+          <a class="button" href={at(organisation.id, 'words')}>
+            {locale.t('words.all')}
+          </a>
+        </p>
         <p class="soft">{locale.t('words.about')}</p>
         <Field id="words-document" label={locale.t('words.label')} about={locale.t('words.empty-about')}>
           <textarea id="words-document" name="document" rows={sender.ownWords === null ? 4 : 16} dir="auto" spellcheck={false}>

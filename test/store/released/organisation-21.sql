@@ -84,6 +84,7 @@ CREATE INDEX decisions_waiting ON decisions (id) WHERE kind = 'wait' AND rule <>
 CREATE INDEX effects_by_parent ON effects (parent) WHERE parent IS NOT NULL;
 CREATE INDEX effects_settled ON effects (kind, settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX happenings_by_effect ON happenings (effect_id) WHERE effect_id IS NOT NULL;
+CREATE INDEX journal_of_words ON journal (seq) WHERE kind = 'words-set';
 CREATE TABLE schema_version (row INTEGER PRIMARY KEY CHECK (row = 1), version INTEGER NOT NULL);
 INSERT INTO "agreements" ("id","customer_id","kind","invoice_id","body","by","at","note","ended_at","ended_by") VALUES ('a8527a891e224136950ff32ca','ad9fed0a-55d8-40e0-ba0b-bbd17fef96d9','wish',NULL,'{"channel":"sms","never":true,"made":"2026-05-04"}','owner','2026-05-04T14:00:00.000Z',NULL,NULL,NULL);
 INSERT INTO "allocations" ("source","source_id","place","invoice_id","amount") VALUES ('payment','e776a3fb-5225-4202-9766-361872602b47',0.0,'93a763b3-4698-4280-9d2d-8ea1367b5e49',2500.0);
