@@ -20,11 +20,12 @@ import { listen } from './listen.ts';
 import { masterKeysFrom } from './master-key.ts';
 import { random } from './platform.ts';
 import { openPrograms } from './programs.ts';
-import { ofPrograms, openIdsOf, type Running, webDeps, withWebhooks } from './serve.ts';
+import { ofPrograms, openIdsOf, type Running, withWebhooks } from './serve.ts';
 import type { ServeSettings } from './settings.ts';
 import { openTemplates } from './templates.ts';
 import { tending } from './tending.ts';
 import { visitorOf } from './visitor.ts';
+import { webDeps } from './web-deps.ts';
 
 /** The day a visitor first sees: an ordinary Monday in both countries. */
 const FIRST_DAY = calendarDate('2026-09-14');

@@ -2,7 +2,7 @@
  * DKIM (RFC 6376) on Node: letters are signed for the domain they come from. One folder holds the keys; a file is named as the key's record in
  * the DNS, `<selector>._domainkey.<domain>.pem`, so that both are seen to belong together.
  */
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -28,6 +28,26 @@ export function dkimFrom(folder: string): SignMail {
     const signer = signers.get(domain.toLowerCase());
     return signer ? new Uint8Array(await buffer(signer.sign(Readable.from([Buffer.from(raw)])))) : raw;
   };
+}
+
+/** A key that signs, as its public half is published. */
+export interface DkimKey {
+  readonly selector: string;
+  readonly domain: string;
+  /** SubjectPublicKeyInfo in DER, base64: what stands in the record as `p`. */
+  readonly publicKey: string;
+}
+
+/** @throws BadInput as dkimFrom. */
+export function dkimKeys(folder: string): DkimKey[] {
+  return namesIn(folder).flatMap((name): DkimKey[] => {
+    const [, selector, domain] = KEY_FILE.exec(name) ?? [];
+    if (selector === undefined || domain === undefined) return [];
+    const publicKey = createPublicKey(keyIn(join(folder, name)))
+      .export({ type: 'spki', format: 'der' })
+      .toString('base64');
+    return [{ selector, domain, publicKey }];
+  });
 }
 
 function namesIn(folder: string): string[] {

@@ -6,19 +6,18 @@ import type { OpenId } from '../../connectors/openid.ts';
 import { ledgersOf } from '../../connectors/spreadsheet/ledgers.ts';
 import type { Io } from '../commands/io.ts';
 import type { Instant } from '../domain/time.ts';
+import type { SenderChecks } from '../letters/sender-check.ts';
 import type { MailTransport } from '../letters/transport.ts';
 import { PLAIN_POST, type Post } from '../organisation/desk.ts';
 import type { Log } from '../organisation/log.ts';
 import type { TakeMail } from '../replies/take.ts';
 import { openVault, type Vault } from '../vault/vault.ts';
 import { createApp } from '../web/app.tsx';
-import type { ConnectOutcome, WebDeps } from '../web/deps.ts';
-import type { Door } from '../web/door.ts';
-import { acting } from './acting.ts';
+
 import { clockAt, configured, offsetTo } from './configured.ts';
-import { dkimFrom } from './dkim.ts';
+import { dkimFrom, dkimKeys } from './dkim.ts';
 import { openDoor } from './door.ts';
-import { download } from './export.ts';
+
 import type { ReplyMailbox } from './imap.ts';
 import { imapPlace } from './imap-place.ts';
 import { accessTokens, keptToken } from './imap-tokens.ts';
@@ -28,12 +27,14 @@ import { type Fetch, listen } from './listen.ts';
 import { lockFolder } from './lock.ts';
 import { logTo } from './log.ts';
 import { masterKeysFrom } from './master-key.ts';
-import { healthOf, metricsOf } from './measures.ts';
+
 import { hash, nodeRuntime } from './platform.ts';
 import { openProduct, type Product } from './product.ts';
 import { openPrograms, type ProgramsDeps } from './programs.ts';
 import type { Runtime } from './runtime.ts';
-import { type Schedule, type ScheduleState, schedule } from './schedule.ts';
+import { type Schedule, schedule } from './schedule.ts';
+import { senderChecks } from './sender-check/check.ts';
+import { systemNames } from './sender-check/names.ts';
 import { type ServeOptions, type ServeSettings, settingsFrom } from './settings.ts';
 import { bookPlace, makeWatchedRoot, nodeShelf } from './shelf.ts';
 import { smtpTransport } from './smtp.ts';
@@ -42,6 +43,7 @@ import { tending } from './tending.ts';
 import { threadsOf } from './threads/start-thread.ts';
 import { twilioTransport } from './twilio.ts';
 import { statusUrlOf } from './twilio-receipts.ts';
+import { webDeps } from './web-deps.ts';
 import { openWebhooks, type Webhooks } from './webhooks.ts';
 
 /** In the data folder. */
@@ -159,6 +161,7 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
       dataDir: settings.dataDir,
       programs: programs.programs,
       templates: openTemplates(runtime),
+      senderChecks: checksOf(settings, now),
       replies: mailbox,
       door,
       publicUrl: () => publicUrl,
@@ -201,6 +204,13 @@ async function startProduct(settings: ServeSettings, log: Log): Promise<Running>
 function postOf({ replyAddress, dkimDir, texts: account }: ServeSettings, publicUrl: () => string): Post {
   const texts = account && twilioTransport(account, { statusUrl: statusUrlOf(account, publicUrl) });
   return { replyAddress, texts, sign: dkimDir === null ? PLAIN_POST.sign : dkimFrom(dkimDir) };
+}
+
+/** null: letters are handed to no mail server. */
+function checksOf({ smtpUrl, dkimDir }: ServeSettings, now: () => Instant): SenderChecks | null {
+  if (smtpUrl === null) return null;
+  const keys = dkimDir === null ? [] : dkimKeys(dkimDir);
+  return senderChecks({ names: systemNames(), mailHost: new URL(smtpUrl).hostname, keys, now });
 }
 
 /** Reads the mailbox replies come to, where there is one. How far is kept under a name that does not tell whose it is. */
@@ -259,84 +269,7 @@ function noMail(): MailTransport {
   return { send: async () => ({ kind: 'later', code: 'no-mail-server' }), close: async () => {} };
 }
 
-export interface WebSetting {
-  readonly now: () => Instant;
-  readonly log: Log;
-  /** A person acted on this organisation: it has something to do. */
-  readonly changed: (id: string) => void;
-  readonly webhooks: Pick<Webhooks, 'metrics' | 'health'>;
-  /** Absent where nothing is woken by a clock. */
-  readonly wakes?: () => ScheduleState;
-  readonly mailbox?: WebDeps['mailbox'];
-  readonly demo?: WebDeps['demo'];
-  readonly ledgers?: WebDeps['ledgers'];
-  /** Absent: nothing can be downloaded. */
-  readonly dataDir?: string;
-  readonly programs?: WebDeps['programs'];
-  readonly templates?: WebDeps['templates'];
-  readonly replies?: Pick<ReplyMailbox, 'health'> | null;
-  readonly door: Door;
-  readonly publicUrl: () => string;
-}
-
-/** What the screens are given of a product. */
-export function webDeps(
-  product: Product,
-  {
-    now,
-    log,
-    changed,
-    webhooks,
-    wakes,
-    mailbox = null,
-    demo = null,
-    ledgers = null,
-    dataDir,
-    programs = null,
-    templates = null,
-    replies = null,
-    door,
-    publicUrl,
-  }: WebSetting,
-): WebDeps {
-  return {
-    clients: async (practice) => product.clients(practice),
-    organisation: async (id, practice) => {
-      const actor = product.ownerOf(id) === practice ? product.organisation(id) : null;
-      return actor ? acting(actor, () => changed(id)) : null;
-    },
-    stages: product.stages,
-    mailbox,
-    demo,
-    ledgers,
-    programs,
-    download: dataDir === undefined ? null : (id, customerId) => download(dataDir, id, customerId, now()),
-    firm: product.firm,
-    templates,
-    connect: product.connect.platforms.length === 0 ? null : connectAndWake(product, changed),
-    door,
-    publicUrl,
-    now,
-    health: async () => ({ ok: true, facts: { ...healthOf(product, wakes?.() ?? null), ...webhooks.health(), ...replies?.health() } }),
-    metrics: async () => [...webhooks.metrics(), ...metricsOf(product, wakes?.() ?? null)],
-    failed: (where, error) => log('error', 'page-failed', { where, error: error instanceof Error ? error.name : 'unknown' }),
-  };
-}
-
 /** What programs are told of. */
 export function ofPrograms(product: Product): Pick<ProgramsDeps, 'organisation' | 'ownerOf' | 'ids'> {
   return { organisation: product.organisation, ownerOf: product.ownerOf, ids: product.ids };
-}
-
-/** A new organisation reads its books at once; the browser does not wait for all of them. */
-function connectAndWake({ connect }: Product, changed: (id: string) => void): WebDeps['connect'] {
-  const woken = (outcome: ConnectOutcome): ConnectOutcome => {
-    if (outcome.ok && 'organisationIds' in outcome) for (const id of outcome.organisationIds) changed(id);
-    return outcome;
-  };
-  return {
-    ...connect,
-    finish: async (platform, callbackUrl, practice) => woken(await connect.finish(platform, callbackUrl, practice)),
-    choose: async (platform, secret, tenantIds, practice) => woken(await connect.choose(platform, secret, tenantIds, practice)),
-  };
 }

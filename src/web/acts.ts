@@ -49,6 +49,7 @@ export const POST_ACTS: Readonly<Record<string, PostAct>> = {
   '/organisations/:id/words/:place/try': 'look',
   '/organisations/:id/sender': 'run',
   '/organisations/:id/sender/confirm': 'run',
+  '/organisations/:id/sender/check': 'run',
   '/organisations/:id/attach-invoices': 'run',
   '/organisations/:id/sender/address': 'run',
   '/organisations/:id/compared': 'run',

@@ -1,6 +1,7 @@
 /** Everything the screens are given: actors to talk to, a clock, and what only some installations have (mailbox, demo, connecting). */
 import type { PlatformId } from '../../connectors/connector.ts';
 import type { CalendarDate, Instant } from '../domain/time.ts';
+import type { SenderChecks } from '../letters/sender-check.ts';
 import type { MailMessage, MailSummary } from '../mailbox/message.ts';
 import type { OrganisationActor, OrganisationSummary, StageView } from '../organisation/actor.ts';
 import type { Door } from './door.ts';
@@ -107,6 +108,8 @@ export interface WebDeps {
   readonly download?: ((organisationId: string, customerId: string | null) => ReadableStream<Uint8Array> | null) | null;
   /** The practice's policy templates; absent where none are kept. */
   readonly templates?: PolicyTemplates | null;
+  /** What receivers find in the DNS about a sender's domain; absent where letters are not handed to a mail server, or it cannot be asked. */
+  readonly senderChecks?: SenderChecks | null;
   /** Who comes in, and as whom. */
   readonly door: Door;
   /** The address browsers use, without a slash at its end. */

@@ -86,7 +86,8 @@ export function organisationPages(deps: WebDeps): Hono<WebEnv> {
     '/settings',
     withOrganisation(deps, async (c, organisation) => {
       const [summary, stages, sender] = await Promise.all([organisation.summary(), deps.stages(organisation.id), organisation.sender()]);
-      return c.html(<SettingsPage view={c.var.view} organisation={summary} stages={stages} sender={sender} />);
+      const check = deps.senderChecks ? { last: deps.senderChecks.last(sender.fromAddress) } : null;
+      return c.html(<SettingsPage view={c.var.view} organisation={summary} stages={stages} sender={sender} check={check} />);
     }),
   );
   app.get(

@@ -116,6 +116,10 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
     '/sender/address',
     withOrganisation(deps, (c, organisation) => askAddress(c, organisation, actorOf(c).signature)),
   );
+  app.post(
+    '/sender/check',
+    withOrganisation(deps, (c, organisation) => checkSender(c, deps, organisation)),
+  );
   post('/compared', () => ({ command: { do: 'end-quarantine' }, done: { key: 'flash.compared' } }));
   post('/release', () => ({ command: { do: 'release-first-run' }, done: { key: 'flash.released' } }));
   post('/stop', (form, c) => {
@@ -130,6 +134,14 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
   agreementPosts(post);
   policyPosts(post);
   return app;
+}
+
+/** Asked of the DNS now; what it says stands on the settings page. */
+async function checkSender(c: WebContext, deps: WebDeps, organisation: OrganisationActor): Promise<Response> {
+  const form = await formOf(c);
+  if (!deps.senderChecks) return c.notFound();
+  await deps.senderChecks.check((await organisation.sender()).fromAddress);
+  return c.redirect(backOf(c, form, `${at(organisation.id, 'settings')}#sender-check`), 303);
 }
 
 async function askAddress(c: WebContext, organisation: OrganisationActor, by: string): Promise<Response> {

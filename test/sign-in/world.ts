@@ -4,8 +4,9 @@ import { memoryTransport } from '../../src/letters/sink.ts';
 import { openDoor } from '../../src/runtimes/door.ts';
 import { nodeRuntime } from '../../src/runtimes/platform.ts';
 import { openProduct } from '../../src/runtimes/product.ts';
-import { openIdsOf, webDeps } from '../../src/runtimes/serve.ts';
+import { openIdsOf } from '../../src/runtimes/serve.ts';
 import { openTemplates } from '../../src/runtimes/templates.ts';
+import { webDeps } from '../../src/runtimes/web-deps.ts';
 import { createApp } from '../../src/web/app.tsx';
 import { atEnd, World } from '../grants/world.ts';
 

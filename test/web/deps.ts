@@ -7,6 +7,7 @@ import { createApp } from '../../src/web/app.tsx';
 import type { WebDeps } from '../../src/web/deps.ts';
 import type { Door, Member, MemberRow } from '../../src/web/door.ts';
 import { type FakeActor, fakeActor, HARBOUR, NOW, QUIET, SUMMARY, TODAY } from './fake.ts';
+import { fakeChecks } from './fake-checks.ts';
 import { fakeFirm } from './fake-firm.ts';
 import { OTHER, RUNNING, STANDING } from './fake-policy.ts';
 import { fakePrograms } from './fake-programs.ts';
@@ -109,6 +110,7 @@ export function world(change: Partial<WebDeps> = {}): World {
     programs: fakePrograms(),
     firm: fakeFirm(),
     templates: fakeTemplates(),
+    senderChecks: fakeChecks(),
     door: openDoor(),
     publicUrl: () => ORIGIN,
     now: () => NOW,

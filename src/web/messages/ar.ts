@@ -10,6 +10,7 @@ import { arPrivacy } from './ar-privacy.ts';
 import { arPrograms } from './ar-programs.ts';
 import { arRules } from './ar-rules.ts';
 import { arSender } from './ar-sender.ts';
+import { arSenderCheck } from './ar-sender-check.ts';
 import { arStart } from './ar-start.ts';
 import { arTemplates } from './ar-templates.ts';
 import { arToday } from './ar-today.ts';
@@ -297,6 +298,7 @@ export const ar: Messages = {
   ...arToday,
   ...arImport,
   ...arOwnWords,
+  ...arSenderCheck,
   ...arPrivacy,
   ...arSender,
   ...arPolicy,

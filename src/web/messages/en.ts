@@ -13,6 +13,7 @@ import { enPrivacy } from './en-privacy.ts';
 import { enPrograms } from './en-programs.ts';
 import { enRules } from './en-rules.ts';
 import { enSender } from './en-sender.ts';
+import { enSenderCheck } from './en-sender-check.ts';
 import { enStart } from './en-start.ts';
 import { enTemplates } from './en-templates.ts';
 import { enToday } from './en-today.ts';
@@ -300,6 +301,7 @@ export const en = {
   ...enToday,
   ...enImport,
   ...enOwnWords,
+  ...enSenderCheck,
   ...enPrivacy,
   ...enSender,
   ...enPolicy,

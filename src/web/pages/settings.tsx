@@ -1,5 +1,6 @@
 /** How one client file is run: mode, first run, the stop switch, its policy to read, its connection. */
 import { calendarDate } from '../../domain/time.ts';
+import type { SenderCheck } from '../../letters/sender-check.ts';
 import type { OrganisationSummary, SenderView, StageView } from '../../organisation/actor.ts';
 import { MODES } from '../../policy/case.ts';
 import { Freshness, Heading, Page } from '../layout.tsx';
@@ -8,12 +9,15 @@ import type { Locale } from '../messages/locale.ts';
 import { at, DateText, Empty, Name, Popover, PostForm, upperFirst } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { AttachSettings, SenderSettings, WordsSettings } from './sender.tsx';
+import { SenderCheckSettings } from './sender-check.tsx';
 
 interface SettingsProps {
   readonly view: View;
   readonly organisation: OrganisationSummary;
   readonly stages: readonly StageView[];
   readonly sender: SenderView;
+  /** null: no mail server is spoken to. */
+  readonly check: { readonly last: SenderCheck | null } | null;
 }
 
 export function SettingsPage(props: SettingsProps) {
@@ -32,6 +36,7 @@ export function SettingsPage(props: SettingsProps) {
           <PolicyTable {...props} />
           <May act="run">
             <SenderSettings {...props} />
+            {props.check ? <SenderCheckSettings {...props} last={props.check.last} /> : null}
             <AttachSettings {...props} />
             <WordsSettings {...props} />
           </May>
