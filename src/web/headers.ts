@@ -13,21 +13,21 @@ const COMMON = {
   permissionsPolicy: { camera: false, microphone: false, geolocation: false },
 } as const;
 
-const pages = secureHeaders({
-  ...COMMON,
-  xFrameOptions: 'DENY',
-  contentSecurityPolicy: {
-    defaultSrc: NONE,
-    styleSrc: SELF,
-    scriptSrc: SELF,
-    connectSrc: SELF,
-    imgSrc: SELF,
-    frameSrc: SELF,
-    formAction: SELF,
-    baseUri: NONE,
-    frameAncestors: NONE,
-  },
-});
+const OURS = {
+  defaultSrc: NONE,
+  styleSrc: SELF,
+  scriptSrc: SELF,
+  imgSrc: SELF,
+  frameSrc: SELF,
+  formAction: SELF,
+  baseUri: NONE,
+  frameAncestors: NONE,
+} as const;
+
+const pages = secureHeaders({ ...COMMON, xFrameOptions: 'DENY', contentSecurityPolicy: { ...OURS } });
+
+/** Where a text is tried while it is typed, the page's own script may ask us; nowhere else may any. */
+const typing = secureHeaders({ ...COMMON, xFrameOptions: 'DENY', contentSecurityPolicy: { ...OURS, connectSrc: SELF } });
 
 /** Letters carry inline styles, as e-mail must; `sandbox` takes scripts, forms and their origin from them. */
 const letters = secureHeaders({
@@ -44,11 +44,16 @@ const letters = secureHeaders({
   },
 });
 
+const TYPING = /^\/organisations\/[^/]+\/words\/[^/]+$/;
+
 /** The end of every address that answers with a letter's HTML. */
 export const LETTER_BODY = 'body';
 
 export function headers(): MiddlewareHandler {
-  return (c, next) => (c.req.path.endsWith(`/${LETTER_BODY}`) ? letters(c, next) : pages(c, next));
+  return (c, next) => {
+    if (c.req.path.endsWith(`/${LETTER_BODY}`)) return letters(c, next);
+    return TYPING.test(c.req.path) ? typing(c, next) : pages(c, next);
+  };
 }
 
 /** Nothing a page shows may be kept by a cache; what is cached for ever says so itself. */

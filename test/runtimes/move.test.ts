@@ -202,7 +202,7 @@ describe('a client file that moves in', () => {
     ['without a client file', () => new BetterSqlite(at('client.sqlite')).exec('CREATE TABLE t (a)').close(), /holds no client file/],
     ['of a newer program', 'UPDATE schema_version SET version = 99', /is at version 99, this program knows/],
     ['that names another', "UPDATE organisation SET tenant = 'tenant-2'", /is not the client file it says/],
-    ['with a reference that leads nowhere', 'UPDATE decided SET decision_id = 99', /is not whole/],
+    ['with a reference that leads nowhere', "UPDATE organisation SET policy_hash = 'nowhere'", /is not whole/],
   ])('from a file %s is refused, and nothing is written', async (_name, damage, says) => {
     const { id, moveIn } = await installation();
     if (typeof damage === 'string') {
