@@ -7,7 +7,7 @@ import type { CalendarDate, Instant } from '../domain/time.ts';
 import type { TemplateText } from '../letters/template-texts.ts';
 import type { CustomerActor } from './agreement-views.ts';
 import type { Command, CommandResult } from './command-schema.ts';
-import type { CaseInView, CustomerRow, CustomerView, Why } from './customer-views.ts';
+import type { CaseInView, CustomerRows, CustomersAsked, CustomerView, Why } from './customer-views.ts';
 import type { ListActor } from './list-views.ts';
 import type { PolicyActor } from './policy-views.ts';
 import type { Balance, DeliverReport, Hinted, RunReport, Standing, SyncReport, Tally } from './reports.ts';
@@ -36,7 +36,7 @@ export interface OrganisationActor extends PolicyActor, CustomerActor, StartActo
   summary(): Promise<OrganisationSummary>;
   /** `shown`: only so much of each list, the most urgent first; absent: everything. */
   today(shown?: TodayShown): Promise<Today>;
-  customers(): Promise<CustomerRow[]>;
+  customers(asked?: CustomersAsked): Promise<CustomerRows>;
   /** null: no such customer here. */
   customer(customerId: string): Promise<CustomerView | null>;
   letter(effectId: string): Promise<LetterView | null>;

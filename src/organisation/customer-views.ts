@@ -17,6 +17,23 @@ export interface CustomerRow {
   readonly held: boolean;
 }
 
+export const CUSTOMERS_SHOWN = ['all', 'overdue', 'held'] as const;
+
+/** `search`: part of the name, in any case. `from`, `most`: the part of what is found; absent: all of it. */
+export interface CustomersAsked {
+  readonly search?: string;
+  readonly shown?: (typeof CUSTOMERS_SHOWN)[number];
+  readonly from?: number;
+  readonly most?: number;
+}
+
+/** Customers with something open, by name: those asked for, how many were found, and how many there are. */
+export interface CustomerRows {
+  readonly rows: CustomerRow[];
+  readonly found: number;
+  readonly of: number;
+}
+
 export interface InvoiceRow {
   readonly id: string;
   readonly number: string | null;

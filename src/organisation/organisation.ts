@@ -155,7 +155,7 @@ export function openOrganisation(deps: OrganisationDeps): OpenedOrganisation {
     // A command may have told its part while a work is in the middle of its own.
     summary: async () => (works === 0 ? practice.summary() : summaryOf(desk)),
     today: async (shown) => (shown ? shownOf(desk, shown) : todayOf(desk)),
-    customers: async () => customersOf(desk),
+    customers: async (asked) => customersOf(desk, asked),
     customer: async (customerId) => customerOf(desk, customerId),
     letter: async (effectId) => letterOf(desk, effectId),
     invoicePdf: async (effectId, invoiceNumber) => sentPdf(desk, effectId, invoiceNumber),

@@ -7,7 +7,7 @@ import { countryCode } from '../policy/calendar.ts';
 import type { CaseFile, Decision } from '../policy/case.ts';
 import { disputedOf, unappliedIn, verdictOn } from '../policy/holds.ts';
 import { wayOf } from '../policy/way.ts';
-import type { CustomerRow, CustomerView, HoldRow, InvoiceRow, PromiseRow } from './actor.ts';
+import type { CustomerRow, CustomerRows, CustomersAsked, CustomerView, HoldRow, InvoiceRow, PromiseRow } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
 import { languageOf } from './letter.ts';
@@ -16,30 +16,43 @@ import { timelineOf } from './view-timeline.ts';
 /** Before the first day anything can have happened here. */
 const ALL_OF_IT = calendarDate('1970-01-01');
 
-/** Customers with something open, by name. */
-export function customersOf(desk: Desk): CustomerRow[] {
+type Owing = Omit<CustomerRow, 'lastContact' | 'decision'>;
+
+/** Only of those shown it is looked up what was decided and when they were last reached. */
+export function customersOf(desk: Desk, { search = '', shown = 'all', from = 0, most }: CustomersAsked = {}): CustomerRows {
+  const { lists } = desk.store;
+  const all = owing(desk);
+  const wanted = search.toLocaleLowerCase();
+  const found = [...all.values()].filter(
+    (row) =>
+      (shown !== 'overdue' || row.overdue.length > 0) && (shown !== 'held' || row.held) && row.name.toLocaleLowerCase().includes(wanted),
+  );
+  // A page that is no longer there is the last there is.
+  const start = most === undefined ? from : Math.min(from, Math.floor(Math.max(0, found.length - 1) / most) * most);
+  const rows = found
+    .slice(start, most === undefined ? undefined : start + most)
+    .map((row) => ({ ...row, lastContact: lists.lastContact(row.id), decision: lists.foremost(row.id) }));
+  return { rows, found: found.length, of: all.size };
+}
+
+function owing(desk: Desk): ReadonlyMap<string, Owing> {
   const { asOf } = momentOf(desk);
   const { lists } = desk.store;
-  const foremost = lists.foremost();
-  const contacts = lists.lastContacts();
   const held = lists.customersHeld();
-  const rows = new Map<string, CustomerRow>();
+  const rows = new Map<string, Owing>();
   for (const sum of lists.byCustomer(asOf)) {
     const before = rows.get(sum.customerId);
     const late = sum.oldest ? Math.max(0, daysBetween(sum.oldest, asOf)) : 0;
-    const decision = foremost.get(sum.customerId) ?? null;
     rows.set(sum.customerId, {
       id: sum.customerId,
       name: sum.name ?? sum.customerId,
       open: [...(before?.open ?? []), { minor: sum.open, currency: sum.currency }],
       overdue: [...(before?.overdue ?? []), ...(sum.overdue > 0 ? [{ minor: sum.overdue, currency: sum.currency }] : [])],
       oldestDaysLate: Math.max(before?.oldestDaysLate ?? 0, late),
-      lastContact: contacts.get(sum.customerId) ?? null,
-      decision,
-      held: held.has(sum.customerId) || decision?.kind === 'hold',
+      held: held.has(sum.customerId),
     });
   }
-  return [...rows.values()];
+  return rows;
 }
 
 /** null: neither the customer nor an invoice of theirs is known. */

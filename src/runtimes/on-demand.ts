@@ -12,7 +12,7 @@ export function onDemand(id: string, use: Using): OrganisationActor {
     tally: () => use((actor) => actor.tally()),
     summary: () => use((actor) => actor.summary()),
     today: (shown) => use((actor) => actor.today(shown)),
-    customers: () => use((actor) => actor.customers()),
+    customers: (asked) => use((actor) => actor.customers(asked)),
     customer: (customerId) => use((actor) => actor.customer(customerId)),
     letter: (effectId) => use((actor) => actor.letter(effectId)),
     invoicePdf: (effectId, invoiceNumber) => use((actor) => actor.invoicePdf(effectId, invoiceNumber)),

@@ -158,8 +158,8 @@ export const PLANTS: readonly Plant[] = [
     'writes-on-holidays',
     'CALM',
     'src/policy/calendar.ts',
-    "return name === undefined ? null : { what: 'holiday', name };",
-    'return null;',
+    "if (name !== undefined) return { what: 'holiday', name };",
+    '',
   ),
   plant('writes-at-any-hour', 'CALM', `${ORGANISATION}/window.ts`, 'return at >= window.from ? null : window.from;', 'return null;'),
   {

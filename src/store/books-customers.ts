@@ -1,7 +1,7 @@
 /** Customers as the platform shows them; what a person set here (language, kind of debtor, segment) is never overwritten by a sync. */
 import { eq, sql } from 'drizzle-orm';
 import type { Customer } from '../domain/ledger.ts';
-import { type Moved, ownersIn } from './books-owners.ts';
+import { forgettingOwed, type Moved, ownersIn } from './books-owners.ts';
 import type { Database } from './database.ts';
 import { customers, type MeasuredPayer } from './schema-books.ts';
 import { statement } from './statement.ts';
@@ -78,6 +78,7 @@ const retire = statement((database) =>
 
 export function customersIn(database: Database) {
   const owners = ownersIn(database);
+  const forgetOwed = forgettingOwed(database);
 
   const standing = (ids: readonly string[]) =>
     new Map(
@@ -97,6 +98,7 @@ export function customersIn(database: Database) {
         const row = { ...record, billTo: record.billTo ?? null, ...(old?.erased ? unknownOf(old) : {}) };
         if (old && same(old, row)) continue;
         insert(database).run({ ...row, tags: old?.tags ?? [] });
+        forgetOwed();
         before.set(record.id, { ...UNKNOWN, ...old, ...row });
         touched.add(record.id);
         changed += 1;

@@ -1,8 +1,8 @@
 /** Invoices as last read; a void stays visible as a state. */
 import { eq, sql } from 'drizzle-orm';
 import type { Invoice } from '../domain/ledger.ts';
-import { OWED, type Owners } from './books-owners.ts';
-import { type Database, often, remembered } from './database.ts';
+import { forgettingOwed, type Owners } from './books-owners.ts';
+import { type Database, often } from './database.ts';
 import { invoices } from './schema-books.ts';
 import { statement } from './statement.ts';
 
@@ -39,7 +39,7 @@ const voiding = statement((database) =>
 );
 
 export function invoicesIn(database: Database) {
-  const owed = remembered(database, OWED, () => null);
+  const forgetOwed = forgettingOwed(database);
   const write = often(
     database,
     `INSERT INTO invoices (id, number, customer_id, owner_id, currency, issued, due, total, paid, credited, open, state, sent, expected_payment, updated)
@@ -51,7 +51,7 @@ export function invoicesIn(database: Database) {
   const keep = (row: Standing, paid: number, credited: number): void => {
     const { id, number, customerId, ownerId, currency, issued, due, total, open, state, sent, expectedPayment, updated } = row;
     write(id, number, customerId, ownerId, currency, issued, due, total, paid, credited, open, state, sent, expectedPayment, updated);
-    owed.forget();
+    forgetOwed();
   };
 
   const standing = (ids: readonly string[]) =>
@@ -101,7 +101,7 @@ export function invoicesIn(database: Database) {
       for (const [id, { state, customerId }] of standing(ids)) {
         if (state === 'void') continue;
         voiding(database).run({ id });
-        owed.forget();
+        forgetOwed();
         touched.add(customerId);
         changed.push(id);
       }

@@ -38,9 +38,19 @@ const elsewhere = statement((database) =>
 
 /** What is summed over open invoices (lists.ts) is remembered under this name until one of them changes. */
 export const OWED = 'owed';
+/** The same by customer, with their names. */
+export const OWED_BY_CUSTOMER = 'owed by customer';
+
+/** To be called whenever an invoice, or a customer's name, changes. */
+export function forgettingOwed(database: Database): () => void {
+  const kept = [OWED, OWED_BY_CUSTOMER].map((name) => remembered(database, name, () => null));
+  return () => {
+    for (const one of kept) one.forget();
+  };
+}
 
 export function ownersIn(database: Database) {
-  const owed = remembered(database, OWED, () => null);
+  const forgetOwed = forgettingOwed(database);
   return {
     /** As the customers stand now; to be asked for again after customers were written. */
     read: (): Owners =>
@@ -53,7 +63,7 @@ export function ownersIn(database: Database) {
       ),
     /** Takes a customer's documents to whoever they belong to now. */
     move({ customerId, ownerId }: Owner, from: string): void {
-      owed.forget();
+      forgetOwed();
       for (const table of ['invoices', 'payments', 'credits']) {
         const set = sql`UPDATE ${sql.identifier(table)} SET customer_id = ${customerId}, owner_id = ${ownerId}`;
         database.run(sql`${set} WHERE owner_id = ${from}`);

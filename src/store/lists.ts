@@ -2,7 +2,7 @@
 import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { addDays, type CalendarDate } from '../domain/time.ts';
 import type { Decision } from '../policy/case.ts';
-import { OWED } from './books-owners.ts';
+import { OWED, OWED_BY_CUSTOMER } from './books-owners.ts';
 import { type Database, remembered } from './database.ts';
 import { equals } from './literal.ts';
 import { inOrder } from './order.ts';
@@ -23,6 +23,9 @@ export interface Sum {
   /** The part of it that was due more than 90 days before. */
   readonly over90: number;
 }
+
+/** What one customer owes in one currency. */
+export type CustomerSum = ReturnType<ReturnType<typeof byCustomer>['all']>[number];
 
 /** Everything summed over open invoices, as of a day. */
 interface Owed {
@@ -69,13 +72,29 @@ const byCustomer = statement((database) =>
     .orderBy(asc(customers.name), asc(invoices.customerId), asc(invoices.currency))
     .prepare(),
 );
-const contacts = statement((database) =>
+const lastContact = statement((database) =>
   database
-    .select({ customerId: happenings.customerId, day: sql<CalendarDate>`max(${happenings.day})` })
+    .select({ day: sql<CalendarDate | null>`max(${happenings.day})` })
     .from(happenings)
-    .where(inArray(happenings.kind, ['letter-sent', 'letter-unknown', 'call-made', 'sms-sent']))
-    .groupBy(happenings.customerId)
+    .where(
+      and(
+        eq(happenings.customerId, sql.placeholder('customerId')),
+        inArray(happenings.kind, ['letter-sent', 'letter-unknown', 'call-made', 'sms-sent']),
+      ),
+    )
     .prepare(),
+);
+const foremost = statement((database) =>
+  database
+    .select({ body: decisions.body })
+    .from(decisions)
+    .where(eq(decisions.customerId, sql.placeholder('customerId')))
+    .orderBy(TELLING, asc(decisions.until), asc(decisions.id))
+    .limit(1)
+    .prepare(),
+);
+const heldBack = statement((database) =>
+  database.selectDistinct({ customerId: decisions.customerId }).from(decisions).where(eq(decisions.kind, 'hold')).prepare(),
 );
 /** Of one kind, the longest standing first. */
 const telling = statement((database) => tellingOf(database, eq(decisions.kind, sql.placeholder('kind'))));
@@ -119,6 +138,11 @@ const held = statement((database) =>
 
 export function listsOf(database: Database) {
   const owed = remembered<Owed | null>(database, OWED, () => null);
+  const sumsOfCustomers = remembered<{ readonly asOf: CalendarDate; readonly rows: readonly CustomerSum[] } | null>(
+    database,
+    OWED_BY_CUSTOMER,
+    () => null,
+  );
   const ofKind = (kind: Decision['kind'], limit: number) => (kind === 'wait' ? tellingWaits : telling)(database).all({ kind, limit });
   return {
     /** What is open, and of how many customers it is overdue: what was due before `asOf`. */
@@ -134,19 +158,18 @@ export function listsOf(database: Database) {
       owed.keep(now);
       return now;
     },
-    byCustomer: (asOf: CalendarDate) => byCustomer(database).all({ asOf }),
-    lastContacts: () =>
-      new Map(
-        contacts(database)
-          .all()
-          .map((row) => [row.customerId, row.day]),
-      ),
-    customersHeld: () =>
-      new Set(
-        held(database)
-          .all()
-          .map((row) => row.customerId),
-      ),
+    /** What every customer with something open owes, a row per currency, by name; kept until something about it changes. */
+    byCustomer(asOf: CalendarDate): readonly CustomerSum[] {
+      const known = sumsOfCustomers.get();
+      if (known?.asOf === asOf) return known.rows;
+      const rows = byCustomer(database).all({ asOf });
+      sumsOfCustomers.keep({ asOf, rows });
+      return rows;
+    },
+    /** The day of the last letter, text or call; null: there was none. */
+    lastContact: (customerId: string): CalendarDate | null => lastContact(database).get({ customerId })?.day ?? null,
+    /** Customers something is held of, by a hold or by a decision. */
+    customersHeld: () => new Set([...held(database).all(), ...heldBack(database).all()].map((row) => row.customerId)),
     /** Standing decisions of these kinds, the most telling first; an invoice that only waits for its day tells nothing. */
     decisions(most: number, ...kinds: Decision['kind'][]) {
       const rows: ReturnType<typeof ofKind> = [];
@@ -159,16 +182,7 @@ export function listsOf(database: Database) {
       previewed(database)
         .all({ kind, offset, limit })
         .map((row) => row.customerId),
-    /** Per customer the decision that says most. */
-    foremost(): Map<string, Decision> {
-      const rows = database
-        .select({ customerId: decisions.customerId, body: decisions.body })
-        .from(decisions)
-        .orderBy(TELLING, asc(decisions.until), asc(decisions.id))
-        .all();
-      const first = new Map<string, Decision>();
-      for (const row of rows) if (!first.has(row.customerId)) first.set(row.customerId, row.body);
-      return first;
-    },
+    /** The decision that says most about a customer. */
+    foremost: (customerId: string): Decision | null => foremost(database).get({ customerId })?.body ?? null,
   };
 }

@@ -1,10 +1,10 @@
 /** The pages of one client file. Reading only: nothing here changes anything. */
 import { Hono } from 'hono';
-import { type OrganisationActor, TODAY_LISTS } from '../organisation/actor.ts';
+import { CUSTOMERS_SHOWN, type OrganisationActor, TODAY_LISTS } from '../organisation/actor.ts';
 import type { WebDeps } from './deps.ts';
 import { LETTER_BODY } from './headers.ts';
 import { CallPage } from './pages/call.tsx';
-import { CustomersPage, SHOWN } from './pages/customers.tsx';
+import { CustomersPage, PER_PAGE } from './pages/customers.tsx';
 import { LetterPage } from './pages/letter.tsx';
 import { RulesPage } from './pages/rules.tsx';
 import { SettingsPage } from './pages/settings.tsx';
@@ -33,12 +33,13 @@ export function organisationPages(deps: WebDeps): Hono<WebEnv> {
   app.get(
     '/customers',
     withOrganisation(deps, async (c, organisation) => {
-      const [summary, customers] = await Promise.all([organisation.summary(), organisation.customers()]);
       const query = {
         search: (c.req.query('q') ?? '').trim().slice(0, MAX_SEARCH),
-        shown: SHOWN.find((shown) => shown === c.req.query('show')) ?? 'all',
+        shown: CUSTOMERS_SHOWN.find((shown) => shown === c.req.query('show')) ?? 'all',
         page: pageNumber(c.req.query('page')),
       };
+      const asked = { search: query.search, shown: query.shown, from: (query.page - 1) * PER_PAGE, most: PER_PAGE };
+      const [summary, customers] = await Promise.all([organisation.summary(), organisation.customers(asked)]);
       return c.html(<CustomersPage view={c.var.view} organisation={summary} customers={customers} query={query} />);
     }),
   );

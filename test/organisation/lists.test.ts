@@ -29,7 +29,7 @@ async function lived(): Promise<World> {
     world.invoice(id, `INV-${name}-2`, 20);
   }
   await world.actor.wake();
-  const [first, second] = await world.actor.customers();
+  const [first, second] = (await world.actor.customers()).rows;
   await world.actor.command({ do: 'place-hold', by, customerId: first?.id ?? '', kind: 'dispute', note: 'wrong goods' });
   await world.actor.command({ do: 'record-promise', by, customerId: second?.id ?? '', amount: 5_000, currency: 'USD', date: world.day(4) });
   await world.actor.command({ do: 'record-wish', by, customerId: second?.id ?? '', wish: { channel: 'sms', never: true } });
@@ -56,7 +56,7 @@ describe('lists', () => {
     const whole = await everything(world, { kind }, 500);
     for (const limit of [1, 2, 3, 499]) expect(await everything(world, { kind }, limit)).toEqual(whole);
     if (kind === 'customers') return;
-    const customerId = (await world.actor.customers())[0]?.id ?? '';
+    const customerId = (await world.actor.customers()).rows[0]?.id ?? '';
     const theirs = whole.filter((row) => JSON.stringify(row).includes(`"customerId":"${customerId}"`));
     expect(await everything(world, { kind, customerId }, 1)).toEqual(theirs);
   });
@@ -177,7 +177,7 @@ describe('a command that is said again', () => {
 
   it('is answered as the first time and not done twice, after a restart as well', async () => {
     const world = await lived();
-    const customerId = (await world.actor.customers())[3]?.id ?? '';
+    const customerId = (await world.actor.customers()).rows[3]?.id ?? '';
     const hold = { do: 'place-hold', by, customerId, kind: 'stop' } as const;
     const first = await world.actor.commandOnce(once, hold);
     expect(first).toMatchObject({ known: 'no', result: { done: true, id: expect.any(String) } });

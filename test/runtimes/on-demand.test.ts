@@ -78,7 +78,7 @@ describe.each([
       expect(world.mail.mails.map(({ envelope }) => envelope.to[0]).sort()).toEqual(NAMES.map((name) => `inv-${name}@${name}.example`));
       for (const name of NAMES) {
         expect(world.books.get(name)?.notes()).toHaveLength(1);
-        expect((await actor(name)?.customers())?.map((customer) => customer.name)).toEqual([`Buyer INV-${name}`]);
+        expect((await actor(name)?.customers())?.rows.map((customer) => customer.name)).toEqual([`Buyer INV-${name}`]);
         expect((await actor(name)?.tally())?.journal.broken).toBeNull();
       }
     });

@@ -150,7 +150,7 @@ it('the journal names who acted', async () => {
   await house.product.organisation(file)?.sync();
   await house.product.organisation(file)?.plan();
   const mona = await invited(house, salma, 'mona@nile.example', 'collector');
-  const [customer] = (await house.product.organisation(file)?.customers()) ?? [];
+  const [customer] = (await house.product.organisation(file)?.customers())?.rows ?? [];
   const path = `/organisations/${file}/customers/${customer?.id}`;
   await mona.post(`${path}/holds`, { kind: 'manual', note: 'on leave' });
   expect(await house.product.organisation(file)?.customer(customer?.id ?? '')).toMatchObject({ holds: [{ by: 'mona', note: 'on leave' }] });
@@ -170,7 +170,7 @@ it('another practice’s client files are as unknown as those that do not exist,
   for (const each of house.product.ids()) await house.product.organisation(each)?.sync();
   const actor = house.product.organisation(hers);
   const before = JSON.stringify([await actor?.summary(), await actor?.tally()]);
-  const [customer] = (await actor?.customers()) ?? [];
+  const [customer] = (await actor?.customers())?.rows ?? [];
 
   const unknown = `xero-${'0'.repeat(32)}`;
   const answers = (id: string) =>

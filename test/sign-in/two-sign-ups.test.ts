@@ -69,7 +69,7 @@ async function signUpAndApprove(platform: 'Xero' | 'Intuit'): Promise<number> {
         await page.reload();
         return page.getByRole('button', { name: 'Approve', exact: true }).count();
       },
-      { timeout: 30_000, interval: 300 },
+      { timeout: 90_000, interval: 300 },
     )
     .toBeGreaterThan(0);
   await press('Approve');

@@ -114,7 +114,7 @@ describe(`an organisation of ${FACTS.name}'s kind on it`, () => {
       world.pay(acme.id, world.company.invoiceByNumber('INV-1')?.id ?? '', 10_000);
       world.at(addDays(MONDAY, 4));
       await world.actor.wake();
-      expect((await world.actor.customers()).filter((customer) => customer.open.length > 0)).toEqual([]);
+      expect((await world.actor.customers()).rows.filter((customer) => customer.open.length > 0)).toEqual([]);
     } finally {
       await vendor.close();
     }

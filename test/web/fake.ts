@@ -2,6 +2,9 @@
 import { addDays, calendarDate, instant } from '../../src/domain/time.ts';
 import type {
   CallItem,
+  CustomerRow,
+  CustomerRows,
+  CustomersAsked,
   CustomerView,
   ExceptionItem,
   HeldItem,
@@ -465,18 +468,21 @@ export function fakeActor(options: FakeOptions = {}): FakeActor {
     },
     asked,
     today: () => Promise.resolve(today),
-    customers: () =>
+    customers: (asked) =>
       Promise.resolve(
-        people.map((who) => ({
-          id: who.id,
-          name: who.name,
-          open: [{ minor: who.open, currency: who.currency }],
-          overdue: who.overdue > 0 ? [{ minor: who.overdue, currency: who.currency }] : [],
-          oldestDaysLate: who.late,
-          lastContact: who.late > 7 ? day(-who.late + 7) : null,
-          decision: today.held.find((item) => item.customerId === who.id)?.decision ?? null,
-          held: today.held.some((item) => item.customerId === who.id && item.decision.kind === 'hold'),
-        })),
+        pageOf(
+          asked,
+          people.map((who) => ({
+            id: who.id,
+            name: who.name,
+            open: [{ minor: who.open, currency: who.currency }],
+            overdue: who.overdue > 0 ? [{ minor: who.overdue, currency: who.currency }] : [],
+            oldestDaysLate: who.late,
+            lastContact: who.late > 7 ? day(-who.late + 7) : null,
+            decision: today.held.find((item) => item.customerId === who.id)?.decision ?? null,
+            held: today.held.some((item) => item.customerId === who.id && item.decision.kind === 'hold'),
+          })),
+        ),
       ),
     customer: (id) => Promise.resolve(people.filter((who) => who.id === id).map(customerView)[0] ?? null),
     letter: (effectId) => {
@@ -584,3 +590,14 @@ export const QUIET: Today = {
   held: [],
   sentToday: [],
 };
+
+/** As the product narrows and pages them. */
+function pageOf({ search = '', shown = 'all', from = 0, most = 1_000 }: CustomersAsked = {}, all: CustomerRow[]): CustomerRows {
+  const found = all.filter(
+    (row) =>
+      (shown !== 'overdue' || row.overdue.length > 0) &&
+      (shown !== 'held' || row.held) &&
+      row.name.toLocaleLowerCase().includes(search.toLocaleLowerCase()),
+  );
+  return { rows: found.slice(from, from + most), found: found.length, of: all.length };
+}

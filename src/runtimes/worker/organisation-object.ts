@@ -7,7 +7,7 @@ import type { DurableObjectState } from '@cloudflare/workers-types';
 import type { RecordKind } from '../../domain/ledger.ts';
 import { addMs, type CalendarDate, type Instant, msOf } from '../../domain/time.ts';
 import type { TemplateText } from '../../letters/template-texts.ts';
-import type { Hinted, OrganisationActor, OrganisationSummary, TodayShown } from '../../organisation/actor.ts';
+import type { CustomersAsked, Hinted, OrganisationActor, OrganisationSummary, TodayShown } from '../../organisation/actor.ts';
 import type { Command, CommandResult } from '../../organisation/command-schema.ts';
 import { createOrganisation } from '../../organisation/create.ts';
 import { PLAIN_POST } from '../../organisation/desk.ts';
@@ -152,8 +152,8 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
   today(shown?: TodayShown) {
     return this.#ask((actor) => actor.today(shown));
   }
-  customers() {
-    return this.#ask((actor) => actor.customers());
+  customers(asked?: CustomersAsked) {
+    return this.#ask((actor) => actor.customers(asked));
   }
   customer(customerId: string) {
     return this.#ask((actor) => actor.customer(customerId));

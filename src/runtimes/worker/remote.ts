@@ -10,7 +10,7 @@ export function remoteOrganisation(id: string, stub: OrganisationStub): Organisa
     tally: () => stub.tally(),
     summary: () => stub.summary(),
     today: (shown) => stub.today(shown),
-    customers: () => stub.customers(),
+    customers: (asked) => stub.customers(asked),
     customer: (customerId) => stub.customer(customerId),
     letter: (effectId) => stub.letter(effectId),
     invoicePdf: (effectId, invoiceNumber) => stub.invoicePdf(effectId, invoiceNumber),

@@ -1,16 +1,14 @@
 /** The customers of one client file: found by name, narrowed to the overdue or the held, a page at a time. */
-import type { CustomerRow, OrganisationSummary } from '../../organisation/actor.ts';
+import { CUSTOMERS_SHOWN, type CustomerRow, type CustomerRows, type OrganisationSummary } from '../../organisation/actor.ts';
 import { Freshness, Heading, Page } from '../layout.tsx';
 import { at, Chip, DateText, Empty, Name, Sums, whySentences } from '../parts.tsx';
 import type { View } from '../view.ts';
 
-export const SHOWN = ['all', 'overdue', 'held'] as const;
-export type Shown = (typeof SHOWN)[number];
-const PER_PAGE = 100;
+export const PER_PAGE = 100;
 
 export interface CustomersQuery {
   readonly search: string;
-  readonly shown: Shown;
+  readonly shown: (typeof CUSTOMERS_SHOWN)[number];
   /** From 1. */
   readonly page: number;
 }
@@ -18,44 +16,38 @@ export interface CustomersQuery {
 interface CustomersProps {
   readonly view: View;
   readonly organisation: OrganisationSummary;
-  readonly customers: readonly CustomerRow[];
+  /** The page asked for. */
+  readonly customers: CustomerRows;
   readonly query: CustomersQuery;
 }
 
 export function CustomersPage(props: CustomersProps) {
   const { view, organisation, customers, query } = props;
   const { locale } = view;
-  const found = customers.filter((customer) => fits(customer, query));
-  const pages = Math.max(1, Math.ceil(found.length / PER_PAGE));
+  const pages = Math.max(1, Math.ceil(customers.found / PER_PAGE));
   const page = Math.min(query.page, pages);
   return (
     <Page view={view} title={locale.t('customers.title')} section="customers" organisation={organisation}>
       <Heading title={locale.t('customers.title')} beside={<Name>{organisation.name}</Name>}>
         <Freshness view={view} organisation={organisation} />
       </Heading>
-      {customers.length === 0 ? (
+      {customers.of === 0 ? (
         <Empty>{locale.t('customers.empty')}</Empty>
       ) : (
         <>
           <Filter {...props} />
-          {found.length === 0 ? (
+          {customers.rows.length === 0 ? (
             <Empty>
               {locale.t('customers.none-found')} <a href={at(organisation.id, 'customers')}>{locale.t('customers.clear')}</a>
             </Empty>
           ) : (
-            <CustomerTable {...props} customers={found.slice((page - 1) * PER_PAGE, page * PER_PAGE)} />
+            <CustomerTable {...props} />
           )}
           <Pages {...props} page={page} pages={pages} />
         </>
       )}
     </Page>
   );
-}
-
-function fits(customer: CustomerRow, query: CustomersQuery): boolean {
-  if (query.shown === 'overdue' && customer.overdue.length === 0) return false;
-  if (query.shown === 'held' && !customer.held) return false;
-  return customer.name.toLocaleLowerCase().includes(query.search.toLocaleLowerCase());
 }
 
 function address(props: CustomersProps, change: Partial<CustomersQuery>): string {
@@ -83,7 +75,7 @@ function Filter(props: CustomersProps) {
         </form>
       </search>
       <nav class="tabs" aria-label={locale.t('customers.filter')}>
-        {SHOWN.map((shown) => (
+        {CUSTOMERS_SHOWN.map((shown) => (
           <a href={address(props, { shown })} {...(shown === query.shown ? { 'aria-current': 'true' as const } : {})}>
             {locale.t(`customers.${shown}`)}
           </a>
@@ -111,7 +103,7 @@ function CustomerTable(props: CustomersProps) {
         </tr>
       </thead>
       <tbody>
-        {props.customers.map((customer) => (
+        {props.customers.rows.map((customer) => (
           <Row view={props.view} organisation={props.organisation} customer={customer} />
         ))}
       </tbody>
