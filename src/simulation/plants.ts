@@ -154,13 +154,7 @@ export const PLANTS: readonly Plant[] = [
     "if ((WEEKENDS[country] ?? DEFAULT_WEEKEND).includes(weekday(date))) return { what: 'weekend' };",
     '',
   ),
-  plant(
-    'writes-on-holidays',
-    'CALM',
-    'src/policy/calendar.ts',
-    "if (name !== undefined) return { what: 'holiday', name };",
-    '',
-  ),
+  plant('writes-on-holidays', 'CALM', 'src/policy/calendar.ts', "if (name !== undefined) return { what: 'holiday', name };", ''),
   plant('writes-at-any-hour', 'CALM', `${ORGANISATION}/window.ts`, 'return at >= window.from ? null : window.from;', 'return null;'),
   {
     name: 'keeps-no-days-between-letters',
