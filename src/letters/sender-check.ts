@@ -23,6 +23,7 @@ export const CHECK_CODES = [
   'dmarc-missing',
   'dmarc-unreadable',
   'dmarc-would-fail',
+  'dmarc-may-fail',
   'dns-silent',
 ] as const;
 export type CheckCode = (typeof CHECK_CODES)[number];

@@ -61,6 +61,11 @@ describe('SPF', () => {
     ['v=spf1 redirect=_spf.provider.example', 'spf-covers'],
     ['v=spf1 a -all', 'spf-elsewhere'],
     ['v=spf1 -ip4:192.0.2.10 -all', 'spf-elsewhere'],
+    ['v=spf1 -ip4:192.0.2.10 ip4:192.0.2.0/24 -all', 'spf-elsewhere'],
+    ['v=spf1 -all ip4:192.0.2.10', 'spf-elsewhere'],
+    ['v=spf1 redirect=_spf.provider.example -all', 'spf-elsewhere'],
+    ['v=spf1 include:%{ir}.%{d}.provider.example ip4:192.0.2.10 -all', 'spf-covers'],
+    ['v=spf1 redirect=nothing.example', 'spf-unreadable'],
     ['v=spf1 ip4:203.0.113.0/24 exp=why.books.example -all', 'spf-elsewhere'],
     ['v=spf1 ip4:192.0.2.10 +all', 'spf-open'],
     ['v=spf1 ip4:192.0.2.10 ?all', 'spf-open'],
@@ -106,6 +111,13 @@ describe('DKIM', () => {
     expect((await checked({ [name]: texts }))['dkim']).toMatchObject(found);
   });
 
+  it('looks for the key that signs, where there are several', async () => {
+    const names = [{ selector: 'old', domain: DOMAIN, publicKey: 'AAAA' }, ...keys];
+    zone = { addresses: ADDRESSES, txt: { [name]: [record.value] } };
+    const checks = senderChecks({ names: systemNames([dns.address]), mailHost: HOST, keys: names, now: () => NOW });
+    expect((await checks.check(`a@${DOMAIN}`)).findings[1]).toMatchObject({ state: 'met', values: { selector: 'mail' } });
+  });
+
   it('says so where nothing is signed', async () => {
     expect((await checked({}, {}, false))['dkim']).toMatchObject({ state: 'missing', code: 'dkim-no-key', record: null });
   });
@@ -120,6 +132,10 @@ describe('DMARC', () => {
     ],
     [{ [`_dmarc.${DOMAIN}`]: ['v=DMARC1; p=none; rua=mailto:a@books.example'] }, { state: 'met', values: { policy: 'none' } }],
     [{ [`_dmarc.${DOMAIN}`]: ['v=DMARC1; p=quarantine'] }, { state: 'wrong', code: 'dmarc-would-fail' }],
+    [
+      { [DOMAIN]: ['v=spf1 ip4:203.0.113.0/24 -all'], [`_dmarc.${DOMAIN}`]: ['v=DMARC1; p=reject'] },
+      { state: 'unknown', code: 'dmarc-may-fail' },
+    ],
     [good, { state: 'missing', record: { name: `_dmarc.${DOMAIN}`, value: 'v=DMARC1; p=none' } }],
     [
       { ...good, [`_dmarc.${DOMAIN}`]: ['v=DMARC1'] },

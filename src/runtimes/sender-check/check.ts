@@ -1,7 +1,7 @@
 /** Checks the domain letters come from as its receivers would: asked for by a person, within a time, and remembered until it is asked for again. */
 import { isIP } from 'node:net';
 import type { Instant } from '../../domain/time.ts';
-import { type CheckFinding, SENDER_CHECKS, type SenderCheck, type SenderChecks } from '../../letters/sender-check.ts';
+import { type CheckFinding, type CheckState, SENDER_CHECKS, type SenderCheck, type SenderChecks } from '../../letters/sender-check.ts';
 import type { DkimKey } from '../dkim.ts';
 import { type Names, NamesSilent } from './names.ts';
 import { readSpf, type Spf } from './spf.ts';
@@ -64,8 +64,9 @@ async function findingsOf(deps: SenderCheckDeps, domain: string, ends: AbortSign
   try {
     const addresses = isIP(mailHost) ? [mailHost] : await names.addresses(mailHost);
     const spf = spfFinding(await readSpf(names, domain, addresses), domain, mailHost, addresses);
-    const dkim = await dkimFinding(names, domain, keys.find((key) => key.domain === domain) ?? null);
-    return [spf, dkim, await dmarcFinding(names, domain, spf.state === 'met' || dkim.state === 'met')];
+    // Of several keys for a domain the last one signs.
+    const dkim = await dkimFinding(names, domain, keys.findLast((key) => key.domain === domain) ?? null);
+    return [spf, dkim, await dmarcFinding(names, domain, dkim.state === 'met' ? 'met' : spf.state)];
   } catch (error) {
     if (!(error instanceof NamesSilent)) throw error;
     return SENDER_CHECKS.map((what) => ({ what, state: 'unknown', code: 'dns-silent', values: {}, record: null }));
@@ -106,8 +107,8 @@ async function dkimFinding(names: Names, domain: string, key: DkimKey | null): P
   return { what, state: 'met', code: 'dkim-matches', values, record: null };
 }
 
-/** Letters are signed for, and come from, the very domain that is asked for: where SPF or DKIM pass they are aligned, strictly too. */
-async function dmarcFinding(names: Names, domain: string, passes: boolean): Promise<CheckFinding> {
+/** `shown`: what SPF and DKIM together can show. Letters are signed for, and come from, the very domain that is asked for: where SPF or DKIM pass they are aligned, strictly too. */
+async function dmarcFinding(names: Names, domain: string, shown: CheckState): Promise<CheckFinding> {
   const what = 'dmarc' as const;
   const found = await dmarcAt(names, domain);
   const record = { name: `_dmarc.${domain}`, value: 'v=DMARC1; p=none' };
@@ -116,7 +117,8 @@ async function dmarcFinding(names: Names, domain: string, passes: boolean): Prom
   const policy = (at === domain ? tags.get('p') : (tags.get('sp') ?? tags.get('p')))?.toLowerCase() ?? '';
   if (!['none', 'quarantine', 'reject'].includes(policy))
     return { what, state: 'wrong', code: 'dmarc-unreadable', values: { at: `_dmarc.${at}` }, record };
-  if (policy !== 'none' && !passes) return { what, state: 'wrong', code: 'dmarc-would-fail', values: { policy }, record: null };
+  if (policy !== 'none' && shown === 'unknown') return { what, state: 'unknown', code: 'dmarc-may-fail', values: { policy }, record: null };
+  if (policy !== 'none' && shown !== 'met') return { what, state: 'wrong', code: 'dmarc-would-fail', values: { policy }, record: null };
   return { what, state: 'met', code: 'dmarc-stands', values: { policy }, record: null };
 }
 

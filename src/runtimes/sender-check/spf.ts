@@ -9,12 +9,14 @@ export type Spf =
   | { readonly kind: 'missing' }
   | { readonly kind: 'several' | 'unreadable'; readonly found: string }
   | { readonly kind: 'too-many'; readonly lookups: number }
-  /** `covers`: one of the addresses asked for is named. `all`: what is said of everybody else; null: nothing. */
+  /** `covers`: the first term that is about one of the addresses asked for lets it send. `all`: what is said of everybody else; null: nothing. */
   | { readonly kind: 'read'; readonly covers: boolean; readonly all: Qualifier | null; readonly lookups: number };
 
 type Qualifier = '+' | '-' | '~' | '?';
 
 const TERM = /^([+?~-]?)(all|include|a|mx|ptr|ip4|ip6|exists)(?::([^/\s]+(?:\/[^/\s]*\d)?))?((?:\/\d{1,3})?(?:\/\/\d{1,3})?)$/i;
+/** Filled in by receivers from the letter at hand, '%{i}': not to be looked up from here. */
+const MACRO = /%\{/;
 const MODIFIER = /^([a-z][a-z0-9_.-]*)=(\S*)$/i;
 
 /** `addresses`: the IPs of the server letters are handed to. @throws NamesSilent */
@@ -48,8 +50,9 @@ async function evaluated(names: Names, domain: string, addresses: readonly strin
     counted.lookups += 1;
     if (counted.lookups > MAX_LOOKUPS) throw new TooMany();
   };
-  let covers = false;
+  let named: boolean | null = null;
   let all: Qualifier | null = null;
+  let redirect: string | null = null;
   for (const term of record
     .split(' ')
     .slice(1)
@@ -58,35 +61,37 @@ async function evaluated(names: Names, domain: string, addresses: readonly strin
     if (mechanism === '') {
       const [, name = '', value = ''] = MODIFIER.exec(term) ?? [];
       if (name === '') throw new Unreadable(term);
-      if (name.toLowerCase() !== 'redirect' || all !== null) continue;
+      if (name.toLowerCase() === 'redirect') redirect ??= value;
+      continue;
+    }
+    // What stands behind it is never reached (§5.1).
+    if (all !== null) continue;
+    if (MACRO.test(target ?? '')) {
       look();
-      const other = await evaluated(names, value, addresses, counted);
-      return other.kind === 'read' ? { ...other, covers: covers || other.covers, lookups: counted.lookups } : other;
+      continue;
     }
     const qualifier = qualifierOf(sign);
     const passes = qualifier === '+';
     switch (mechanism.toLowerCase()) {
       case 'all':
-        all ??= qualifier;
+        all = qualifier;
         break;
       case 'ip4':
       case 'ip6':
-        covers ||= passes && addresses.some((address) => isWithin(address, target ?? '', bits, term));
+        if (addresses.some((address) => isWithin(address, target ?? '', bits, term))) named ??= passes;
         break;
       case 'a':
         look();
-        covers ||= passes && (await anyWithin(names, [target ?? domain], bits, addresses, term));
+        if (await anyWithin(names, [target ?? domain], bits, addresses, term)) named ??= passes;
         break;
       case 'mx':
         look();
-        covers ||= passes && (await anyWithin(names, await names.exchanges(target ?? domain), bits, addresses, term));
+        if (await anyWithin(names, await names.exchanges(target ?? domain), bits, addresses, term)) named ??= passes;
         break;
       case 'include': {
         look();
         if (target === undefined) throw new Unreadable(term);
-        const other = await evaluated(names, target, addresses, counted);
-        if (other.kind !== 'read') throw new Unreadable(`${term}: ${other.kind}`);
-        covers ||= passes && other.covers;
+        if ((await referred(names, target, addresses, counted, term)).covers) named ??= passes;
         break;
       }
       default:
@@ -94,7 +99,25 @@ async function evaluated(names: Names, domain: string, addresses: readonly strin
         look();
     }
   }
-  return { kind: 'read', covers, all, lookups: counted.lookups };
+  // 'redirect' counts where nothing is said of everybody else, wherever it stands (§6.1).
+  if (all !== null || redirect === null) return { kind: 'read', covers: named === true, all, lookups: counted.lookups };
+  look();
+  if (MACRO.test(redirect)) return { kind: 'read', covers: named === true, all: '~', lookups: counted.lookups };
+  const other = await referred(names, redirect, addresses, counted, `redirect=${redirect}`);
+  return { ...other, covers: named ?? other.covers };
+}
+
+/** The record that another one refers to: without it that one cannot be read either (§5.2, §6.1). */
+async function referred(
+  names: Names,
+  domain: string,
+  addresses: readonly string[],
+  counted: { lookups: number },
+  term: string,
+): Promise<Extract<Spf, { kind: 'read' }>> {
+  const other = await evaluated(names, domain, addresses, counted);
+  if (other.kind !== 'read') throw new Unreadable(`${term}: ${other.kind}`);
+  return other;
 }
 
 function qualifierOf(sign: string): Qualifier {

@@ -30,5 +30,7 @@ export const arSenderCheck: Readonly<Record<keyof typeof enSenderCheck, string>>
   'check.dmarc-missing': 'لا يحدد النطاق مصير الرسائل التي لا تثبت شيئًا. انشر هذا السجل للبدء.',
   'check.dmarc-unreadable': 'تعذرت قراءة سجل DMARC في {at}. هذا يكفي للبدء.',
   'check.dmarc-would-fail': 'يطلب النطاق من جهات الاستقبال {policy} لما لا يثبت شيئًا، وليس SPF ولا DKIM سليمًا: ستضيع الرسائل.',
+  'check.dmarc-may-fail':
+    'يطلب النطاق من جهات الاستقبال {policy} لما لا يثبت شيئًا. الرسائل غير موقَّعة بمفتاح منشور، ولا يمكن معرفة هل يسمح بها SPF: أصلح DKIM.',
   'check.dns-silent': 'لم يُجب نظام DNS. لا يُعرف شيء؛ حاول لاحقًا.',
 };

@@ -29,5 +29,7 @@ export const enSenderCheck = {
   'check.dmarc-unreadable': 'The DMARC record at {at} cannot be read. This one would do to begin with.',
   'check.dmarc-would-fail':
     'The domain asks receivers to {policy} what proves nothing, and neither SPF nor DKIM is in order: letters will be lost.',
+  'check.dmarc-may-fail':
+    'The domain asks receivers to {policy} what proves nothing. Letters are not signed with a published key, and whether SPF lets them through cannot be told: put DKIM in order.',
   'check.dns-silent': 'The DNS did not answer. Nothing is known; try again later.',
 } as const;
