@@ -320,7 +320,7 @@ describe('commands', () => {
 });
 
 describe('screens', () => {
-  it('stay quick with ten thousand invoices', async () => {
+  it('agree with each other over ten thousand invoices', async () => {
     const world = new World({ mode: 'draft' });
     for (let index = 0; index < 1_000; index += 1) {
       const buyer = world.customer(`Buyer ${index}`, `b${index}@buyers.example`);
@@ -328,17 +328,11 @@ describe('screens', () => {
     }
     await world.promise();
     const first = world.company.customers.all()[0]?.id ?? '';
-    for (const view of [
-      () => world.actor.summary(),
-      () => world.actor.today(),
-      () => world.actor.customers(),
-      () => world.actor.customer(first),
-    ]) {
-      const started = performance.now();
-      await view();
-      // Far above what it takes (tens of milliseconds), far below what a query per invoice would.
-      expect(performance.now() - started).toBeLessThan(1_500);
-    }
-    expect((await world.actor.customers()).rows).toHaveLength(1_000);
+    const { open } = await world.actor.summary();
+    const { rows, of } = await world.actor.customers();
+    expect([rows.length, of]).toEqual([1_000, 1_000]);
+    expect(rows.reduce((sum, row) => sum + (row.open[0]?.minor ?? 0), 0)).toBe(open[0]?.minor);
+    expect((await world.actor.today()).summary.open).toEqual(open);
+    expect((await world.actor.customer(first))?.invoices).toHaveLength(10);
   }, 60_000);
 });
