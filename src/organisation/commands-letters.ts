@@ -1,6 +1,7 @@
 /** What a person says about a letter: send it, skip it, it arrived, it did not. */
 import { advancesOf, asksAgain, contactContent, contactDecisions, invoiceIdsOf, isContact, typedOf } from '../outbox/content.ts';
 import { type EffectRow, outboxReason } from '../outbox/effects.ts';
+import { SKIPPED } from '../outbox/taken-back.ts';
 import { caseFileOf } from './case-file.ts';
 import { type CommandOf, DONE, holdDays, holdId, refusal } from './command.ts';
 import type { CommandResult } from './command-schema.ts';
@@ -122,7 +123,7 @@ export function skip(desk: Desk, moment: Moment, { effectId, by, reason }: Comma
   const effect = desk.store.effects.get(effectId);
   if (!effect || !isContact(effect.kind)) return refusal('not-found', 'no such letter');
   if (effect.state !== 'awaiting-approval' && effect.state !== 'planned') return refusal('already-done', `the letter is ${effect.state}`);
-  suppress(desk, moment, effect, outboxReason('skipped', `skipped by ${by}: ${reason}`, { by }));
+  suppress(desk, moment, effect, outboxReason(SKIPPED, `skipped by ${by}: ${reason}`, { by }));
   for (const invoiceId of Object.keys(advancesOf(contactDecisions(effect.content)))) {
     holdId(desk, moment, {
       customerId: effect.customerId,

@@ -13,7 +13,7 @@ import { type Attached, filesFor, noteFiles } from './invoice-pdfs.ts';
 import { recipientOf, recipientOfStage, toWrite, written } from './letter.ts';
 import { fail, settle } from './outcome.ts';
 import { decideCustomer } from './plan.ts';
-import { furthest, suppress, takenBack } from './plan-effects.ts';
+import { furthest, suppress } from './plan-effects.ts';
 import { byPlatform, sendByPlatform } from './platform-email.ts';
 import type { OpenSession } from './session.ts';
 import { isText, oursOf, sendText, textNumberOf, writtenText } from './texts.ts';
@@ -135,7 +135,7 @@ function stillWanted(desk: Desk, { id }: EffectRow): Ready | null {
     effect,
     now?.reasons[0] ?? outboxReason('changed-before-sending', 'read again before sending, it was no longer what had been decided'),
   );
-  decideCustomer(desk, moment, effect.customerId, undefined, takenBack(effect));
+  decideCustomer(desk, moment, effect.customerId);
   return null;
 }
 

@@ -1,14 +1,5 @@
 /** Brings the outbox into line with a customer's decisions: promises the day's one message, takes back what is no longer wanted. */
-import {
-  advancesOf,
-  asksAgain,
-  contactContent,
-  contactDecisions,
-  invoiceIdsOf,
-  sameAsk,
-  type TypedWords,
-  typedOf,
-} from '../outbox/content.ts';
+import { advancesOf, asksAgain, contactContent, contactDecisions, invoiceIdsOf, sameAsk } from '../outbox/content.ts';
 import { type EffectRow, outboxReason } from '../outbox/effects.ts';
 import { effectKey } from '../outbox/keys.ts';
 import type { Decision, Reason } from '../policy/case.ts';
@@ -41,18 +32,6 @@ export interface Decided {
   readonly cycles: Cycles;
   /** false: nothing new is promised, only taken back. */
   readonly promise: boolean;
-  /** Of a letter a person wrote that was just taken back before it left: its stage and words; null: there was none. */
-  readonly takenBack: TakenBack | null;
-}
-
-interface TakenBack {
-  readonly stage: string;
-  readonly typed: TypedWords;
-}
-
-export function takenBack({ stage, content }: Pick<EffectRow, 'stage' | 'content'>): TakenBack | null {
-  const typed = typedOf(content);
-  return typed && { stage, typed };
 }
 
 /** `pending`: the customer's contacts of which nothing has left. Gives how many effects were promised. */
@@ -72,19 +51,15 @@ function reconcile(
   pending: readonly EffectRow[],
 ): number {
   const { decisions, promise } = decided;
-  let before = decided.takenBack;
   let standing = false;
   for (const effect of pending) {
     if (effect.kind !== kind) continue;
     const promised = contactDecisions(effect.content);
     if (!standing && wanted.length > 0 && sameAsk(promised, wanted) && agreed(desk, effect, wanted)) standing = true;
-    else if (!(wanted.length === 0 && stillComing(promised, decisions))) {
-      suppress(desk, moment, effect, whyNot(promised, decisions));
-      before ??= takenBack(effect);
-    }
+    else if (!(wanted.length === 0 && stillComing(promised, decisions))) suppress(desk, moment, effect, whyNot(promised, decisions));
   }
   if (standing || wanted.length === 0 || !promise) return 0;
-  return promiseContact(desk, moment, { ...decided, takenBack: kind === 'letter' ? before : null }, kind, wanted) ? 1 : 0;
+  return promiseContact(desk, moment, decided, kind, wanted) ? 1 : 0;
 }
 
 /** Whether the standing effect has the agreement now asked for; one that no longer needs any goes on by itself. */
@@ -139,7 +114,7 @@ export function suppress({ store }: Desk, { at }: Pick<Moment, 'at'>, effect: Ef
 function promiseContact(
   { store, hash, id }: Desk,
   { at, asOf, policy }: Moment,
-  { customerId, cycles, takenBack: before }: Decided,
+  { customerId, cycles }: Decided,
   kind: ContactKind,
   wanted: readonly Decision[],
 ): boolean {
@@ -147,6 +122,7 @@ function promiseContact(
   const claims = store.history.claimsFor(advances, cycles);
   if (claims === null || claims.length === 0) return false;
   const stage = furthest(wanted, policy);
+  const before = kind === 'letter' ? store.effects.takenBack(customerId, advances) : null;
   // Words written for one stage are not those of another; that a person had taken the letter in hand stays.
   const again = before !== null;
   const content = contactContent(wanted, before?.stage === stage ? before.typed : null, again);

@@ -12,7 +12,7 @@ import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
 import { tellBroken } from './events.ts';
 import { measureWhenDue } from './measure.ts';
 import { tellPayments } from './paid.ts';
-import { type Decided, reconcileContacts } from './plan-effects.ts';
+import { reconcileContacts } from './plan-effects.ts';
 import { liveTasks, reconcileCalls, reconcileExceptions } from './plan-tasks.ts';
 import { WHOLE } from './turn.ts';
 
@@ -57,7 +57,6 @@ export function decideCustomer(
   moment: Moment,
   customerId: string,
   counts: Counts = { cases: 0, changed: 0, promised: 0 },
-  takenBack: Decided['takenBack'] = null,
 ): void {
   const { store } = desk;
   const has = store.readings.presence(customerId);
@@ -67,7 +66,7 @@ export function decideCustomer(
   const { decisions } = decide(file, moment.policy, moment.asOf);
   const grounds = { policyHash: moment.organisation.policyHash, facts: () => JSON.stringify(file) };
   const { changed, left } = store.decisions.replace(customerId, decisions, moment.asOf, grounds);
-  const decided = { customerId, decisions, cycles: cyclesOf(open), promise: mayAct(moment), takenBack };
+  const decided = { customerId, decisions, cycles: cyclesOf(open), promise: mayAct(moment) };
   counts.cases += 1;
   counts.changed += changed.length;
   counts.promised += reconcileContacts(desk, moment, decided, has.effects ? store.effects.pending(customerId) : []);

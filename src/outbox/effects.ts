@@ -10,6 +10,7 @@ import { statement } from '../store/statement.ts';
 import { letterPage } from './letter-pages.ts';
 import { type EffectKind, effects } from './schema.ts';
 import { type EffectState, mayFollow } from './states.ts';
+import { takenBackIn } from './taken-back.ts';
 import { WAITING, waitingIn } from './waiting.ts';
 
 export type EffectRow = typeof effects.$inferSelect;
@@ -204,6 +205,7 @@ export function effectsOf(database: Database) {
 
   return {
     ...waitingIn(database, LEFT_STATES),
+    ...takenBackIn(database),
     /** The letter that left under a message id, or null. */
     byMessage: (messageId: string): EffectRow | null => byMessage(database).get({ messageId }) ?? null,
     /** How many of each kind stand in each state. */

@@ -108,6 +108,32 @@ describe('a letter in own words', () => {
     },
   );
 
+  it('waits for a person also where the payment comes on a day on which nothing may leave', async () => {
+    const { world, acme, invoice, item, edit, now } = await waiting();
+    await edit(WORDS);
+    await world.actor.command({ do: 'approve-letter', by: 'Sam', effectId: item.effectId, seen: (await now())?.item.seen });
+    await world.actor.command({ do: 'set-mode', by: 'Sam', mode: 'autopilot' });
+    const document = `extends: standard\nclosedDays: [{ from: ${world.day(1)}, name: Stock-taking }]\n`;
+    expect(await world.actor.command({ do: 'set-policy', by: 'Sam', document })).toMatchObject({ done: true });
+    world.at(world.day(1));
+    world.pay(acme.id, invoice.id, 4_000);
+    await world.actor.wake();
+    expect((await world.actor.today()).letters).toEqual([]);
+    world.at(world.day(2));
+    await world.actor.wake();
+    expect(world.mail.mails).toHaveLength(0);
+    const [next] = (await world.actor.today()).letters;
+    expect(next).toMatchObject({ look: 'changed', state: 'awaiting-approval' });
+    expect((await world.actor.letter(next?.effectId ?? ''))?.words).toMatchObject({ by: 'Sam', paragraphs: WORDS.paragraphs });
+    // In our words again, and paid in part again: still somebody is asked.
+    const { effectId = '', seen = '' } = next ?? {};
+    expect(await world.actor.command({ do: 'edit-letter', by: 'Sam', effectId, seen, words: null })).toEqual({ done: true });
+    world.pay(acme.id, invoice.id, 1_000);
+    await world.actor.wake();
+    expect(world.mail.mails).toHaveLength(0);
+    expect((await world.actor.today()).letters[0]).toMatchObject({ look: 'changed', amounts: [{ minor: 5_000, currency: 'USD' }] });
+  });
+
   it('names no figure of another letter unless the person says so, and not the old one after a payment', async () => {
     const { world, acme, invoice, item, edit, now } = await waiting();
     const naming = (amount: string) => ({ ...WORDS, paragraphs: [`We are still waiting for ${amount}.`] });
