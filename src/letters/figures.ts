@@ -3,18 +3,19 @@
  * likely a slip, and nobody should be asked for a sum they do not owe.
  */
 
-/** Digits as people write them, in Latin, Arabic and Persian form, with what may separate them. */
-const NUMBER = /[0-9٠-٩۰-۹](?:[0-9٠-٩۰-۹.,٫٬'’\u00a0\u202f ]*[0-9٠-٩۰-۹])?/g;
+/** Digits with what may separate them: a sign before any of them, a space before exactly three. '14, 15' are two numbers. */
+const NUMBER = /\d(?:[.,'’]?\d|[\u00a0\u202f ](?=\d{3}(?!\d))\d)*/g;
 /** A word, with the digits that may belong to it, as invoices are numbered: INV-1001, R/2026/17. */
 const NUMBERED = /\p{L}[\p{L}\p{N}]*(?:[-–/#.][\p{L}\p{N}]+)*/gu;
 const DATE = /\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b/g;
 const TELEPHONE = /\+[\d ()./-]{6,}\d/g;
-const SEPARATOR = /[.,٫٬'’\u00a0\u202f ]/;
+const SEPARATOR = /[.,'’\u00a0\u202f ]/;
 /** Smaller whole numbers are days and pieces, and a year is a year. */
 const LEAST = 100;
 const YEARS = [1900, 2100] as const;
 
-export interface Letter {
+/** What a letter and its customer are known to have. */
+export interface KnownFigures {
   /** Everything it says in our words, its statement included. */
   readonly text: string;
   /** Every invoice number the customer has. */
@@ -22,15 +23,15 @@ export interface Letter {
 }
 
 /** The figures in `typed`, as typed, that the letter does not know; each once, in the order of the text. */
-export function strayFigures(typed: string, letter: Letter): string[] {
-  const known = new Set(amountsIn(letter.text).flatMap(({ readings }) => readings));
+export function strayFigures(typed: string, letter: KnownFigures): string[] {
   const numbers = new Set(letter.numbers.map(plain));
   const stems = new Set([...numbers].map(stemOf).filter((stem) => stem !== ''));
+  const known = new Set(amountsIn(latin(letter.text), stems).flatMap(({ readings }) => readings));
   const rest = blanked(latin(typed), DATE, TELEPHONE);
   const strangers = [...rest.matchAll(NUMBERED)].filter(
     ([word]) => /\p{N}$/u.test(word) && stems.has(stemOf(plain(word))) && !numbers.has(plain(word)),
   );
-  const amounts = amountsIn(rest).filter(({ readings }) => !readings.some((reading) => known.has(reading) || numbers.has(reading)));
+  const amounts = amountsIn(rest, stems).filter(({ readings }) => !readings.some((reading) => known.has(reading) || numbers.has(reading)));
   const stray = [...strangers.map(({ 0: found, index }) => ({ found, index })), ...amounts];
   return [...new Set(stray.sort((a, b) => a.index - b.index).map(({ found, index }) => typed.slice(index, index + found.length)))];
 }
@@ -42,9 +43,9 @@ interface Amount {
   readonly readings: readonly string[];
 }
 
-/** Numbers that can be amounts; those that belong to a word (an invoice's number, a reference) are none. */
-function amountsIn(text: string): Amount[] {
-  const bare = blanked(latin(text), DATE, TELEPHONE, NUMBERED);
+/** Numbers that can be amounts; those in an invoice's number are none, those written right behind a currency are. Of text with Latin digits. */
+function amountsIn(text: string, stems: ReadonlySet<string>): Amount[] {
+  const bare = blanked(text, DATE, TELEPHONE).replace(NUMBERED, (word) => (stems.has(stemOf(plain(word))) ? blank(word) : word));
   return [...bare.matchAll(NUMBER)].flatMap(({ 0: found, index }): Amount[] => {
     const readings = readingsOf(found);
     const whole = Number(found);
@@ -79,7 +80,11 @@ function latin(text: string): string {
 
 /** Places that were read already, so that what stands after them keeps its place. */
 function blanked(text: string, ...patterns: readonly RegExp[]): string {
-  return patterns.reduce((rest, pattern) => rest.replace(pattern, (found) => '\u2007'.repeat(found.length)), text);
+  return patterns.reduce((rest, pattern) => rest.replace(pattern, blank), text);
+}
+
+function blank(found: string): string {
+  return '\u2007'.repeat(found.length);
 }
 
 function plain(number: string): string {

@@ -20,6 +20,10 @@ describe('strayFigures', () => {
     ['an invoice of theirs that is not in the letter', 'Thank you for paying INV-0977.'],
     ['written small', 'about inv-1001'],
     ['days and pieces', 'Within 14 days, 2 boxes.'],
+    ['a row of small numbers', 'On 14, 15 and 16, or 3 21 times'],
+    ['a row of years', 'since 2024, 2025'],
+    ['right behind its currency', 'Please pay USD1,900.50.'],
+    ['the reference', 'Quote 4F2A9C01BD'],
     ['a year', 'since 2025'],
     ['dates', 'by 2026-06-30 or 30.06.2026 or 30/6/26'],
     ['a telephone', 'Ring me: +1 (212) 555-0100'],
@@ -33,6 +37,8 @@ describe('strayFigures', () => {
     ['a zero too many', 'Please pay 19,005.00 now', ['19,005.00']],
     ['a round sum', 'Send 2500 and all is well', ['2500']],
     ['in Arabic digits, as typed', 'المبلغ ١٬٢٠٠٫٠٠ دولار', ['١٬٢٠٠٫٠٠']],
+    ['right behind a currency', 'Please pay USD1,900.05 or EUR5000', ['1,900.05', '5000']],
+    ['right behind an Arabic word', 'بمبلغ٥٠٠٠', ['٥٠٠٠']],
     ['a mistyped invoice', 'about INV-1010', ['INV-1010']],
     ['several, each once, in their order', 'INV-9 over 55.55, INV-9, and 44.44', ['INV-9', '55.55', '44.44']],
   ])('finds %s', (_name, typed, stray) => {
@@ -45,7 +51,7 @@ describe('strayFigures', () => {
     expect(strayFigures('1,251', dinars)).toEqual(['1,251']);
   });
 
-  it.each(['1 ', 'a1-', 'a', '1.', '+1', '1/'])('comes to an end with twenty thousand of %j', (part) => {
+  it.each(['1 ', 'a1-', 'a', '1.', '+1', '1/', '1 234 ', "1'"])('comes to an end with twenty thousand of %j', (part) => {
     expect(strayFigures(part.repeat(20_000), LETTER).length).toBeLessThan(2);
   });
 });
