@@ -10,14 +10,11 @@ import type { RunReport } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
 import { tellBroken } from './events.ts';
-import { measureWhenDue } from './measure.ts';
+import { CUSTOMERS_A_COMMIT, measureWhenDue } from './measure.ts';
 import { tellPayments } from './paid.ts';
 import { reconcileContacts } from './plan-effects.ts';
 import { liveTasks, reconcileCalls, reconcileExceptions } from './plan-tasks.ts';
 import { WHOLE } from './turn.ts';
-
-/** Customers per transaction: rows are named at random, so each commit writes most pages anew, and few commits cost little. */
-const BATCH = 5_000;
 
 interface Counts {
   cases: number;
@@ -37,10 +34,10 @@ export function plan(desk: Desk, most: number = WHOLE.cases): RunReport {
   const all = store.cases.due(moment.asOf);
   const due = all.slice(0, most);
   // Even where nobody is due the day's run is noted; with the last batch, so that it costs no commit of its own.
-  for (let start = 0; start === 0 || start < due.length; start += BATCH) {
+  for (let start = 0; start === 0 || start < due.length; start += CUSTOMERS_A_COMMIT) {
     store.unhurried(() => {
-      for (const customerId of due.slice(start, start + BATCH)) decideCustomer(desk, moment, customerId, counts);
-      if (start + BATCH < due.length) return;
+      for (const customerId of due.slice(start, start + CUSTOMERS_A_COMMIT)) decideCustomer(desk, moment, customerId, counts);
+      if (start + CUSTOMERS_A_COMMIT < due.length) return;
       if (due.length > 0) store.decisions.recordRun(moment.asOf, moment.organisation.policyHash, moment.at);
       if (due.length === all.length && moment.organisation.lastRun !== moment.asOf) store.settings.change({ lastRun: moment.asOf });
     });

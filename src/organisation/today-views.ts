@@ -21,7 +21,7 @@ export interface LetterItem {
   readonly plannedFor: CalendarDate;
   /** What it says, by its hash: whoever acts on it says what they saw. */
   readonly seen: string;
-  /** Why it needs an eye of its own; null: it may be agreed to together with others. */
+  /** Of one that waits for a yes: why it needs an eye of its own; null: it may be agreed to together with others. */
   readonly look: Look | null;
 }
 

@@ -32,7 +32,7 @@ export function letterItem(desk: Desk, moment: Moment, effect: EffectRow): Lette
     ...ask(desk, asOf, effect.customerId, decisions),
     reasons: effect.reason ? [effect.reason] : decisions.flatMap((decision) => decision.reasons),
     seen: effect.contentHash,
-    look: effectLook(desk, moment, effect),
+    look: effect.state === 'awaiting-approval' ? effectLook(desk, moment, effect) : null,
   };
 }
 

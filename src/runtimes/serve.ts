@@ -210,7 +210,7 @@ function postOf({ replyAddress, dkimDir, texts: account }: ServeSettings, public
 function checksOf({ smtpUrl, dkimDir }: ServeSettings, now: () => Instant): SenderChecks | null {
   if (smtpUrl === null) return null;
   const keys = dkimDir === null ? [] : dkimKeys(dkimDir);
-  return senderChecks({ names: systemNames(), mailHost: new URL(smtpUrl).hostname, keys, now });
+  return senderChecks({ names: systemNames(), mailHost: new URL(smtpUrl).hostname.replace(/^\[|\]$/g, ''), keys, now });
 }
 
 /** Reads the mailbox replies come to, where there is one. How far is kept under a name that does not tell whose it is. */
