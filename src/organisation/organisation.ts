@@ -23,7 +23,7 @@ import type { Log } from './log.ts';
 import { carryOutOnce } from './once.ts';
 import { tryWords, wordsAt, wordsOf } from './own-words.ts';
 import { plan } from './plan.ts';
-import { rehearsalsOf } from './rehearsals.ts';
+import { ownPlace, type RehearsalPlace, rehearsalsOf } from './rehearsals.ts';
 import { type Home, lookForLostLetters, NOWHERE, noteHome } from './restored.ts';
 import { askForSender, senderOf } from './sender.ts';
 import { renewing, sessionsOf } from './session.ts';
@@ -66,8 +66,8 @@ export interface OrganisationDeps {
   readonly told?: OrganisationSummary | null;
   /** How much one wake does; absent: everything. */
   readonly turn?: Turn;
-  /** Lets whatever else waits have its turn during a long reckoning; absent: nothing else waits. */
-  readonly breathe?: () => Promise<void>;
+  /** Where rehearsals are kept and have their time; absent: here, and nothing else waits. */
+  readonly rehearsals?: RehearsalPlace;
   /** Absent where nothing is known of where it lies. */
   readonly home?: Home;
 }
@@ -106,7 +106,7 @@ export function openOrganisation(deps: OrganisationDeps): OpenedOrganisation {
   const { budget, tenant } = store.settings.read();
   if (budget !== null) platform.connector.budget?.restore(tenant, budget);
   const inTurn = queue();
-  const rehearsals = rehearsalsOf(desk, deps.breathe ?? (async () => {}));
+  const rehearsals = rehearsalsOf(desk, deps.rehearsals ?? ownPlace());
   const isQuarantined = noteHome(desk, deps.home ?? NOWHERE);
   const isRecovered = recover(desk);
 

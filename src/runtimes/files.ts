@@ -8,10 +8,12 @@ import type { OrganisationActor, OrganisationSummary, StageView } from '../organ
 import { createOrganisation, type NewOrganisationInput } from '../organisation/create.ts';
 import type { Log } from '../organisation/log.ts';
 import { type OpenedOrganisation, openOrganisation } from '../organisation/organisation.ts';
+import type { RehearsalPlace } from '../organisation/rehearsals.ts';
 import type { Client } from '../practice/practice.ts';
 import { onDemand } from './on-demand.ts';
 import { type OpeningCounts, openings } from './openings.ts';
 import type { NodeRuntime } from './platform.ts';
+import { rehearsalMemory } from './rehearsal-memory.ts';
 import { stagesOf } from './stages.ts';
 import { TURN } from './turn.ts';
 
@@ -65,6 +67,26 @@ export function openFiles(deps: FilesDeps): Files {
   const { hash, random, log } = runtime;
   /** Closed by this process with nothing left to tell. */
   const told = new Set<string>();
+  const memory = rehearsalMemory();
+  /** Client files that stay open for a rehearsal; never more than half of those there is room for. */
+  let staying = 0;
+  let isClosing = false;
+  const rehearsalsOf = (id: string): RehearsalPlace => ({
+    kept: memory.of(id),
+    async breathe() {
+      await runtime.breathe?.();
+      if (isClosing) throw new Error('the client files are being closed');
+    },
+    stay(work) {
+      if (staying + 1 > deps.mostOpen / 2) return;
+      staying += 1;
+      void open
+        .use(id, () => work)
+        .finally(() => {
+          staying -= 1;
+        });
+    },
+  });
 
   const openActor = (id: string): OpenedOrganisation => {
     const introduction = deps.introduce(id);
@@ -87,6 +109,7 @@ export function openFiles(deps: FilesDeps): Files {
       home: { place: runtime.placeOf(name), heard, isCopy: isPutBack },
       told: told.delete(id) ? deps.said(id) : null,
       turn: TURN,
+      rehearsals: rehearsalsOf(id),
     });
     if (isPutBack) deps.toldPutBack(id);
     return opened;
@@ -102,6 +125,7 @@ export function openFiles(deps: FilesDeps): Files {
     },
     close(id, actor) {
       if (actor.isTold()) told.add(id);
+      memory.tidy(open.isOpen);
       runtime.closeDatabase(nameOf(id));
     },
   });
@@ -123,7 +147,10 @@ export function openFiles(deps: FilesDeps): Files {
     },
     stages: (id) => open.use(id, stagesOf),
     counts: open.counts,
-    close: open.close,
+    close() {
+      isClosing = true;
+      return open.close();
+    },
   };
 }
 

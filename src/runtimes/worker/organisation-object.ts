@@ -14,6 +14,7 @@ import { PLAIN_POST } from '../../organisation/desk.ts';
 import type { EventsWanted, ListWanted, Once, OnceResult } from '../../organisation/list-views.ts';
 import { type OpenedOrganisation as Actor, openOrganisation } from '../../organisation/organisation.ts';
 import type { RehearsalKind, RowsWanted } from '../../organisation/policy-views.ts';
+import { ownPlace } from '../../organisation/rehearsals.ts';
 import { inPlaceOf } from '../../organisation/telling.ts';
 import type { Database } from '../../store/database.ts';
 import { openStore } from '../../store/open.ts';
@@ -307,7 +308,7 @@ export class OrganisationObject extends DurableObject<Bindings> implements Organ
       // An object that was put back from the platform's own history is behind what its practice heard.
       home: { place: null, heard, isCopy: false },
       turn: TURN,
-      breathe: () => new Promise((resolve) => setTimeout(resolve, 0)),
+      rehearsals: { ...ownPlace(), breathe: () => new Promise((resolve) => setTimeout(resolve, 0)) },
     });
   }
 
