@@ -76,7 +76,7 @@ export const KILL_POINTS: readonly KillPoint[] = [
   before('command-before-commit', 'command', `${ORGANISATION}/commands.ts`, "store.journal.append({ at: moment.at, kind: 'mode-set'"),
   before('command-after-commit', 'command', ACTOR, 'return result.done ? published(result) : result;'),
   before('decision-before-commit', 'command', PLAN, 'const ends = decisions.map((decision) => decision.until);'),
-  before('decisions-before-commit', 'command', PLAN, 'if (start + BATCH < due.length) return;'),
+  before('decisions-before-commit', 'command', PLAN, 'if (start + CUSTOMERS_A_COMMIT < due.length) return;'),
   before('webhook-before-commit', 'webhook', COMMIT, 'commit(group.map(({ item }) => item));'),
   before('webhook-after-commit', 'webhook', COMMIT, 'for (const { resolve } of group) resolve();'),
   before('webhook-before-answer', 'webhook', 'src/inbox/routes.ts', 'if (refused) onRefused?.(platform, refused);'),
