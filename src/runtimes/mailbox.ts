@@ -79,7 +79,12 @@ export async function startMailbox({ dir, port = 0, durable = true }: MailboxOpt
         );
     },
   });
-  const address = await listening(server, port);
+  const closeFiles = () => Promise.all([index.close(), folder.close()]);
+  const address = await listening(server, port).catch(async (error: unknown) => {
+    // A file nobody closes ends the process when it is collected.
+    await closeFiles();
+    throw error;
+  });
   return {
     url: `smtp://127.0.0.1:${address}`,
     list: () => [...summaries.values()].sort((a, b) => (a.id < b.id ? 1 : -1)),
@@ -93,7 +98,7 @@ export async function startMailbox({ dir, port = 0, durable = true }: MailboxOpt
     },
     close: async () => {
       await new Promise<void>((resolve) => server.close(() => resolve()));
-      await Promise.all([index.close(), folder.close()]);
+      await closeFiles();
     },
   };
 }

@@ -10,6 +10,8 @@ export type ContextOptions = Parameters<Browser['newContext']>[0];
 export interface Seat {
   readonly origin: string;
   in<Result>(options: ContextOptions, use: (page: Page, context: BrowserContext) => Promise<Result>): Promise<Result>;
+  /** One that several tests share; whoever asked for it closes it. */
+  context(options: ContextOptions): Promise<BrowserContext>;
   close(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function seat(deps: WebDeps): Promise<Seat> {
         await context.close();
       }
     },
+    context: (options) => browser.newContext(options),
     async close() {
       await browser.close();
       await new Promise((done) => server.close(done));

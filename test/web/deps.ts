@@ -214,6 +214,7 @@ export const PAGES = [
   '/organisations/org-nile/customers/c-2/offer',
   '/organisations/org-nile/customers/c-2/policy',
   '/organisations/org-nile/letters/e-2',
+  '/organisations/org-nile/letters/e-2/edit',
   '/organisations/org-nile/letters/e-30',
   '/organisations/org-nile/calls/t-4',
   '/organisations/org-nile/calls/t-5',

@@ -498,6 +498,9 @@ export function fakeActor(options: FakeOptions = {}): FakeActor {
               text: 'Dear customer,\n\ninvoice INV-2002 is 31 days past its due date.\n',
               html: HTML,
               preview: item.state === 'awaiting-approval',
+              ...(effectId === 'e-2' && {
+                words: { subject, paragraphs: ['Dear customer,', 'INV-2002 is past its due date.'], by: 'Salma' },
+              }),
             }
           : null,
       );
