@@ -54,6 +54,7 @@ export function webDeps(
   }: WebSetting,
 ): WebDeps {
   return {
+    pageName: () => crypto.randomUUID(),
     clients: async (practice) => product.clients(practice),
     organisation: async (id, practice) => {
       const actor = product.ownerOf(id) === practice ? product.organisation(id) : null;

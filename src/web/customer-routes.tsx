@@ -5,7 +5,7 @@ import { decimalText } from '../domain/money.ts';
 import { addDays, isCalendarDate } from '../domain/time.ts';
 import type { CustomerView, OrganisationActor, OrganisationSummary } from '../organisation/actor.ts';
 import type { WebDeps } from './deps.ts';
-import { amountOfText, dateOfText, type Form, formOf } from './forms.ts';
+import { amountOfText, dateOfText, type Form, formOf, ONCE } from './forms.ts';
 import { idOf, withOrganisation } from './organisation-pages.tsx';
 import { carryOut, type Done } from './organisation-posts.ts';
 import { CustomerPage } from './pages/customer.tsx';
@@ -148,7 +148,7 @@ async function proposePlan(c: WebContext, organisation: OrganisationActor, page:
     instalments,
     ...(note === '' ? {} : { note }),
   };
-  return answered(c, page, await carryOut(organisation, command, { key: 'flash.plan-proposed' }), again);
+  return answered(c, page, await carryOut(organisation, command, { key: 'flash.plan-proposed' }, form.text(ONCE)), again);
 }
 
 function money({ view }: About, minor: number, currency: string): string {
@@ -193,7 +193,7 @@ async function makeOffer(c: WebContext, organisation: OrganisationActor, page: A
     expires,
     ...(typed.note === '' ? {} : { note: typed.note }),
   };
-  return answered(c, page, await carryOut(organisation, command, { key: 'flash.offer' }), again);
+  return answered(c, page, await carryOut(organisation, command, { key: 'flash.offer' }, form.text(ONCE)), again);
 }
 
 async function showOwnPolicy(c: WebContext, organisation: OrganisationActor, page: About): Promise<Response> {
@@ -214,7 +214,7 @@ async function setOwnPolicy(c: WebContext, organisation: OrganisationActor, page
   const read = overrideIn(fields, OWN, agreements.override ?? {}, agreements.policy);
   if (read === null) return again({ key: 'refused.own' });
   const command = { do: 'set-override', by: actorOf(c).signature, customerId: page.customer.id, override: read.override, note };
-  return answered(c, page, await carryOut(organisation, command, { key: 'flash.own' }), again);
+  return answered(c, page, await carryOut(organisation, command, { key: 'flash.own' }, form.text(ONCE)), again);
 }
 
 function typedFields(form: Form): Map<string, string> {

@@ -114,6 +114,8 @@ export interface WebDeps {
   readonly door: Door;
   /** The address browsers use, without a slash at its end. */
   publicUrl(): string;
+  /** Another text each time, which nobody can guess: what the forms of one page carry. */
+  pageName(): string;
   now(): Instant;
   health(): Promise<Health>;
   metrics(): Promise<readonly Metric[]>;

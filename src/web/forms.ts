@@ -5,6 +5,9 @@ import type { CalendarDate } from '../domain/time.ts';
 import { isCalendarDate } from '../domain/time.ts';
 import type { WebContext } from './view.ts';
 
+/** The field of a form that names the page it stood on (once.ts). */
+export const ONCE = 'once';
+
 export interface Form {
   /** '' where the field is missing or empty. */
   text(name: string): string;
@@ -12,7 +15,7 @@ export interface Form {
   all(name: string): string[];
   /** undefined where the field is empty. */
   optional(name: string): string | undefined;
-  /** Every field with each of its values, as they were sent. */
+  /** Every field with each of its values, as they were sent; not the name of the page. */
   fields(): [name: string, value: string][];
 }
 
@@ -27,6 +30,7 @@ export async function formOf(c: WebContext): Promise<Form> {
   const text = (name: string): string => all(name)[0] ?? '';
   const fields = (): [string, string][] =>
     Object.entries(body).flatMap(([name, found]) => {
+      if (name === ONCE) return [];
       const values: unknown[] = Array.isArray(found) ? found : [found];
       return values.filter((value) => typeof value === 'string').map((value): [string, string] => [name, value]);
     });

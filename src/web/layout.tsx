@@ -3,7 +3,7 @@ import { raw } from 'hono/html';
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import type { OrganisationSummary } from '../organisation/actor.ts';
 import { ICON_URL, SCRIPT_URL, STYLE_URL } from './assets.ts';
-import { MayContext } from './may.tsx';
+import { MayContext, OnceContext } from './may.tsx';
 import { at, Name, PostForm, waitingCount } from './parts.tsx';
 import { otherLanguageUrl, type View } from './view.ts';
 
@@ -37,38 +37,40 @@ export function Page(props: PropsWithChildren<PageProps>) {
   const title = [props.title, organisation?.name, locale.t('app.name')].filter((part) => part !== undefined).join(' · ');
   return (
     <MayContext.Provider value={view.may}>
-      {raw('<!doctype html>')}
-      <html lang={locale.language} dir={locale.dir}>
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="color-scheme" content="light dark" />
-          <title>{title}</title>
-          <link rel="icon" href={ICON_URL} type="image/svg+xml" />
-          <link rel="stylesheet" href={STYLE_URL} />
-          <script src={SCRIPT_URL} defer></script>
-        </head>
-        <body>
-          <a class="skip" href="#main">
-            {locale.t('app.skip')}
-          </a>
-          <div class="shell">
-            <Side
-              view={view}
-              section={props.section}
-              organisation={organisation}
-              waiting={props.waiting ?? (organisation ? waitingCount(organisation) : 0)}
-            />
-            <div class="page">
-              <DemoBar view={view} />
-              <main id="main" tabindex={-1}>
-                <FlashMessage view={view} />
-                {props.children}
-              </main>
+      <OnceContext.Provider value={view.once}>
+        {raw('<!doctype html>')}
+        <html lang={locale.language} dir={locale.dir}>
+          <head>
+            <meta charset="utf-8" />
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <meta name="color-scheme" content="light dark" />
+            <title>{title}</title>
+            <link rel="icon" href={ICON_URL} type="image/svg+xml" />
+            <link rel="stylesheet" href={STYLE_URL} />
+            <script src={SCRIPT_URL} defer></script>
+          </head>
+          <body>
+            <a class="skip" href="#main">
+              {locale.t('app.skip')}
+            </a>
+            <div class="shell">
+              <Side
+                view={view}
+                section={props.section}
+                organisation={organisation}
+                waiting={props.waiting ?? (organisation ? waitingCount(organisation) : 0)}
+              />
+              <div class="page">
+                <DemoBar view={view} />
+                <main id="main" tabindex={-1}>
+                  <FlashMessage view={view} />
+                  {props.children}
+                </main>
+              </div>
             </div>
-          </div>
-        </body>
-      </html>
+          </body>
+        </html>
+      </OnceContext.Provider>
     </MayContext.Provider>
   );
 }

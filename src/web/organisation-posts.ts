@@ -5,7 +5,7 @@ import type { OrganisationActor } from '../organisation/actor.ts';
 import { type Command, type CommandResult, commandSchema } from '../organisation/command-schema.ts';
 import { agreementPosts } from './agreement-posts.ts';
 import type { WebDeps } from './deps.ts';
-import { amountOfText, backOf, dateOfText, type Form, formOf } from './forms.ts';
+import { amountOfText, backOf, dateOfText, type Form, formOf, ONCE } from './forms.ts';
 import type { MessageKey } from './messages/en.ts';
 import type { Values } from './messages/locale.ts';
 import { idOf, withOrganisation } from './organisation-pages.tsx';
@@ -164,17 +164,23 @@ function refusedAs({ code, because }: Extract<CommandResult, { done: false }>): 
 async function act(c: WebContext, organisation: OrganisationActor, by: string, read: Read): Promise<Response> {
   const form = await formOf(c);
   const wanted = await read(form, c, organisation);
-  const answer = 'refused' in wanted ? wanted.refused : await carryOut(organisation, { ...wanted.command, by }, wanted.done);
+  const answer =
+    'refused' in wanted ? wanted.refused : await carryOut(organisation, { ...wanted.command, by }, wanted.done, form.text(ONCE));
   leaveFlash(c, { tone: answer.key.startsWith('refused.') ? 'bad' : 'good', key: answer.key, values: answer.values ?? {} });
   return c.redirect(backOf(c, form, at(organisation.id, 'today')), 303);
 }
 
-/** The answer of a command as the sentence for it. */
-export async function carryOut(organisation: OrganisationActor, command: unknown, done: Done): Promise<Done> {
+/** The answer of a command as the sentence for it. `page`: the name of the page it was asked from, which asks it once; '': each time. */
+export async function carryOut(organisation: OrganisationActor, command: unknown, done: Done, page = ''): Promise<Done> {
   const parsed = commandSchema.safeParse(command);
   if (!parsed.success) return { key: 'refused.invalid' };
-  const result = await organisation.command(parsed.data);
-  return result.done ? done : refusedAs(result);
+  const input = JSON.stringify(parsed.data);
+  const said =
+    page === ''
+      ? { known: 'no' as const, result: await organisation.command(parsed.data) }
+      : await organisation.commandOnce({ key: `page ${page} ${input}`, input }, parsed.data);
+  if (said.known !== 'no') return { key: 'refused.already-done' };
+  return said.result.done ? done : refusedAs(said.result);
 }
 
 /** More letters than one page shows: named by their stages, and by the moment the page spoke of. */

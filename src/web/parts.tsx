@@ -4,7 +4,7 @@ import type { CalendarDate } from '../domain/time.ts';
 import type { Amount, LetterItem, OrganisationSummary } from '../organisation/actor.ts';
 import type { Decision, Reason } from '../policy/case.ts';
 import type { Look } from '../policy/look.ts';
-import { useMayPost } from './may.tsx';
+import { Once, useMayPost } from './may.tsx';
 import type { Locale } from './messages/locale.ts';
 import { stageLabel, stageTone, type Tone } from './messages/stage.ts';
 
@@ -110,6 +110,7 @@ export function PostForm(
   return (
     <form method="post" action={props.action} class={props.class ?? 'inline'}>
       <input type="hidden" name="back" value={props.back} />
+      <Once />
       {Object.entries(props.hidden ?? {}).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}

@@ -41,6 +41,8 @@ export interface View {
   readonly firm: boolean;
   /** Whether the practice can keep policy templates here. */
   readonly templates: boolean;
+  /** The name of this very page, which its forms carry: nobody can guess it, and no other has it. */
+  readonly once: string;
   /** Who is looking; null: nobody signed in. */
   readonly member: Member | null;
   /** What they may do. */
@@ -82,6 +84,7 @@ export function viewOf(c: WebContext, deps: WebDeps): View {
     programs: Boolean(deps.programs),
     firm: member !== null && deps.firm?.hasMany(member.practiceId) === true,
     templates: Boolean(deps.templates),
+    once: deps.pageName(),
     member,
     may: (act) => member !== null && may(member.role, act),
   };

@@ -168,10 +168,26 @@ describe.each(['en', 'ar'] as const)('in %s', (language) => {
       expect(await page.locator('html').getAttribute('lang')).toBe(language);
       expect(await page.locator('h1').first().isVisible()).toBe(true);
       expect(problems).toEqual([]);
+      asked = [];
+      const repeated = await again(posted);
+      if (repeated !== null) expect([repeated.status, asked.filter((each) => each === doing.asks)]).toEqual([303, []]);
     },
     ACT_MS,
   );
 });
+
+/** The same form once more, word for word, as a second click without our script sends it; null: what may be asked as often as one likes. */
+async function again(posted: Response): Promise<globalThis.Response | null> {
+  const request = posted.request();
+  const [body, type = '', cookie = ''] = [
+    request.postData(),
+    await request.headerValue('content-type'),
+    await request.headerValue('cookie'),
+  ].map((each) => each ?? '');
+  if (body === undefined || !new URLSearchParams(body).has('once')) return null;
+  const headers = { 'content-type': type, cookie, origin: place.origin };
+  return fetch(posted.url(), { method: 'POST', body, headers, redirect: 'manual' });
+}
 
 /** Fills in and presses. */
 async function act(page: Page, doing: Doing): Promise<void> {

@@ -76,6 +76,7 @@ export function world(change: Partial<WebDeps> = {}): World {
   };
   const advanced: number[] = [];
   const failures: unknown[] = [];
+  let pages = 0;
   const deps: WebDeps = {
     clients: () => Promise.resolve([SUMMARY, HARBOUR, { ...QUIET.summary, connection: 'reconnect', stopped: true, lastSync: null }]),
     organisation: (id) => Promise.resolve(Object.values(actors).find((actor) => actor.id === id) ?? null),
@@ -113,6 +114,7 @@ export function world(change: Partial<WebDeps> = {}): World {
     senderChecks: fakeChecks(),
     door: openDoor(),
     publicUrl: () => ORIGIN,
+    pageName: () => `page-${++pages}`,
     now: () => NOW,
     health: () => Promise.resolve({ ok: true, facts: { inbox: 'ok', lag: 0 } }),
     metrics: () =>

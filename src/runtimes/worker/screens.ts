@@ -43,6 +43,7 @@ export function screensOf(env: Bindings, supplies: Supplies, visitor: Member | n
           },
     door: remoteDoor(directory, { platforms: [...openIdsOf(supplies).keys()], sendsMail: settings.smtpUrl !== null, visitor }),
     publicUrl: () => settings.publicUrl,
+    pageName: () => crypto.randomUUID(),
     now,
     health: async () => ({ ok: true, facts: { practices: (await directory().practices()).length } }),
     metrics: async () => sums(await Promise.all((await directory().practices()).map((practice) => at(practice).metrics()))),

@@ -3,6 +3,7 @@ import type { PlatformId } from '../../../connectors/connector.ts';
 import { PRESET_NAMES } from '../../policy/presets.ts';
 import type { OfferedTenant } from '../deps.ts';
 import { Heading, Page } from '../layout.tsx';
+import { Once } from '../may.tsx';
 import { Field, Name, upperFirst } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { presetTitle } from './policy.tsx';
@@ -23,6 +24,7 @@ export function ChoosePage({ view, platform, tenants }: ChooseProps) {
       <Heading title={title} />
       <ReadAndWritten view={view} />
       <form method="post" action={back} class="card stack wide">
+        <Once />
         {isMany ? <p class="soft">{locale.t('connect.one-consent', { count: tenants.length })}</p> : null}
         <fieldset>
           <legend>{locale.t('connect.choose-about', { platform, count: tenants.length })}</legend>

@@ -3,7 +3,7 @@ import type { PropsWithChildren } from 'hono/jsx';
 import type { OrganisationSummary } from '../../organisation/actor.ts';
 import type { Team } from '../firm.ts';
 import { Heading, Page } from '../layout.tsx';
-import { May, useMayPost } from '../may.tsx';
+import { May, Once, useMayPost } from '../may.tsx';
 import type { MessageKey } from '../messages/en.ts';
 import type { Values } from '../messages/locale.ts';
 import { at, Chip, Name } from '../parts.tsx';
@@ -36,6 +36,7 @@ export function BulkActs(props: PropsWithChildren<{ readonly view: View; readonl
     <>
       {props.children}
       <form id="bulk" method="post" action="/clients/act" class="acts bulk">
+        <Once />
         <input type="hidden" name="back" value={props.back} />
         <span>{locale.t('bulk.with')}</span>
         {button('approve')}

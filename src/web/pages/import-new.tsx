@@ -1,6 +1,7 @@
 /** A new client file whose books are a ledger file: who it is and where, before its first file is chosen. */
 import { COUNTRY_CODES } from '../../domain/country.ts';
 import { Heading, Page } from '../layout.tsx';
+import { Once } from '../may.tsx';
 import { Field } from '../parts.tsx';
 import type { View } from '../view.ts';
 
@@ -27,6 +28,7 @@ export function ImportNewPage(props: { readonly view: View; readonly form: NewLe
         </p>
       ) : null}
       <form method="post" action="/import/new" class="card stack narrow">
+        <Once />
         <Field id="name" label={locale.t('import.name')} about={locale.t('import.name-about')}>
           <input id="name" name="name" required maxlength={120} value={form.name} dir="auto" autocomplete="organization" />
         </Field>

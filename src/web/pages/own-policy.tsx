@@ -3,6 +3,7 @@
 import type { CustomerView, OrganisationSummary } from '../../organisation/actor.ts';
 import type { AgreementsView } from '../../organisation/agreement-views.ts';
 import { Heading, Page } from '../layout.tsx';
+import { Once } from '../may.tsx';
 import { at, Field, Name } from '../parts.tsx';
 import type { Fields } from '../policy-fields.ts';
 import type { View } from '../view.ts';
@@ -40,6 +41,7 @@ export function OwnPolicyPage(props: OwnPolicyProps) {
       ) : null}
       <p class="lead">{locale.t('own.about')}</p>
       <form method="post" action={at(organisation.id, 'customers', customer.id, 'policy')} class="card stack">
+        <Once />
         <label class="choice">
           <input type="checkbox" name={`${OWN}.exclude`} checked={fields.has(`${OWN}.exclude`)} /> {locale.t('policy.excluded')}
         </label>

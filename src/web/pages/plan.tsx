@@ -4,6 +4,7 @@ import { OFFER_KINDS } from '../../cases/offer.ts';
 import { RHYTHMS, type Rhythm } from '../../cases/plan.ts';
 import type { CustomerView, InvoiceRow, OrganisationSummary } from '../../organisation/actor.ts';
 import { Heading, Page } from '../layout.tsx';
+import { Once } from '../may.tsx';
 import type { MessageKey } from '../messages/en.ts';
 import type { Locale, Values } from '../messages/locale.ts';
 import { at, DateText, Empty, Field, Name } from '../parts.tsx';
@@ -131,6 +132,7 @@ export function PlanPage(props: PlanPageProps) {
       </form>
       {parts === null ? null : (
         <form method="post" action={at(organisation.id, 'customers', customer.id, 'plans')} class="card stack narrow agreed">
+          <Once />
           <h2>{locale.t('plans.instalments', { amount: locale.money({ minor: open, currency }) })}</h2>
           {chosen.map((id) => (
             <input type="hidden" name="invoiceId" value={id} />
@@ -172,6 +174,7 @@ export function OfferPage(props: OfferPageProps) {
   return (
     <AgreementPage {...props} title={locale.t('offers.make')}>
       <form method="post" action={at(organisation.id, 'customers', customer.id, 'offers')} class="card stack narrow">
+        <Once />
         <fieldset>
           <legend>{locale.t('offers.kind')}</legend>
           {OFFER_KINDS.map((each) => (

@@ -1,5 +1,6 @@
 /** A policy as the document itself, for people who prefer to write one; every place that is wrong stands above it. */
 import { type Problem, placeOf } from '../../policy/problems.ts';
+import { Once } from '../may.tsx';
 import { at } from '../parts.tsx';
 import { EditPage, type EditProps, problemText } from './policy-inputs.tsx';
 
@@ -25,6 +26,7 @@ export function PolicyDocumentPage(props: DocumentProps) {
         </div>
       ) : null}
       <form method="post" action={at(organisation.id, 'policy', 'document')} class="stack">
+        <Once />
         <input type="hidden" name="from" value={from} />
         <div class="field">
           <label for="document">{locale.t('policy.document')}</label>

@@ -1,5 +1,6 @@
 /** A policy as a form. Nothing is decided by it before it was looked at and made current; nothing typed is lost. */
 import { HOLD_KINDS } from '../../cases/hold.ts';
+import { Once } from '../may.tsx';
 import { at, upperFirst } from '../parts.tsx';
 import { currenciesIn } from '../policy-fields.ts';
 import { ClosedDays } from './policy-closed.tsx';
@@ -17,6 +18,7 @@ export function PolicyFormPage(props: FormProps) {
         <p class="notice bad">{problemText(problem, locale)}</p>
       ))}
       <form method="post" action={at(organisation.id, 'policy', 'edit')} class="policy stack">
+        <Once />
         <input type="hidden" name="from" value={from} />
         <button type="submit" name="do" value="look" class="spoken" tabindex={-1}>
           {locale.t('policy.look')}

@@ -3,7 +3,7 @@ import { LANGUAGES, type Language } from '../../letters/locale.ts';
 import { type Place, placeName, type TemplateText } from '../../letters/template-texts.ts';
 import type { OrganisationSummary, TriedWords, WordsItem, WordsView } from '../../organisation/actor.ts';
 import { Heading, Page } from '../layout.tsx';
-import { useMayPost } from '../may.tsx';
+import { Once, useMayPost } from '../may.tsx';
 import type { Locale } from '../messages/locale.ts';
 import { at, Chip, Field, Name, PostForm } from '../parts.tsx';
 import type { View } from '../view.ts';
@@ -118,6 +118,7 @@ function Editor({ view, organisation, words, typed }: TextProps) {
   return (
     <div>
       <form method="post" action={here} class="card stack" data-try={`${here}/try`}>
+        <Once />
         {isMessage ? null : (
           <Field id="words-subject" label={locale.t('letter.subject')} about={locale.t('words.subject-about')}>
             <input

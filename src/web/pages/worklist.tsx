@@ -3,7 +3,7 @@ import type { OrganisationSummary } from '../../organisation/actor.ts';
 import { WORK_KINDS } from '../../organisation/work.ts';
 import type { Team } from '../firm.ts';
 import { Heading, Page } from '../layout.tsx';
-import { May, useMayPost } from '../may.tsx';
+import { May, Once, useMayPost } from '../may.tsx';
 import { at, Chip, type ChipTone, Empty, LookChip, Name, Popover, PostForm, StageChip, Sums, whySentences } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { isFor, isSafe, type Worklist, type WorkQuery, type WorkRow, waitsForYes } from '../worklist.ts';
@@ -256,6 +256,7 @@ function WorkActs({ view, team, back, query, list, viewer }: WorklistProps & { r
   const hasSafe = list.rows.some((row) => isSafe(row) && isFor(row, query.who, viewer));
   return (
     <form id="work-acts" method="post" action="/work/act" class="acts bulk">
+      <Once />
       <input type="hidden" name="back" value={back} />
       <span>{locale.t('bulk.with')}</span>
       {hasSafe ? (
