@@ -45,10 +45,18 @@ export interface SenderCheck {
   readonly findings: readonly CheckFinding[];
 }
 
-/** The checks of an installation: made when a person asks for one, remembered until the next or the end of the process. */
+/** Whether receivers may well take letters for junk: something is wrong, or the domain vouches for them in no way at all. */
+export function isEndangered({ findings }: SenderCheck): boolean {
+  const vouching = findings.filter(({ what }) => what !== 'dmarc');
+  return findings.some(({ state }) => state === 'wrong') || vouching.every(({ state }) => state === 'missing');
+}
+
+/** The checks of an installation: made when a person asks for one, or looks a day later, and remembered until the next or the end of the process. */
 export interface SenderChecks {
   /** null: it was not checked since the start. */
   last(address: string): SenderCheck | null;
+  /** The same; where there is none of the last day it is made meanwhile, and nobody waits for it. */
+  standing(address: string): SenderCheck | null;
   /** Never throws for what the DNS answers, or does not; takes seconds at most. */
   check(address: string): Promise<SenderCheck>;
 }

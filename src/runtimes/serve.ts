@@ -207,10 +207,10 @@ function postOf({ replyAddress, dkimDir, texts: account }: ServeSettings, public
 }
 
 /** null: letters are handed to no mail server. */
-function checksOf({ smtpUrl, dkimDir }: ServeSettings, now: () => Instant): SenderChecks | null {
+function checksOf({ smtpUrl, dkimDir, dnsServers }: ServeSettings, now: () => Instant): SenderChecks | null {
   if (smtpUrl === null) return null;
   const keys = dkimDir === null ? [] : dkimKeys(dkimDir);
-  return senderChecks({ names: systemNames(), mailHost: new URL(smtpUrl).hostname.replace(/^\[|\]$/g, ''), keys, now });
+  return senderChecks({ names: systemNames(dnsServers), mailHost: new URL(smtpUrl).hostname.replace(/^\[|\]$/g, ''), keys, now });
 }
 
 /** Reads the mailbox replies come to, where there is one. How far is kept under a name that does not tell whose it is. */

@@ -1,5 +1,6 @@
 /** What the environment says about an installation, read once and checked: a wrong value is one clear sentence, never a surprise later. */
 
+import { Resolver } from 'node:dns';
 import { join } from 'node:path';
 import { APIS } from '../../connectors/registry.ts';
 import { isUsableAddress } from '../domain/address.ts';
@@ -31,6 +32,8 @@ export interface ServeSettings {
   readonly replyAddress: string | null;
   /** Where the keys lie that letters are signed with; null: they are not signed. */
   readonly dkimDir: string | null;
+  /** DNS servers that are asked instead of the system's, as 'address' or 'address:port'; none: the system's. */
+  readonly dnsServers: readonly string[];
   /** The account text messages are sent from; null: none are, a person sends them. */
   readonly texts: TwilioAccount | null;
   /** By the platform's name in the registry; what is not configured is absent. */
@@ -94,6 +97,7 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
     mailFrom: mailFrom(env['MAIL_FROM']),
     replyAddress: env['REPLY_ADDRESS'] ? replyAddress(env['REPLY_ADDRESS']) : null,
     dkimDir: env['DKIM_DIR'] || null,
+    dnsServers: dnsServers(env['DNS_SERVERS']),
     texts: env['SMS_URL'] ? twilioAccount(env['SMS_URL'], env['SMS_AUTH_TOKEN'] || null) : null,
     apps,
     webhookKeys: { xero: listed(env['XERO_WEBHOOK_KEY']), quickbooks: listed(env['INTUIT_WEBHOOK_TOKEN']) },
@@ -105,6 +109,16 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
     threads: threads(env['THREADS']),
     clock: options.clock === undefined ? null : clockOf(options.clock),
   };
+}
+
+function dnsServers(text: string | undefined): readonly string[] {
+  const servers = listed(text);
+  try {
+    new Resolver().setServers(servers);
+    return servers;
+  } catch {
+    throw new BadInput(`DNS_SERVERS: '${text}' are no addresses of servers ('192.0.2.1' or '192.0.2.1:53', with commas between)`);
+  }
 }
 
 function mostOpen(text: string | undefined): number {

@@ -1,5 +1,6 @@
 /** The pages of one client file. Reading only: nothing here changes anything. */
 import { Hono } from 'hono';
+import { isEndangered } from '../letters/sender-check.ts';
 import { CUSTOMERS_SHOWN, type OrganisationActor, TODAY_LISTS } from '../organisation/actor.ts';
 import type { WebDeps } from './deps.ts';
 import { LETTER_BODY } from './headers.ts';
@@ -27,7 +28,8 @@ export function organisationPages(deps: WebDeps): Hono<WebEnv> {
       const page = pageNumber(c.req.query('page'));
       const shown = { most: PER_LIST, ...(list && { list, from: (page - 1) * PER_LIST }) };
       const today = await organisation.today(shown);
-      return c.html(<TodayPage view={c.var.view} today={today} further={list ? { list, page } : null} />);
+      const junk = today.summary.mode === 'draft' ? null : await endangeredDomain(deps, organisation);
+      return c.html(<TodayPage view={c.var.view} today={today} further={list ? { list, page } : null} junk={junk} />);
     }),
   );
   app.get(
@@ -87,7 +89,7 @@ export function organisationPages(deps: WebDeps): Hono<WebEnv> {
     '/settings',
     withOrganisation(deps, async (c, organisation) => {
       const [summary, stages, sender] = await Promise.all([organisation.summary(), deps.stages(organisation.id), organisation.sender()]);
-      const check = deps.senderChecks ? { last: deps.senderChecks.last(sender.fromAddress) } : null;
+      const check = deps.senderChecks ? { last: deps.senderChecks.standing(sender.fromAddress) } : null;
       return c.html(<SettingsPage view={c.var.view} organisation={summary} stages={stages} sender={sender} check={check} />);
     }),
   );
@@ -129,6 +131,13 @@ export function withOrganisation(deps: WebDeps, handler: Handler): (c: WebContex
 export function idOf(c: WebContext, name: string): string {
   const id = c.req.param(name) ?? '';
   return id.length > MAX_ID || /\p{Cc}/u.test(id) ? '' : id;
+}
+
+/** The domain letters come from, where receivers may well take them for junk. */
+async function endangeredDomain({ senderChecks }: WebDeps, organisation: OrganisationActor): Promise<string | null> {
+  if (!senderChecks) return null;
+  const check = senderChecks.standing((await organisation.sender()).fromAddress);
+  return check !== null && isEndangered(check) ? check.domain : null;
 }
 
 function pageNumber(text: string | undefined): number {

@@ -266,6 +266,31 @@ describe('acting', () => {
     expect(outside.told.every((each) => each.verified)).toBe(true);
   }, 60_000);
 
+  it('writes the words of a letter, within what a letter may say, and puts ours back', async () => {
+    const call = await clientFor(token);
+    const name = 'letters.friendly-7.en';
+    const wordsSchema = z.object({ own: z.unknown(), versions: z.array(z.unknown()) });
+    const read = async () => wordsSchema.parse((await call('readWords', { organisationId, name })).data);
+    const listed = (await call('listWords', { organisationId })).data;
+    expect(
+      z
+        .object({ items: z.array(z.object({ name: z.string() })) })
+        .parse(listed)
+        .items.map((each) => each.name),
+    ).toContain(name);
+    const stern = { subject: null, paragraphs: ['Pay {{total}}, or we will have you arrested.'] };
+    const tried = await call('tryWords', { organisationId, name }, stern);
+    expect(tried.data).toMatchObject({ problem: { en: expect.any(String), ar: expect.any(String) } });
+    expect((await call('writeWords', { organisationId, name }, { text: stern })).status).toBe(422);
+    expect((await read()).own).toBeNull();
+    const calm = { subject: null, paragraphs: ['Dear {{customer}}, {{total}} is open.'] };
+    expect((await call('writeWords', { organisationId, name }, { text: calm })).status).toBe(200);
+    expect((await read()).own).toMatchObject(calm);
+    expect((await call('writeWords', { organisationId, name }, { text: null })).status).toBe(200);
+    expect(await read()).toMatchObject({ own: null, versions: [{}, {}] });
+    expect((await call('readWords', { organisationId, name: 'letters.nothing.en' })).status).toBe(404);
+  });
+
   it('refuses what is no JSON, no such field, no such address, no such method, and too much', async () => {
     const at = `${running.url}/api/v1/organisations/${organisationId}`;
     const ask = async (path: string, init: RequestInit): Promise<[number, unknown, string | null]> => {

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { instant } from '../../src/domain/time.ts';
-import type { CheckFinding } from '../../src/letters/sender-check.ts';
+import { addMs, instant } from '../../src/domain/time.ts';
+import { type CheckFinding, isEndangered, SENDER_CHECKS } from '../../src/letters/sender-check.ts';
 import { dkimKeys } from '../../src/runtimes/dkim.ts';
 import { senderChecks } from '../../src/runtimes/sender-check/check.ts';
 import { systemNames } from '../../src/runtimes/sender-check/names.ts';
@@ -48,6 +48,40 @@ async function checked(txt: Record<string, readonly string[]>, more: Zone = {}, 
 
 const spf = async (record: string | string[], others: Record<string, readonly string[]> = {}) =>
   (await checked({ [DOMAIN]: Array.isArray(record) ? record : [record], ...others }))['spf'];
+
+describe('what stands', () => {
+  it('is made meanwhile where there is none of the last day, once, and nobody waits for it', async () => {
+    zone = { addresses: ADDRESSES, txt: { [DOMAIN]: ['v=spf1 ip4:192.0.2.10 -all'] } };
+    let now = NOW;
+    const checks = senderChecks({ names: systemNames([dns.address]), mailHost: HOST, keys: [], now: () => now });
+    const address = `accounts@${DOMAIN}`;
+    expect([checks.standing(address), checks.standing(address)]).toEqual([null, null]);
+    await expect.poll(() => checks.last(address)?.at).toBe(NOW);
+    const asked = dns.asked.length;
+    expect(checks.standing(address)?.at).toBe(NOW);
+    expect(dns.asked).toHaveLength(asked);
+    now = addMs(NOW, 86_400_000);
+    expect(checks.standing(address)?.at).toBe(NOW);
+    await expect.poll(() => checks.last(address)?.at).toBe(now);
+    expect(dns.asked).toHaveLength(2 * asked);
+  });
+
+  it('endangers letters where something is wrong, or nothing vouches for them', () => {
+    const of = (...states: CheckFinding['state'][]): boolean =>
+      isEndangered({
+        domain: DOMAIN,
+        at: NOW,
+        findings: SENDER_CHECKS.map((what, at) => ({ what, state: states[at] ?? 'met', code: 'dns-silent', values: {}, record: null })),
+      });
+    expect(of('met', 'missing', 'missing')).toBe(false);
+    expect(of('unknown', 'missing', 'missing')).toBe(false);
+    expect(of('missing', 'met', 'met')).toBe(false);
+    expect(of('unknown', 'unknown', 'unknown')).toBe(false);
+    expect(of('missing', 'missing', 'met')).toBe(true);
+    expect(of('met', 'wrong', 'met')).toBe(true);
+    expect(of('met', 'met', 'wrong')).toBe(true);
+  });
+});
 
 describe('SPF', () => {
   it.each([

@@ -25,7 +25,7 @@ export function temporaryFolder(): { path: string; remove(): void } {
 /** Starts `tahseel serve` (or the bundle at `entry`) and answers once it says where it listens. @throws Error with what it wrote when it ends first. */
 export function serve(args: readonly string[], env: Readonly<Record<string, string>>, entry = ENTRY): Promise<Served> {
   const child = spawn(process.execPath, [entry, 'serve', ...args], {
-    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: COMPILED, ...env },
+    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: COMPILED, DNS_SERVERS: '127.0.0.1:9', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

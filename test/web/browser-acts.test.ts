@@ -83,7 +83,11 @@ beforeAll(async () => {
         asked.push(given.do);
         return actor.command(given);
       };
-      return noted({ ...actor, command }, '');
+      const commandOnce: OrganisationActor['commandOnce'] = (once, given) => {
+        asked.push(given.do);
+        return actor.commandOnce(once, given);
+      };
+      return noted({ ...actor, command, commandOnce }, '');
     },
     ledgers: noted(desks, 'ledgers'),
     connect: noted({ ...connect, choose: async () => ({ ok: true, organisationIds: ['org-nile'] }) }, 'connect'),

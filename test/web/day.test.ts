@@ -26,22 +26,16 @@ function livingActor(): { actor: OrganisationActor; commands: Command[] } {
     replies: TODAY.replies.filter((item) => !done.has(item.holdId)),
     exceptions: TODAY.exceptions.filter((item) => FINISHABLE.has(item.kind) && !done.has(item.taskId ?? item.effectId ?? '')),
   });
-  const actor = fakeActor();
-  return {
-    commands,
-    actor: {
-      ...actor,
-      today: () => Promise.resolve(now()),
-      command: (command) => {
-        commands.push(command);
-        const id =
-          'effectId' in command ? command.effectId : 'taskId' in command ? command.taskId : 'holdId' in command ? command.holdId : '';
-        if (done.has(id)) return Promise.resolve({ done: false, code: 'already-done', detail: '' });
-        done.add(id);
-        return Promise.resolve({ done: true });
-      },
-    },
+  const command: OrganisationActor['command'] = (given) => {
+    commands.push(given);
+    const id = 'effectId' in given ? given.effectId : 'taskId' in given ? given.taskId : 'holdId' in given ? given.holdId : '';
+    if (done.has(id)) return Promise.resolve({ done: false, code: 'already-done', detail: '' });
+    done.add(id);
+    return Promise.resolve({ done: true });
   };
+  const commandOnce: OrganisationActor['commandOnce'] = async (_once, given) => ({ known: 'no', result: await command(given) });
+  const actor = { ...fakeActor(), today: () => Promise.resolve(now()), command, commandOnce };
+  return { commands, actor };
 }
 
 let place: Seat;

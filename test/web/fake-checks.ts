@@ -22,6 +22,7 @@ export function fakeChecks(): SenderChecks & { readonly checked: string[] } {
   return {
     checked,
     last: () => check,
+    standing: () => check,
     check: (address) => {
       checked.push(address);
       return Promise.resolve(check);

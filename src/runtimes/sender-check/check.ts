@@ -1,6 +1,6 @@
-/** Checks the domain letters come from as its receivers would: asked for by a person, within a time, and remembered until it is asked for again. */
+/** Checks the domain letters come from as its receivers would: asked for by a person, or a day after the last time, within a time, and remembered. */
 import { isIP } from 'node:net';
-import type { Instant } from '../../domain/time.ts';
+import { type Instant, msOf } from '../../domain/time.ts';
 import { type CheckFinding, type CheckState, SENDER_CHECKS, type SenderCheck, type SenderChecks } from '../../letters/sender-check.ts';
 import type { DkimKey } from '../dkim.ts';
 import { type Names, NamesSilent } from './names.ts';
@@ -8,6 +8,8 @@ import { readSpf, type Spf } from './spf.ts';
 
 /** All questions of one check together. */
 const CHECK_MS = 8_000;
+/** What was found counts for a day. */
+const GOOD_MS = 86_400_000;
 /** More domains than an installation sends for. */
 const KEPT = 500;
 
@@ -21,15 +23,28 @@ export interface SenderCheckDeps {
 
 export function senderChecks(deps: SenderCheckDeps): SenderChecks {
   const kept = new Map<string, SenderCheck>();
+  const running = new Set<string>();
+  const check = async (domain: string): Promise<SenderCheck> => {
+    const made = { domain, at: deps.now(), findings: await findingsOf(deps, domain, AbortSignal.timeout(CHECK_MS)) };
+    if (kept.size >= KEPT) kept.clear();
+    kept.set(domain, made);
+    return made;
+  };
   return {
     last: (address) => kept.get(domainOf(address)) ?? null,
-    async check(address) {
+    standing(address) {
       const domain = domainOf(address);
-      const check = { domain, at: deps.now(), findings: await findingsOf(deps, domain, AbortSignal.timeout(CHECK_MS)) };
-      if (kept.size >= KEPT) kept.clear();
-      kept.set(domain, check);
-      return check;
+      const last = kept.get(domain) ?? null;
+      if ((last === null || msOf(deps.now()) - msOf(last.at) >= GOOD_MS) && !running.has(domain)) {
+        running.add(domain);
+        // One that fails otherwise than by a silent DNS is made again by whoever looks next.
+        check(domain)
+          .catch(() => null)
+          .finally(() => running.delete(domain));
+      }
+      return last;
     },
+    check: (address) => check(domainOf(address)),
   };
 }
 

@@ -2,6 +2,7 @@
 import { ENDPOINT_OPERATIONS } from './endpoint-operations.ts';
 import type { Operation } from './operation.ts';
 import { READS } from './reads.ts';
+import { WORDS } from './words.ts';
 import { WRITES } from './writes.ts';
 
-export const OPERATIONS: readonly Operation[] = [...READS, ...WRITES, ...ENDPOINT_OPERATIONS];
+export const OPERATIONS: readonly Operation[] = [...READS, ...WRITES, ...WORDS, ...ENDPOINT_OPERATIONS];

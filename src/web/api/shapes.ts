@@ -95,6 +95,28 @@ export const letterText = z
   })
   .meta({ id: 'LetterText' });
 
+const templateText = z.object({ subject: z.string().nullable(), paragraphs: z.array(z.string()) }).meta({ id: 'TemplateText' });
+
+export const triedWords = z
+  .object({
+    sample: z.object({ subject: z.string().nullable(), text: z.string() }).nullable(),
+    problem: z.object({ en: z.string(), ar: z.string() }).nullable(),
+  })
+  .meta({ id: 'TriedWords' });
+
+export const wordsRow = z.object({ name: z.string(), own: z.object({ at, by }).nullable() }).meta({ id: 'WordsRow' });
+
+export const words = z
+  .object({
+    name: z.string(),
+    ours: templateText,
+    own: templateText.nullable(),
+    fields: z.array(z.object({ name: z.string(), example: z.string().nullable(), always: z.boolean() })),
+    versions: z.array(z.object({ at, by, text: templateText.nullable() })),
+    tried: triedWords,
+  })
+  .meta({ id: 'Words' });
+
 export const task = z
   .object({
     id,

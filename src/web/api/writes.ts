@@ -28,7 +28,8 @@ function bodyOf(name: Command['do'], known: readonly string[]): z.ZodType<Record
   return z.strictObject(Object.fromEntries(fields.filter(([field]) => !known.includes(field))));
 }
 
-function acting({ do: name, named = {}, always = {}, ...given }: ActGiven): Operation {
+/** One command as a call. */
+export function acting({ do: name, named = {}, always = {}, ...given }: ActGiven): Operation {
   const body = bodyOf(name, ['do', 'by', ...Object.values(named), ...Object.keys(always)]);
   const posted = { ...given, method: 'post', query: NOTHING, body, answer: done, repeatable: true } as const;
   return organisationOperation(posted, async (organisation, asked, calling) => {

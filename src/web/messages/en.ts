@@ -96,6 +96,8 @@ const screens = {
   'today.clear-empty': 'No letter, call or exception waits, and nothing is held back.',
   'today.draft': 'Draft mode: nothing leaves. These are the letters that would be sent.',
   'today.draft-action': 'Choose another mode',
+  'today.junk': 'Receivers may well take letters from {domain} for junk: its DNS does not vouch for them.',
+  'today.junk-action': 'See what to publish',
   'today.release': 'First run: nothing leaves before you have looked through it and released it.',
   'today.release-action': 'Release the first run',
   'today.stopped': 'Everything is stopped. Nothing leaves until it is started again.',

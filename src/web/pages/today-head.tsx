@@ -7,8 +7,8 @@ import { countOf, type FurtherProps, waitingParts } from './today-further.tsx';
 type TodayProps = FurtherProps;
 
 /** What stands above everything else: stopped, put back from a copy, not released, draft, connection ended. */
-export function Notices(props: TodayProps & { readonly back: string }) {
-  const { view, today, back } = props;
+export function Notices(props: TodayProps & { readonly back: string; readonly junk: string | null }) {
+  const { view, today, back, junk } = props;
   const { locale } = view;
   const { summary } = today;
   return (
@@ -39,6 +39,14 @@ export function Notices(props: TodayProps & { readonly back: string }) {
               {locale.t('today.reconnect-action')}
             </a>
           ) : null}
+        </div>
+      )}
+      {junk === null ? null : (
+        <div class="notice">
+          <p>{locale.t('today.junk', { domain: junk })}</p>
+          <a class="button" href={`${at(summary.id, 'settings')}#sender-check`}>
+            {locale.t('today.junk-action')}
+          </a>
         </div>
       )}
       {summary.mode === 'draft' ? (

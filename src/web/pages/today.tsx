@@ -9,7 +9,10 @@ import { countOf, type FurtherProps, ListPages, listed, routineBeyond, waitingPa
 import { Keys, Notices, Summary } from './today-head.tsx';
 import { HandOverRow, HeldRow, isNotDue, LetterRow, SentRow } from './today-rows.tsx';
 
-type TodayProps = FurtherProps;
+interface TodayProps extends FurtherProps {
+  /** The domain whose letters receivers may well take for junk; null: nothing of the kind is known. */
+  readonly junk: string | null;
+}
 
 export function TodayPage(props: TodayProps) {
   const { view, today } = props;
