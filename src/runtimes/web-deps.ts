@@ -9,6 +9,7 @@ import type { ReplyMailbox } from './imap.ts';
 import { healthOf, metricsOf } from './measures.ts';
 import type { Product } from './product.ts';
 import type { ScheduleState } from './schedule.ts';
+import { underWay } from './under-way.ts';
 import type { Webhooks } from './webhooks.ts';
 
 export interface WebSetting {
@@ -55,6 +56,7 @@ export function webDeps(
 ): WebDeps {
   return {
     pageName: () => crypto.randomUUID(),
+    underWay: underWay(log),
     clients: async (practice) => product.clients(practice),
     organisation: async (id, practice) => {
       const actor = product.ownerOf(id) === practice ? product.organisation(id) : null;

@@ -38,7 +38,7 @@ const MAX_FORM_BYTES = 64 * 1024;
 /** The one address that takes a file. */
 const LEDGER_UPLOAD = /^\/organisations\/[^/]+\/import$/;
 
-/** Every page, post and probe of the screens. It holds no state of its own; everything comes from `deps`. */
+/** Every page, post and probe of the screens. It remembers nothing but the forms of the last minutes (once.ts); everything else comes from `deps`. */
 export function createApp(deps: WebDeps): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   app.use(headers(), neverCached());

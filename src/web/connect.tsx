@@ -8,6 +8,7 @@ import { timingSafeEqual } from 'hono/utils/buffer';
 import type { PlatformId } from '../../connectors/connector.ts';
 import { PRESET_NAMES } from '../policy/presets.ts';
 import type { Connect, ConnectOutcome, WebDeps } from './deps.ts';
+import type { Member } from './door.ts';
 import { backOf, type Form, formOf } from './forms.ts';
 import type { MessageKey } from './messages/en.ts';
 import { withOrganisation } from './organisation-pages.tsx';
@@ -25,6 +26,8 @@ const STATE_SECONDS = 600;
 const OFFER_SECONDS = 900;
 /** More organisations than one consent opens. */
 const MAX_CHOSEN = 1_000;
+/** Organisations that are connected before the answer; more go on by themselves. As many as are asked side by side. */
+const WAITED_FOR = 5;
 /** Names of those that failed, in one sentence. */
 const MAX_NAMED = 10;
 
@@ -61,7 +64,8 @@ export function connectRoutes(deps: WebDeps): Hono<WebEnv> {
     const { connect, platform } = known;
     const tenants = await connect.offered(platform, getCookie(c, OFFER_COOKIE) ?? '', actorOf(c).practiceId);
     if (!tenants) return refused(c, c.var.view, platform, 'connect.expired');
-    return c.html(<ChoosePage view={c.var.view} platform={platform} tenants={tenants} />);
+    const templates = (await deps.templates?.list(actorOf(c).practiceId)) ?? [];
+    return c.html(<ChoosePage view={c.var.view} platform={platform} tenants={tenants} templates={templates} />);
   });
   app.post('/connect/:platform/choose', async (c) => {
     const known = knownOf(c, deps);
@@ -72,10 +76,19 @@ export function connectRoutes(deps: WebDeps): Hono<WebEnv> {
     const offer = getCookie(c, OFFER_COOKIE) ?? '';
     const all = form.text('all') === 'yes' ? await connect.offered(platform, offer, practiceId) : null;
     const chosen = all ? all.filter(({ state }) => state !== 'elsewhere').map(({ id }) => id) : form.all('tenant');
-    const outcome = await connect.choose(platform, offer, chosen.slice(0, MAX_CHOSEN), practiceId);
+    const beginning = await beginningIn(form, deps, practiceId);
+    const member = actorOf(c);
+    const connectAll = async (): Promise<ConnectOutcome> => {
+      const outcome = await connect.choose(platform, offer, chosen.slice(0, MAX_CHOSEN), practiceId);
+      if (outcome.ok && 'organisationIds' in outcome) await begin(deps, member, outcome.organisationIds, beginning);
+      return outcome;
+    };
+    if (chosen.length > WAITED_FOR && deps.underWay?.begin(practiceId, chosen.length, async () => failedOf(await connectAll()))) {
+      leaveFlash(c, { tone: 'good', key: 'starting.under-way', values: { count: chosen.length } });
+      return c.redirect('/starting', 303);
+    }
+    const outcome = await connectAll();
     if (outcome.ok) deleteCookie(c, OFFER_COOKIE, { ...cookieOptions(c), path: '/connect' });
-    const beginning = beginningIn(form);
-    if (outcome.ok && 'organisationIds' in outcome) await begin(c, deps, outcome.organisationIds, beginning);
     return answered(c, deps, viewOf(c, deps), platform, outcome, beginning.mode === 'review');
   });
   app.post(
@@ -121,16 +134,28 @@ async function answered(
   return c.redirect(at(first, summary?.lastSync === null ? 'start' : 'today'), 303);
 }
 
+/** The names of those that were not connected; where none was, nothing is known of any. @throws Error then. */
+function failedOf(outcome: ConnectOutcome): readonly string[] {
+  if (!outcome.ok || !('organisationIds' in outcome)) throw new Error('nothing was connected');
+  return outcome.failed ?? [];
+}
+
 /** What the form says they are to begin with; as they come where it says nothing. */
-function beginningIn(form: Form): Beginning {
+async function beginningIn(form: Form, { templates }: WebDeps, practiceId: string): Promise<Beginning> {
+  const policy = form.text('preset');
+  const template = (await templates?.find(practiceId, policy)) ?? null;
   return {
-    preset: PRESET_NAMES.find((name) => name === form.text('preset')) ?? 'standard',
+    policy: templates && template ? { template, templates } : { preset: PRESET_NAMES.find((name) => name === policy) ?? 'standard' },
     mode: form.text('mode') === 'review' ? 'review' : 'draft',
   };
 }
 
-async function begin(c: WebContext, deps: WebDeps, ids: readonly string[], beginning: Beginning): Promise<void> {
-  const { practiceId, signature } = actorOf(c);
+async function begin(
+  deps: WebDeps,
+  { practiceId, signature }: Pick<Member, 'practiceId' | 'signature'>,
+  ids: readonly string[],
+  beginning: Beginning,
+): Promise<void> {
   for (const id of ids) {
     const organisation = await deps.organisation(id, practiceId);
     if (organisation) await beginAs(organisation, beginning, signature);

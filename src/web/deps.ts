@@ -9,6 +9,7 @@ import type { Firm } from './firm.ts';
 import type { LedgerDesks } from './ledger-desk.ts';
 import type { Programs } from './programs.ts';
 import type { PolicyTemplates } from './templates.ts';
+import type { UnderWay } from './under-way.ts';
 
 /** The demo's own mailbox. */
 export interface Mailbox {
@@ -113,6 +114,8 @@ export interface WebDeps {
   /** Who comes in, and as whom. */
   readonly door: Door;
   /** The address browsers use, without a slash at its end. */
+  /** Work that outlives its request; absent: everything is waited for. */
+  readonly underWay?: UnderWay;
   publicUrl(): string;
   /** Another text each time, which nobody can guess: what the forms of one page carry. */
   pageName(): string;

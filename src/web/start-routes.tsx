@@ -11,14 +11,16 @@ import { AssessmentPage } from './pages/assessment.tsx';
 import { PresetsPage, StartPage } from './pages/start.tsx';
 import { StartingPage } from './pages/starting.tsx';
 import { at } from './parts.tsx';
+import { followWhole } from './template-routes.tsx';
+import type { PolicyTemplates, Template } from './templates.ts';
 import { actorOf, leaveFlash, type WebContext, type WebEnv } from './view.ts';
 
 /** Files asked at once for how far they are; more are counted. */
 const MOST_SHOWN = 100;
 
-/** What a file begins with: a preset by its name, and whether each letter waits for approval or nothing leaves at all. */
+/** What a file begins with: a preset by its name or a template that it follows, and whether each letter waits for approval or nothing leaves at all. */
 export interface Beginning {
-  readonly preset: string;
+  readonly policy: { readonly preset: string } | { readonly template: Template; readonly templates: PolicyTemplates };
   readonly mode: 'draft' | 'review';
 }
 
@@ -29,7 +31,9 @@ export function startRoutes(deps: WebDeps): Hono<WebEnv> {
     const beginning = (await deps.clients(practiceId)).filter((client) => client.lastSync === null || !client.released);
     const actors = await Promise.all(beginning.slice(0, MOST_SHOWN).map(({ id }) => deps.organisation(id, practiceId)));
     const files = await Promise.all(actors.flatMap((actor) => (actor ? [actor.progress()] : [])));
-    return c.html(<StartingPage view={c.var.view} files={files} more={Math.max(0, beginning.length - MOST_SHOWN)} />);
+    const connecting = deps.underWay?.of(practiceId) ?? null;
+    const more = Math.max(0, beginning.length - MOST_SHOWN);
+    return c.html(<StartingPage view={c.var.view} files={files} more={more} connecting={connecting} />);
   });
   app.get(
     '/organisations/:id/assessment',
@@ -95,10 +99,11 @@ async function begin(organisation: OrganisationActor, by: string): Promise<Done>
 }
 
 /** What is new begins as the form said; what somebody works with already stays as it is. */
-export async function beginAs(organisation: OrganisationActor, { preset: name, mode }: Beginning, by: string): Promise<void> {
+export async function beginAs(organisation: OrganisationActor, { policy, mode }: Beginning, by: string): Promise<void> {
   const { lastSync, released } = await organisation.summary();
   if (lastSync !== null || released) return;
-  await takePreset(organisation, name, by);
+  if ('preset' in policy) await takePreset(organisation, policy.preset, by);
+  else await followWhole(organisation, policy.templates, policy.template, by);
   if (mode === 'review') await begin(organisation, by);
 }
 

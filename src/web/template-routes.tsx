@@ -166,16 +166,43 @@ async function toFiles(
     const base = inheritor ? policyOf(template, inheritor.version) : null;
     if (isRelease && !base) continue;
     const result = isRelease && base ? inherited(base, next, own) : next;
-    if (await setPolicy(organisation, own, result, signature, `${template.name}, ${newest.version}`)) {
-      await templates.follow(template.id, newest.version, id, signature);
-      count += 1;
-    } else failed.push((await organisation.summary()).name);
+    if (await follow({ organisation, own, result, templates, template, by: signature })) count += 1;
+    else failed.push((await organisation.summary()).name);
   }
   const flash: Flash =
     failed.length > 0
       ? { tone: 'bad', key: 'templates.released-some', values: { count, names: failed.slice(0, 10) } }
       : { tone: count > 0 ? 'good' : 'bad', key: count > 0 ? 'templates.released' : 'refused.no-clients', values: { count } };
   return back(c, `/templates/${template.id}`, flash);
+}
+
+interface Following {
+  readonly organisation: OrganisationActor;
+  readonly own: Policy;
+  /** What its policy is from now on. */
+  readonly result: Policy;
+  readonly templates: PolicyTemplates;
+  readonly template: Template;
+  readonly by: string;
+}
+
+/** A file follows the newest version. False: its policy could not be set, and it follows nothing new. */
+async function follow({ organisation, own, result, templates, template, by }: Following): Promise<boolean> {
+  const [newest] = template.versions;
+  if (!newest || !(await setPolicy(organisation, own, result, by, `${template.name}, ${newest.version}`))) return false;
+  await templates.follow(template.id, newest.version, organisation.id, by);
+  return true;
+}
+
+/** A file that says nothing of its own takes a template whole, and follows it. */
+export async function followWhole(
+  organisation: OrganisationActor,
+  templates: PolicyTemplates,
+  template: Template,
+  by: string,
+): Promise<void> {
+  const [result, version] = [policyOf(template), await organisation.policyVersion()];
+  if (result && version) await follow({ organisation, own: version.policy, result, templates, template, by });
 }
 
 async function setPolicy(organisation: OrganisationActor, own: Policy, result: Policy, by: string, note: string): Promise<boolean> {

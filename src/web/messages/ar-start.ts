@@ -13,6 +13,7 @@ export const arStart: Readonly<Record<keyof typeof enStart, string>> = {
   'connect.all': 'اربط الكل ({count})',
   'connect.start-with': 'كيف تبدأ',
   'connect.start-about': 'لكل شيء بداية سليمة. اتركها وغيّرها لاحقًا.',
+  'connect.templates': 'قوالب المكتب',
   'connect.policy': 'السياسة',
   'connect.mode': 'الوضع',
   'start.title': 'إلى الخطاب الأول',
@@ -133,5 +134,9 @@ export const arStart: Readonly<Record<keyof typeof enStart, string>> = {
   'starting.read-count': 'سجلات مقروءة',
   'starting.done': 'قُرئت',
   'starting.next': 'الخطوة التالية',
+  'starting.under-way': 'تُربط، بضع في كل مرة: {count|zero:لا منشأة|one:منشأة واحدة|two:منشأتان|few:# منشآت|many:# منشأة|other:# منشأة}.',
+  'starting.connecting':
+    'يجري ربط {count|zero:لا منشأة|one:منشأة واحدة|two:منشأتين|few:# منشآت|many:# منشأة|other:# منشأة}. تظهر كل منها هنا حالما تجيب دفاترها، ويمكنك مغادرة هذه الصفحة.',
+  'starting.broken-off': 'انقطع الربط. ما رُبط تجده أدناه؛ اربط مرة أخرى واختر الباقي من جديد.',
   'starting.failed-some': 'لم تُربط لأن المنصة لم تُجب عنها: {names:list}. اربط مرة أخرى واخترها من جديد.',
 };

@@ -12,6 +12,7 @@ export const enStart = {
   'connect.all': 'Connect all {count}',
   'connect.start-with': 'How they start',
   'connect.start-about': 'Everything has a sound beginning. Leave it, and change it later.',
+  'connect.templates': 'Templates of the practice',
   'connect.policy': 'Policy',
   'connect.mode': 'Mode',
   'start.title': 'To the first letter',
@@ -133,6 +134,10 @@ export const enStart = {
   'starting.read-count': 'Records read',
   'starting.done': 'read',
   'starting.next': 'Next step',
+  'starting.under-way': 'Being connected, a few at a time: {count|one:# organisation|other:# organisations}.',
+  'starting.connecting':
+    '{count|one:# organisation is|other:# organisations are} being connected. Each appears here as soon as its books have answered; you can leave this page.',
+  'starting.broken-off': 'Connecting was broken off. What is connected stands below; connect again and choose the others anew.',
   'starting.failed-some':
     'Not connected, because the platform did not answer for them: {names:list}. Connect once more and choose them again.',
 } as const;

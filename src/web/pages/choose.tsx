@@ -5,6 +5,7 @@ import type { OfferedTenant } from '../deps.ts';
 import { Heading, Page } from '../layout.tsx';
 import { Once } from '../may.tsx';
 import { Field, Name, upperFirst } from '../parts.tsx';
+import type { Template } from '../templates.ts';
 import type { View } from '../view.ts';
 import { presetTitle } from './policy.tsx';
 
@@ -12,9 +13,11 @@ interface ChooseProps {
   readonly view: View;
   readonly platform: PlatformId;
   readonly tenants: readonly OfferedTenant[];
+  /** The practice's own policies. */
+  readonly templates: readonly Template[];
 }
 
-export function ChoosePage({ view, platform, tenants }: ChooseProps) {
+export function ChoosePage({ view, platform, tenants, templates }: ChooseProps) {
   const { locale } = view;
   const title = locale.t('connect.choose-title');
   const isMany = tenants.length > 1;
@@ -46,7 +49,7 @@ export function ChoosePage({ view, platform, tenants }: ChooseProps) {
             </label>
           ))}
         </fieldset>
-        {isMany ? <StartWith view={view} /> : null}
+        {isMany ? <StartWith view={view} templates={templates} /> : null}
         <p class="acts">
           <button type="submit" class="go">
             {locale.t('connect.choose-do')}
@@ -80,7 +83,7 @@ export function ReadAndWritten({ view }: { readonly view: View }) {
   );
 }
 
-function StartWith({ view }: { readonly view: View }) {
+function StartWith({ view, templates }: Pick<ChooseProps, 'view' | 'templates'>) {
   const { locale } = view;
   return (
     <fieldset class="stack">
@@ -91,6 +94,13 @@ function StartWith({ view }: { readonly view: View }) {
           {PRESET_NAMES.map((name) => (
             <option value={name}>{presetTitle(name, locale)}</option>
           ))}
+          {templates.length === 0 ? null : (
+            <optgroup label={locale.t('connect.templates')}>
+              {templates.map(({ id, name }) => (
+                <option value={id}>{name}</option>
+              ))}
+            </optgroup>
+          )}
         </select>
       </Field>
       <Field id="start-mode" label={locale.t('connect.mode')}>

@@ -2,17 +2,23 @@
 import type { ReadingProgress } from '../../organisation/start-views.ts';
 import { Heading, Page } from '../layout.tsx';
 import { at, Empty, Name } from '../parts.tsx';
+import type { Connecting } from '../under-way.ts';
 import type { View } from '../view.ts';
 import { isGoingOn, progressSentence } from './progress.tsx';
+
+/** Names in one sentence. */
+const MAX_NAMED = 10;
 
 interface StartingProps {
   readonly view: View;
   readonly files: readonly ReadingProgress[];
   /** Files beyond those shown. */
   readonly more: number;
+  /** Those that are being connected, or were last; null: none were since the start. */
+  readonly connecting: Connecting | null;
 }
 
-export function StartingPage({ view, files, more }: StartingProps) {
+export function StartingPage({ view, files, more, connecting }: StartingProps) {
   const { locale } = view;
   return (
     <Page view={view} title={locale.t('starting.title')} section="clients">
@@ -20,10 +26,25 @@ export function StartingPage({ view, files, more }: StartingProps) {
       <p class="lead" {...(files.some(isGoingOn) ? { 'data-running': true } : {})}>
         {locale.t('starting.about')}
       </p>
+      {connecting ? <BeingConnected view={view} connecting={connecting} /> : null}
       {files.length === 0 ? <Empty>{locale.t('starting.none')}</Empty> : <Files view={view} files={files} />}
       {more > 0 ? <p class="soft">{locale.t('starting.more', { count: more })}</p> : null}
     </Page>
   );
+}
+
+/** The page looks again by itself while it goes on. */
+function BeingConnected({ view, connecting }: { readonly view: View; readonly connecting: Connecting }) {
+  const { locale } = view;
+  const { count, isRunning, failed } = connecting;
+  if (isRunning)
+    return (
+      <p class="notice" data-running>
+        {locale.t('starting.connecting', { count })}
+      </p>
+    );
+  if (failed === null) return <p class="notice bad">{locale.t('starting.broken-off')}</p>;
+  return failed.length === 0 ? null : <p class="notice bad">{locale.t('starting.failed-some', { names: failed.slice(0, MAX_NAMED) })}</p>;
 }
 
 function Files({ view, files }: { readonly view: View; readonly files: readonly ReadingProgress[] }) {
