@@ -46,3 +46,14 @@ it('is not offered where there is none', async () => {
   expect((await browserFor('owner', null).get(settings)).text).not.toContain('export.zip');
   expect((await browserFor('owner', null).get(all)).status).toBe(404);
 });
+
+it('stands beside what is handed over, for whoever may take it', async () => {
+  const today = '/organisations/org-nile/today';
+  const offered = async (role: MemberRole, download: WebDeps['download']) =>
+    /customers\/[^/"]+\/evidence\.zip/.exec((await browserFor(role, download).get(today)).text)?.[0] ?? null;
+  const link = await offered('manager', stream);
+  expect(link).not.toBeNull();
+  expect((await browserFor('manager', stream).get(`/organisations/org-nile/${link}`)).status).toBe(200);
+  expect(await offered('collector', stream)).toBeNull();
+  expect(await offered('owner', null)).toBeNull();
+});

@@ -4,6 +4,7 @@ export const enPrivacy = {
   'export.about':
     'Everything of this client file as one ZIP: customers, invoices, payments, credits, every letter as it was sent, decisions with their reasons, and the journal with its proof. Tables are there as CSV and JSON. The download goes on while you work.',
   'export.do': 'Download the client file (ZIP)',
+  'today.evidence': 'Evidence (ZIP)',
   'evidence.title': 'Evidence package',
   'evidence.about':
     'For an agency, a lawyer or a court: statement of account, invoices, letters as sent, calls, promises, disputes, replies, decisions, and a proof that a stranger can verify.',

@@ -119,6 +119,12 @@ export function HandOverRow(props: RowProps & { readonly letter: LetterItem }) {
           <a class="button" data-read href={read}>
             {locale.t('today.read')}
           </a>
+          {view.downloads && view.may('run') ? (
+            <a class="button" href={at(organisationId, 'customers', letter.customerId, 'evidence.zip')} download>
+              {locale.t('today.evidence')}
+              <span class="spoken">: {letter.customerName}</span>
+            </a>
+          ) : null}
           {waits ? <SkipLetter view={view} letter={letter} action={`${read}/skip`} back={back} /> : null}
         </>
       }
