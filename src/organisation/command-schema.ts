@@ -22,6 +22,8 @@ const MAX_INVOICES = 500;
 /** Characters of a policy document. */
 export const MAX_DOCUMENT = 100_000;
 const MAX_INSTALMENTS = 60;
+/** How long words may be kept. Two years is the reference's own figure (reliability reference §4, retention), seven what the limitation of most claims needs. */
+export const KEEPING_MONTHS = [12, 24, 36, 60, 84] as const;
 
 const member = z.string().min(1).max(120);
 const note = z.string().max(2000).optional();
@@ -149,6 +151,8 @@ export const commandSchema = z.discriminatedUnion('do', [
     place: z.string().max(80),
     text: z.object({ subject: z.string().max(200).nullable(), paragraphs: z.array(z.string().max(5_000)).max(12) }).nullable(),
   }),
+  /** How long the words of letters and replies are kept; null: as long as the file. */
+  z.object({ do: z.literal('keep-words'), by: member, months: z.union(KEEPING_MONTHS.map((months) => z.literal(months))).nullable() }),
   /** For good: what is known of a customer goes, the figures of the books stay. */
   z.object({ do: z.literal('erase-customer'), by: member, customerId: z.string() }),
   z.object({ do: z.literal('set-customer-language'), by: member, customerId: z.string(), language: z.enum(LANGUAGES) }),

@@ -23,6 +23,7 @@ import { approve, approveAll, editLetter, letterLeft, resolveUnknown, skip } fro
 import { receiveReply } from './commands-replies.ts';
 import { type Desk, type Moment, momentOf } from './desk.ts';
 import { eraseCustomer } from './erase.ts';
+import { keepWords } from './keeping.ts';
 import { setTemplate, setWords } from './own-words.ts';
 import { decideCustomer } from './plan.ts';
 import { suppress } from './plan-effects.ts';
@@ -98,6 +99,8 @@ export function act(desk: Desk, command: Command): CommandResult {
       return setTemplate(desk, moment, command);
     case 'set-words':
       return setWords(desk, moment, command);
+    case 'keep-words':
+      return keepWords(desk, moment, command);
     case 'erase-customer':
       return eraseCustomer(desk, moment, command);
     case 'set-customer-language':

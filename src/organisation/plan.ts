@@ -10,6 +10,7 @@ import type { RunReport } from './actor.ts';
 import { caseFileOf } from './case-file.ts';
 import { type Desk, type Moment, mayAct, momentOf } from './desk.ts';
 import { tellBroken } from './events.ts';
+import { forgetWords } from './keeping.ts';
 import { CUSTOMERS_A_COMMIT, measureWhenDue } from './measure.ts';
 import { tellPayments } from './paid.ts';
 import { reconcileContacts } from './plan-effects.ts';
@@ -28,6 +29,7 @@ export function plan(desk: Desk, most: number = WHOLE.cases): RunReport {
   const { store } = desk;
   const counts: Counts = { cases: 0, changed: 0, promised: 0 };
   measureWhenDue(desk, moment);
+  forgetWords(desk, moment);
   const expired = expiredRules(moment.asOf);
   if (expired.length > 0 && moment.organisation.lastRun !== moment.asOf)
     desk.log('warn', 'contact-rules-expired', { rules: expired.length });

@@ -18,9 +18,9 @@ const MAX_ASKED = 3;
 const ID_BYTES = 16;
 
 export function senderOf({ store, platform, now }: Desk): SenderView {
-  const { sender, pendingSender, attachInvoices: attaches, ownWords } = store.settings.read();
+  const { sender, pendingSender, attachInvoices: attaches, ownWords, keepWordsMonths } = store.settings.read();
   const attachInvoices = platform.connector.facts.can.invoicePdf ? attaches : null;
-  return { ...sender, attachInvoices, ownWords, pending: usable(standing(pendingSender, now()))?.address ?? null };
+  return { ...sender, attachInvoices, ownWords, keepWordsMonths, pending: usable(standing(pendingSender, now()))?.address ?? null };
 }
 
 /** Everything but the address letters come from. */

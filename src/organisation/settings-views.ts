@@ -8,6 +8,8 @@ export interface SenderView extends Sender {
   readonly ownWords: string | null;
   /** Whether letters go with the platform's PDFs of their invoices; null: the platform has none. */
   readonly attachInvoices: boolean | null;
+  /** How long the words of letters and replies are kept; null: as long as the file. */
+  readonly keepWordsMonths: number | null;
   readonly pending: string | null;
 }
 

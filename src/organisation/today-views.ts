@@ -155,6 +155,8 @@ export interface LetterView {
   readonly html: string;
   /** Who sent it in words that nobody here knows: the platform by name, null: a person, some other way. Absent: it was written here. */
   readonly sentBy?: string | null;
+  /** Its words were kept as long as they were to be, and are gone. */
+  readonly forgotten?: true;
   /** True when this is a preview that is rendered again with fresh figures before it leaves. */
   readonly preview: boolean;
   /** What a person may write in their own words, as it stands now; absent: nothing of it. `by`: who wrote it so; null: these are ours. */

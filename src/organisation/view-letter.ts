@@ -36,8 +36,11 @@ export function letterOf(desk: Desk, effectId: string): LetterView | null {
       preview: false,
     };
   }
-  // A person said that it went out already.
-  if (mayHaveLeft(effect.state)) return { item, to: item.to, from, subject: '', text: '', html: '', preview: false, sentBy: null };
+  if (mayHaveLeft(effect.state)) {
+    const nothing = { item, to: effect.recipient ?? item.to, from, subject: '', text: '', html: '', preview: false };
+    // What was sent had a hash, which stays; otherwise a person said that it went out already.
+    return effect.messageHash === null ? { ...nothing, sentBy: null } : { ...nothing, forgotten: true };
+  }
   const wanted = writing(desk, moment, effect.customerId, contactDecisions(effect.content), effect.key, typedOf(effect.content));
   const words = mayBeEdited(desk, effect) ? editable(wanted.input, typedOf(effect.content)) : null;
   return { item, to: item.to, from, ...wordsOf(effect.kind, wanted), preview: true, ...(words && { words }) };

@@ -13,7 +13,7 @@ export const ERASED_NAME = '— erased · مُحي —';
 export type InTheWay = 'open' | 'hold' | 'underway';
 
 /** Holds that are about a quarrel or a proceeding: what was said is needed for it. */
-const KEEPING_HOLDS = JSON.stringify(['dispute', 'legal', 'insolvency', 'moratorium']);
+export const KEEPING_HOLDS = JSON.stringify(['dispute', 'legal', 'insolvency', 'moratorium']);
 const NO_REASONS = JSON.stringify([{ rule: 'erased', detail: 'what it was decided for was erased', values: {} }]);
 
 export function erasingIn(database: Database) {

@@ -229,6 +229,9 @@ CREATE INDEX happenings_by_effect ON happenings (effect_id) WHERE effect_id IS N
 CREATE INDEX journal_of_words ON journal (seq) WHERE kind = 'words-set';
 `;
 
+/** How long words are kept. */
+const KEEPING = 'ALTER TABLE organisation ADD COLUMN keep_words_months INTEGER;\n';
+
 export const ORGANISATION_MIGRATIONS: readonly string[] = [
   BOOKS + WORK,
   COMPANY,
@@ -251,6 +254,7 @@ export const ORGANISATION_MIGRATIONS: readonly string[] = [
   OWN_WORDS,
   LIST_TOTALS,
   LEAN,
+  KEEPING,
 ];
 
 /** Brings the tables of an organisation's database to the newest version, in one transaction. @throws when the database is newer than this program. */

@@ -7,6 +7,7 @@ import { connectionOf } from './connection.ts';
 import { type Database, forgetRows, type Hash, unhurried } from './database.ts';
 import { decisionsOf } from './decisions.ts';
 import { erasingIn } from './erasing.ts';
+import { forgettingIn } from './forgetting.ts';
 import { historyOf } from './history.ts';
 import { journalOf } from './journal.ts';
 import { listsOf } from './lists.ts';
@@ -67,6 +68,7 @@ export function openStore(database: Database, { hash, random }: StoreTools) {
     numbers: numbersOf(database),
     messages: messagesOf(database),
     erasing: erasingIn(database),
+    forgetting: forgettingIn(database),
     answers: answersOf(database),
     pages: pagesOf(database),
     journal: journalOf(database, hash, random),

@@ -63,6 +63,8 @@ export const organisation = sqliteTable('organisation', {
   attachInvoices: integer('attach_invoices', { mode: 'boolean' }).notNull().default(false),
   /** Its own words for letters, as they were written; null: ours. */
   ownWords: text('own_words'),
+  /** How long the words of letters and replies are kept; null: as long as the file. */
+  keepWordsMonths: integer('keep_words_months'),
   /** What its customers are where nothing is known of one; null: companies. */
   customersAre: text('customers_are').$type<Debtor>(),
   /** What it asks for late payment beside the debt; null: nothing. Shown in letters, never posted. */

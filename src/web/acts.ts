@@ -52,6 +52,7 @@ export const POST_ACTS: Readonly<Record<string, PostAct>> = {
   '/organisations/:id/sender/check': 'run',
   '/organisations/:id/attach-invoices': 'run',
   '/organisations/:id/sender/address': 'run',
+  '/organisations/:id/keep': 'take-away',
   '/organisations/:id/compared': 'run',
   '/organisations/:id/release': 'run',
   '/organisations/:id/disconnect': 'connect',

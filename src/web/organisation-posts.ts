@@ -108,6 +108,10 @@ export function organisationPosts(deps: WebDeps): Hono<WebEnv> {
     command: { do: 'attach-invoices', attach: form.text('attach') === 'yes' },
     done: { key: 'flash.attach' },
   }));
+  post('/keep', (form) => {
+    const months = form.text('months');
+    return { command: { do: 'keep-words', months: months === '' ? null : Number(months) }, done: { key: 'flash.keep' } };
+  });
   post('/sender/confirm', (form) => ({
     command: { do: 'confirm-sender', code: form.text('code').replace(/\s/g, '') },
     done: { key: 'flash.sender-confirmed' },

@@ -100,6 +100,7 @@ export const DOINGS: Readonly<Record<string, Doing>> = {
   '/organisations/:id/sender/check': { from: `${NILE}/settings`, asks: 'senderChecks.check', shows: 'page' },
   '/organisations/:id/attach-invoices': { from: `${NILE}/settings`, with: { attach: true }, asks: 'attach-invoices' },
   '/organisations/:id/sender/address': { from: `${NILE}/settings`, with: { address: 'letters@nile-office.example' }, asks: 'askForSender' },
+  '/organisations/:id/keep': { from: `${NILE}/settings`, with: { months: '24' }, asks: 'keep-words' },
   '/organisations/:id/compared': { from: '/organisations/org-restored/today', asks: 'end-quarantine' },
   '/organisations/:id/release': { from: '/organisations/org-harbour/settings', asks: 'release-first-run' },
   '/organisations/:id/disconnect': { from: `${NILE}/settings`, asks: 'connect.disconnect' },

@@ -431,6 +431,7 @@ const SENDER: SenderView = {
   paymentInstructions: 'National Bank\nIBAN EG00 0000',
   attachInvoices: false,
   ownWords: null,
+  keepWordsMonths: 24,
   pending: 'ledger@nile-office.example',
 };
 

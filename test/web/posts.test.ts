@@ -95,6 +95,8 @@ describe('commands', () => {
     ],
     ['sends PDFs of invoices with letters', '/attach-invoices', { attach: 'yes' }, { do: 'attach-invoices', by, attach: true }],
     ['no longer does', '/attach-invoices', {}, { do: 'attach-invoices', by, attach: false }],
+    ['keeps words for two years', '/keep', { months: '24' }, { do: 'keep-words', by, months: 24 }],
+    ['keeps words as long as the file', '/keep', { months: '' }, { do: 'keep-words', by, months: null }],
     ['changes the mode', '/mode', { mode: 'autopilot' }, { do: 'set-mode', by, mode: 'autopilot' }],
     [
       'lifts a dispute and says how it ended',
@@ -231,6 +233,7 @@ describe('commands', () => {
       /date/,
     ],
     ['a part of a country that is none', '/customers/c-2/describe', { region: 'Cairo' }, /could not be understood/],
+    ['a time nobody offers', '/keep', { months: '7' }, /could not be understood/],
     ['an unknown mode', '/mode', { mode: 'blast' }, /could not be understood/],
     ['an unknown outcome', '/letters/e-8/resolve', { outcome: 'perhaps' }, /could not be understood/],
     ['a switch that is neither on nor off', '/stop', {}, /could not be understood/],

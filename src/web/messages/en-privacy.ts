@@ -9,6 +9,14 @@ export const enPrivacy = {
   'evidence.about':
     'For an agency, a lawyer or a court: statement of account, invoices, letters as sent, calls, promises, disputes, replies, decisions, and a proof that a stranger can verify.',
   'evidence.do': 'Download (ZIP)',
+  'keep.title': 'How long words are kept',
+  'keep.label': 'What letters and replies said',
+  'keep.always': 'as long as the client file',
+  'keep.years': '{count|one:# year|other:# years}',
+  'keep.about':
+    'After that their words go, with the first run of a day. What stays: that a letter left, when, to whom and its proof. Where something asked for then is still open, or a dispute or a proceeding stands, they are kept.',
+  'flash.keep': 'Saved. It holds from the next morning on.',
+  'letter.forgotten': 'What this letter said is no longer kept here.',
   'erase.title': 'Erase this customer',
   'erase.button': 'Erase…',
   'erase.about':

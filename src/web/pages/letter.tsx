@@ -1,6 +1,8 @@
 /** One letter as it was or would be written; its HTML only inside a frame that may do nothing. */
 import type { LetterView, OrganisationSummary } from '../../organisation/actor.ts';
 import { Heading, Page } from '../layout.tsx';
+import type { MessageKey } from '../messages/en.ts';
+import type { Values } from '../messages/locale.ts';
 import { at, Chip, DateText, mayApprove, Name, PostForm, StageChip, Sums, whySentences } from '../parts.tsx';
 import type { View } from '../view.ts';
 import { SkipLetter } from './today-rows.tsx';
@@ -70,15 +72,19 @@ export function LetterPage(props: { readonly view: View; readonly organisation: 
           <DateText date={item.plannedFor} locale={locale} />
         </Fact>
       </dl>
-      {letter.sentBy === undefined ? (
-        <LetterBody view={view} subject={letter.subject} text={letter.text} frame={letter.html === '' ? null : `${here}/body`} />
+      {letter.forgotten || letter.sentBy !== undefined ? (
+        <p class="notice">{locale.t(...wordlessSentence(letter))}</p>
       ) : (
-        <p class="notice">
-          {letter.sentBy === null ? locale.t('letter.left-elsewhere') : locale.t('letter.by-platform', { platform: letter.sentBy })}
-        </p>
+        <LetterBody view={view} subject={letter.subject} text={letter.text} frame={letter.html === '' ? null : `${here}/body`} />
       )}
     </Page>
   );
+}
+
+/** Why there are no words to show. */
+function wordlessSentence({ forgotten, sentBy = null }: LetterView): [MessageKey, Values?] {
+  if (forgotten) return ['letter.forgotten'];
+  return sentBy === null ? ['letter.left-elsewhere'] : ['letter.by-platform', { platform: sentBy }];
 }
 
 function Fact(props: { readonly label: string; readonly children?: unknown }) {

@@ -10,8 +10,9 @@ import { at, DateText, Empty, Name, Popover, PostForm, upperFirst } from '../par
 import type { View } from '../view.ts';
 import { AttachSettings, SenderSettings, WordsSettings } from './sender.tsx';
 import { SenderCheckSettings } from './sender-check.tsx';
+import { KeepWords, TakeAlong } from './settings-data.tsx';
 
-interface SettingsProps {
+export interface SettingsProps {
   readonly view: View;
   readonly organisation: OrganisationSummary;
   readonly stages: readonly StageView[];
@@ -46,6 +47,7 @@ export function SettingsPage(props: SettingsProps) {
           <StopSwitch {...props} />
           <Books {...props} />
           <Limits {...props} />
+          <KeepWords {...props} />
           <TakeAlong {...props} />
         </div>
       </div>
@@ -231,21 +233,6 @@ function Limits(props: SettingsProps) {
         ))}
       </dl>
       <p class="soft">{locale.t('settings.limits-about')}</p>
-    </section>
-  );
-}
-
-/** A link, because nothing changes by it; the download goes on by itself. */
-function TakeAlong({ organisation, view }: SettingsProps) {
-  const { locale } = view;
-  if (!view.downloads || !view.may('take-away')) return null;
-  return (
-    <section class="card" aria-labelledby="export-title">
-      <h2 id="export-title">{locale.t('export.title')}</h2>
-      <p class="soft">{locale.t('export.about')}</p>
-      <a class="button" href={at(organisation.id, 'export.zip')} download>
-        {locale.t('export.do')}
-      </a>
     </section>
   );
 }
