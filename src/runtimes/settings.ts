@@ -1,6 +1,6 @@
 /** What the environment says about an installation, read once and checked: a wrong value is one clear sentence, never a surprise later. */
 
-import { Resolver } from 'node:dns';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { APIS } from '../../connectors/registry.ts';
 import { isUsableAddress } from '../domain/address.ts';
@@ -113,12 +113,11 @@ export function settingsFrom(options: ServeOptions, env: Readonly<Record<string,
 
 function dnsServers(text: string | undefined): readonly string[] {
   const servers = listed(text);
-  try {
-    new Resolver().setServers(servers);
-    return servers;
-  } catch {
-    throw new BadInput(`DNS_SERVERS: '${text}' are no addresses of servers ('192.0.2.1' or '192.0.2.1:53', with commas between)`);
-  }
+  const isServer = (server: string): boolean => isIP(server) !== 0 || isIP(/^\[?(.+?)\]?:\d{1,5}$/.exec(server)?.[1] ?? '') !== 0;
+  const wrong = servers.find((server) => !isServer(server));
+  if (wrong !== undefined)
+    throw new BadInput(`DNS_SERVERS: '${wrong}' is no address of a server ('192.0.2.1' or '192.0.2.1:53', with commas between)`);
+  return servers;
 }
 
 function mostOpen(text: string | undefined): number {

@@ -6,6 +6,7 @@ import { numberOption } from '../commands/options.ts';
 import { BadInput } from '../domain/bad-input.ts';
 import { withoutGrant } from '../grants/access.ts';
 import { createOrganisation, organisationId } from '../organisation/create.ts';
+import { PLAIN_POST } from '../organisation/desk.ts';
 import { openOrganisation } from '../organisation/organisation.ts';
 import { noteOf } from '../outbox/content.ts';
 import { effects } from '../outbox/schema.ts';
@@ -75,7 +76,7 @@ const SENDER = {
   paymentInstructions: null,
 };
 
-async function open({ database, platform, mail, policy, now, create, opening }: OrganisationInput): Promise<Opened> {
+async function open({ database, platform, mail, texts, policy, now, create, opening }: OrganisationInput): Promise<Opened> {
   const random = countingBytes(opening);
   const tenant = 'simulated';
   if (create) {
@@ -85,10 +86,12 @@ async function open({ database, platform, mail, policy, now, create, opening }: 
     createOrganisation({ ...made, sender: SENDER, mode: 'autopilot', released: true });
   }
   const id = organisationId(hash, 'spreadsheet', tenant);
-  const actor = openOrganisation({ id, database, platform, access: withoutGrant, mail, now, random, hash, log: () => {} });
+  const post = { ...PLAIN_POST, texts };
+  const actor = openOrganisation({ id, database, platform, access: withoutGrant, mail, post, now, random, hash, log: () => {} });
   return {
     actor,
-    fates: () => database.select({ id: effects.id, messageId: effects.messageId, state: effects.state }).from(effects).all(),
+    fates: () =>
+      database.select({ id: effects.id, key: effects.key, messageId: effects.messageId, state: effects.state }).from(effects).all(),
     pending: () =>
       database
         .select({ state: effects.state })

@@ -6,11 +6,13 @@ import Holidays from 'date-holidays';
 import PostalMime from 'postal-mime';
 import { minorDigits } from '../domain/money.ts';
 import { type CalendarDate, daysBetween, type Instant, msOf } from '../domain/time.ts';
+import type { TextMessage } from '../letters/text-transport.ts';
 import type { Mail } from '../letters/transport.ts';
 import type { Balance, Standing } from '../organisation/actor.ts';
 import type { Company } from '../sandbox/company.ts';
-import type { LedgerCreditNote, LedgerInvoice, LedgerReceipt } from '../sandbox/ledger.ts';
+import type { LedgerInvoice } from '../sandbox/ledger.ts';
 import type { ScriptDispute, ScriptPromise } from '../sandbox/script.ts';
+import { OpenBooks } from './open-books.ts';
 
 export const JUDGED = ['OWED', 'NET', 'ONCE', 'HELD', 'CALM', 'WHY', 'EXACT', 'TOLD'] as const;
 /** The customer id by which everybody is meant. */
@@ -54,12 +56,10 @@ export class Judge {
   readonly #messageIds = new Set<string>();
   readonly #letters = new Map<string, CalendarDate[]>();
   readonly #calls = new Map<string, CalendarDate[]>();
+  readonly #texts = new Map<string, CalendarDate[]>();
   readonly #noteTexts = new Set<string>();
   readonly #reminders = new Set<string>();
-  /** What can still be owed or unapplied; the rest of the books cannot change without telling. */
-  readonly #open = new Set<LedgerInvoice>();
-  readonly #money = new Set<LedgerReceipt | LedgerCreditNote>();
-  #seen: Instant | null = null;
+  readonly #books: OpenBooks;
   readonly #holidays = new Map<string, Set<string>>();
   readonly #customerByAddress = new Map<string, string>();
   #notesSeen = 0;
@@ -67,6 +67,7 @@ export class Judge {
 
   constructor(options: JudgeOptions) {
     this.#options = options;
+    this.#books = new OpenBooks(options);
   }
 
   /** From now on nothing may reach this customer (or EVERYBODY): they asked us to stop, or somebody pulled the switch. */
@@ -97,6 +98,42 @@ export class Judge {
     }
   }
 
+  /**
+   * A text that left, with the books as they stood then. It names no invoice and no amount, so it is judged by whom it reached: somebody of theirs
+   * must owe something on balance that is neither disputed nor promised, and be glad of neither silence nor too much.
+   */
+  text({ to, key }: Pick<TextMessage, 'to' | 'key'>, date: CalendarDate, at: Instant): void {
+    if (this.#messageIds.has(key)) this.#broken('ONCE', `the text ${key} was taken twice`);
+    this.#messageIds.add(key);
+    // A number that two share is not judged: nobody can say from outside whom it was meant for.
+    const reached = this.#options.company.customers.all().filter(({ phone }) => phone?.replaceAll(' ', '') === to);
+    if (reached.length === 0) this.#broken('OWED', `a text went to ${to}, which is nobody's number`);
+    const [customer] = reached;
+    if (customer && reached.length === 1) this.#texted(customer.id, date, at);
+  }
+
+  #texted(customerId: string, date: CalendarDate, at: Instant): void {
+    const open = [...this.#books.openInvoices()].filter((invoice) => invoice.customerId === customerId);
+    if (open.length === 0) this.#broken('OWED', `a text left on ${date} to somebody who owes nothing`);
+    else if (this.#netsOf(customerId, open).every((net) => net <= 0)) this.#broken('NET', `a customer in credit was texted on ${date}`);
+    if (this.#silent.has(customerId) || this.#silent.has(EVERYBODY))
+      this.#broken('HELD', `a text left on ${date} to somebody nobody may write to`);
+    if (open.length > 0 && open.every((invoice) => this.#isDisputed(invoice, date) || this.#isPromised(invoice, date)))
+      this.#broken('HELD', `a text left on ${date} about what is disputed or promised`);
+    this.#allowed(customerId, date, at);
+    const texts = push(this.#texts, customerId, date);
+    this.#caps([...texts, ...(this.#calls.get(customerId) ?? [])], CALL_CAPS, date);
+    this.#capsOfAll(customerId, date);
+  }
+
+  /** What is owed on balance, per currency. */
+  #netsOf(customerId: string, open: readonly LedgerInvoice[]): number[] {
+    return [...new Set(open.map(({ currency }) => currency))].map((currency) => {
+      const theirs = open.filter((invoice) => invoice.currency === currency);
+      return theirs.reduce((sum, { id }) => sum + this.#options.company.openOf(id), 0) - this.#books.unapplied(customerId, currency);
+    });
+  }
+
   /** The notes in the books after a day on which these mails left. */
   notes(mails: number, calls: number): void {
     const notes = this.#options.company.notes();
@@ -123,7 +160,7 @@ export class Judge {
         this.#broken('WHY', `a decision of ${date} has no reason or ended on ${decision.until}`);
       for (const id of decision.invoiceIds) covered.set(id, (covered.get(id) ?? 0) + 1);
     }
-    for (const invoice of this.#openInvoices()) {
+    for (const invoice of this.#books.openInvoices()) {
       const id = this.#options.idOf(invoice);
       const count = covered.get(id) ?? 0;
       covered.delete(id);
@@ -135,7 +172,7 @@ export class Judge {
   /** Per customer and currency our balance equals the books'. */
   exact(balances: readonly Balance[], date: CalendarDate): void {
     const ours = new Map(balances.map((balance) => [`${balance.customerId} ${balance.currency}`, balance]));
-    const theirs = this.#balances();
+    const theirs = this.#books.balances();
     for (const key of new Set([...ours.keys(), ...theirs.keys()])) {
       const our = ours.get(key);
       const their = theirs.get(key);
@@ -193,37 +230,31 @@ export class Judge {
       sums.set(invoice.currency, (sums.get(invoice.currency) ?? 0) + open);
     }
     for (const [currency, open] of sums) {
-      const net = open - this.#unapplied(letter.customerId, currency);
+      const net = open - this.#books.unapplied(letter.customerId, currency);
       if (net <= 0) this.#broken('NET', `a customer in credit was chased on ${letter.date}`);
       else if (!letter.text.includes(plain(net, currency)))
         this.#broken('NET', `the letter of ${letter.date} does not ask for ${plain(net, currency)} ${currency}`);
     }
   }
 
-  #unapplied(customerId: string, currency: string): number {
-    const { company } = this.#options;
-    let sum = 0;
-    for (const receipt of company.receipts.ofCustomer(customerId))
-      if (receipt.currency === currency && receipt.state === 'posted') sum += company.unappliedOf(receipt);
-    for (const note of company.creditNotes.ofCustomer(customerId))
-      if (note.currency === currency && note.state === 'posted') sum += company.remainingOf(note);
-    return sum;
-  }
-
   #held(letter: ReadLetter): void {
     if (this.#silent.has(letter.customerId) || this.#silent.has(EVERYBODY))
       this.#broken('HELD', `a letter left on ${letter.date} to somebody nobody may write to`);
     for (const invoice of letter.invoices) {
-      const disputed = this.#options.disputes.some(
-        (dispute) =>
-          dispute.invoiceNumber === invoice.docNumber &&
-          dispute.from <= letter.date &&
-          (dispute.until === null || letter.date < dispute.until),
-      );
-      if (disputed) this.#broken('HELD', `${invoice.docNumber} is disputed and was asked for on ${letter.date}`);
-      const promised = this.#options.promises.some((promise) => this.#awaited(promise, invoice, letter.date));
-      if (promised) this.#broken('HELD', `${invoice.docNumber} was promised and asked for on ${letter.date}`);
+      if (this.#isDisputed(invoice, letter.date))
+        this.#broken('HELD', `${invoice.docNumber} is disputed and was asked for on ${letter.date}`);
+      if (this.#isPromised(invoice, letter.date)) this.#broken('HELD', `${invoice.docNumber} was promised and asked for on ${letter.date}`);
     }
+  }
+
+  #isDisputed(invoice: LedgerInvoice, date: CalendarDate): boolean {
+    return this.#options.disputes.some(
+      ({ invoiceNumber, from, until }) => invoiceNumber === invoice.docNumber && from <= date && (until === null || date < until),
+    );
+  }
+
+  #isPromised(invoice: LedgerInvoice, date: CalendarDate): boolean {
+    return this.#options.promises.some((promise) => this.#awaited(promise, invoice, date));
   }
 
   #awaited(promise: ScriptPromise, invoice: LedgerInvoice, date: CalendarDate): boolean {
@@ -236,9 +267,29 @@ export class Judge {
     return received < promise.amount - Math.max(1, promise.amount / 200);
   }
 
-  #calm(letter: ReadLetter, at: Instant): void {
+  #calm({ customerId, date }: ReadLetter, at: Instant): void {
+    this.#allowed(customerId, date, at);
+    const letters = push(this.#letters, customerId, date);
+    const before = letters.at(-2);
+    if (before && daysBetween(before, date) < EMAIL_GAP_DAYS)
+      this.#broken(before === date ? 'ONCE' : 'CALM', `letters on ${before} and ${date} to one customer`);
+    this.#caps(letters, EMAIL_CAPS, date);
+    this.#caps(this.#calls.get(customerId) ?? [], CALL_CAPS, date);
+    this.#capsOfAll(customerId, date);
+  }
+
+  #capsOfAll(customerId: string, date: CalendarDate): void {
+    this.#caps(
+      [this.#letters, this.#calls, this.#texts].flatMap((of) => of.get(customerId) ?? []),
+      ALL_CAPS,
+      date,
+    );
+  }
+
+  /** Whether anybody may be written to there now. */
+  #allowed(customerId: string, date: CalendarDate, at: Instant): void {
     const { company } = this.#options;
-    const customer = company.customer(letter.customerId);
+    const customer = company.customer(customerId);
     const country = customer.country ?? company.facts.country;
     const clock = new Intl.DateTimeFormat('en-GB', {
       timeZone: company.facts.timeZone,
@@ -249,16 +300,8 @@ export class Judge {
     const hour = Number(clock.find((part) => part.type === 'hour')?.value);
     const weekday = clock.find((part) => part.type === 'weekday')?.value ?? '';
     const weekend = ['EG', 'SA', 'KW', 'BH', 'QA', 'OM', 'JO', 'IQ'].includes(country) ? ['Fri', 'Sat'] : ['Sat', 'Sun'];
-    if (hour < WINDOW.from || hour >= WINDOW.to || weekend.includes(weekday) || this.#isHoliday(country, letter.date))
-      this.#broken('CALM', `a letter left on ${letter.date} (${weekday} ${hour} h, ${country})`);
-    const letters = push(this.#letters, letter.customerId, letter.date);
-    const before = letters.at(-2);
-    if (before && daysBetween(before, letter.date) < EMAIL_GAP_DAYS)
-      this.#broken(before === letter.date ? 'ONCE' : 'CALM', `letters on ${before} and ${letter.date} to one customer`);
-    const calls = this.#calls.get(letter.customerId) ?? [];
-    this.#caps(letters, EMAIL_CAPS, letter.date);
-    this.#caps(calls, CALL_CAPS, letter.date);
-    this.#caps([...letters, ...calls], ALL_CAPS, letter.date);
+    if (hour < WINDOW.from || hour >= WINDOW.to || weekend.includes(weekday) || this.#isHoliday(country, date))
+      this.#broken('CALM', `a letter or text left on ${date} (${weekday} ${hour} h, ${country})`);
   }
 
   #caps(dates: readonly CalendarDate[], caps: readonly (readonly [number, number])[], date: CalendarDate): void {
@@ -279,42 +322,6 @@ export class Judge {
       this.#holidays.set(key, days);
     }
     return days.has(date);
-  }
-
-  #balances(): Map<string, { open: number; unapplied: number }> {
-    const { company, idOf } = this.#options;
-    const balances = new Map<string, { open: number; unapplied: number }>();
-    const add = (customerId: string, currency: string, open: number, unapplied: number): void => {
-      const key = `${idOf(company.customer(customerId))} ${currency}`;
-      const sum = balances.get(key) ?? { open: 0, unapplied: 0 };
-      balances.set(key, { open: sum.open + open, unapplied: sum.unapplied + unapplied });
-    };
-    for (const invoice of this.#openInvoices()) add(invoice.customerId, invoice.currency, company.openOf(invoice.id), 0);
-    for (const money of this.#money) {
-      const left = money.state !== 'posted' ? 0 : 'kind' in money ? company.unappliedOf(money) : company.remainingOf(money);
-      if (left !== 0) add(money.customerId, money.currency, 0, left);
-    }
-    return balances;
-  }
-
-  /** The books' open invoices, brought up to date from what changed since the last look. */
-  #openInvoices(): ReadonlySet<LedgerInvoice> {
-    const { company } = this.#options;
-    const { invoices, receipts, creditNotes } = company;
-    let last = this.#seen;
-    for (const invoice of invoices.changedSince(this.#seen)) {
-      if (invoice.state === 'approved' && company.openOf(invoice.id) !== 0) this.#open.add(invoice);
-      else this.#open.delete(invoice);
-      if (last === null || invoice.updatedAt > last) last = invoice.updatedAt;
-    }
-    for (const money of [...receipts.changedSince(this.#seen), ...creditNotes.changedSince(this.#seen)]) {
-      const left = money.state !== 'posted' ? 0 : 'kind' in money ? company.unappliedOf(money) : company.remainingOf(money);
-      if (left !== 0) this.#money.add(money);
-      else this.#money.delete(money);
-      if (last === null || money.updatedAt > last) last = money.updatedAt;
-    }
-    this.#seen = last;
-    return this.#open;
   }
 }
 

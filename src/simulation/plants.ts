@@ -34,6 +34,20 @@ export const PLANTS: readonly Plant[] = [
     'const fresh = promised;',
   ),
   plant(
+    'sends-a-text-again-whose-answer-was-lost',
+    'ONCE',
+    `${ORGANISATION}/texts.ts`,
+    "  if (outcome.kind === 'accepted') return { kind: 'accepted', response: outcome.id };",
+    "  if (outcome.kind === 'accepted') return { kind: 'accepted', response: outcome.id };\n  if (outcome.kind === 'unknown') return { kind: 'later', code: outcome.code };",
+  ),
+  plant(
+    'believes-a-text-lost-that-is-not-listed',
+    'NOLOSS',
+    `${ORGANISATION}/texts.ts`,
+    "      else if (found.kind === 'refused') {",
+    "      else if (found.kind === 'absent') fail(desk, standing, 'absent');\n      else if (found.kind === 'refused') {",
+  ),
+  plant(
     'does-not-store-what-was-read-again',
     'OWED',
     `${ORGANISATION}/reread.ts`,

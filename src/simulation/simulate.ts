@@ -1,5 +1,5 @@
 /** Many lives, one seed each: which promises were violated, and how to live the first failing ones again. */
-import { liveOnce, type Simulated, type SimulationTools } from './world.ts';
+import { type Lived, liveOnce, type Simulated, type SimulationTools } from './world.ts';
 
 export interface SimulateOptions {
   readonly seed: number;
@@ -16,7 +16,7 @@ export interface SimulationReport {
   readonly seed: number;
   readonly runs: number;
   /** What the lives saw together. */
-  readonly lived: { readonly letters: number; readonly calls: number; readonly faults: number; readonly deaths: number };
+  readonly lived: Lived;
   readonly violations: Record<Simulated, number>;
   readonly failures: readonly {
     readonly seed: number;
@@ -35,12 +35,12 @@ export async function simulate(options: SimulateOptions, tools: SimulationTools)
   const { seed, runs, days, plant } = options;
   const violations: Record<Simulated, number> = { OWED: 0, NET: 0, ONCE: 0, NOLOSS: 0, HELD: 0, CALM: 0, WHY: 0, TOLD: 0, EXACT: 0 };
   const failures: SimulationReport['failures'][number][] = [];
-  const all = { letters: 0, calls: 0, faults: 0, deaths: 0 };
+  const all = { letters: 0, texts: 0, calls: 0, faults: 0, deaths: 0 };
   let lived = 0;
   for (; lived < runs; lived += 1) {
     const own = seed + lived;
     const { violations: found, ...seen } = await liveOnce(own, days, tools);
-    for (const part of ['letters', 'calls', 'faults', 'deaths'] as const) all[part] += seen[part];
+    for (const part of ['letters', 'texts', 'calls', 'faults', 'deaths'] as const) all[part] += seen[part];
     for (const { promise, day, words } of found) {
       violations[promise] += 1;
       const replay = `tahseel simulate --seed ${own} --runs 1 --days ${days}${plant === undefined ? '' : ` --plant ${plant}`} --json`;

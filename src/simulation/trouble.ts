@@ -1,12 +1,13 @@
 /**
  * Everything that can go wrong around an organisation, drawn from one seed: books that answer late, twice, or not at all; answers lost after
- * the far side has done what was asked; a mail server that refuses, hangs or takes a letter and never says so; and a process that dies at
+ * the far side has done what was asked; a mail server, and a provider of texts, that refuse, hang or take a letter and never say so; and a process that dies at
  * any named point, before or after a commit. Every other death is a power cut, with which goes what was not waited for. Faults stop when they are
  * told to.
  */
 import { sql } from 'drizzle-orm';
 import type { Connector, Failure, Outcome } from '../../connectors/connector.ts';
-import type { Mail, MailOutcome, MailTransport } from '../letters/transport.ts';
+import type { TextFinding, TextOutcome, TextTransport } from '../letters/text-transport.ts';
+import type { MailOutcome, MailTransport } from '../letters/transport.ts';
 import { type Database, UNHURRIED } from '../store/database.ts';
 
 export const CRASH_POINTS = [
@@ -50,8 +51,8 @@ export interface Rates {
 export interface Interference {
   /** Just before invoices are read again. */
   beforeReread(): void;
-  /** While a letter is on its way. */
-  whileSending(mail: Mail): Promise<void>;
+  /** While a letter or a text is on its way to this address or number. */
+  whileSending(to: string): Promise<void>;
 }
 
 const later: Failure = { kind: 'later', at: null, code: 'simulated' };
@@ -137,7 +138,7 @@ export class Trouble {
     return {
       send: async (mail): Promise<MailOutcome> => {
         this.#crash('before-send');
-        await world.whileSending(mail);
+        await world.whileSending(mail.envelope.to[0] ?? '');
         if (this.#fails()) {
           const fate = Math.floor(this.#random() * 4);
           if (fate === 0) return { kind: 'later', code: 'simulated' };
@@ -149,6 +150,34 @@ export class Trouble {
         const outcome = await inner.send(mail);
         this.#crash('after-send');
         return outcome;
+      },
+      close: () => inner.close(),
+    };
+  }
+
+  /** A provider of texts that refuses, is out of reach, or falls silent before or after it took one; asked later it may not answer, or list it late. */
+  texts(inner: Required<TextTransport>, world: Interference): TextTransport {
+    return {
+      send: async (text): Promise<TextOutcome> => {
+        this.#crash('before-send');
+        await world.whileSending(text.to);
+        if (this.#fails()) {
+          const fate = Math.floor(this.#random() * 5);
+          if (fate === 0) return { kind: 'later', code: 'simulated' };
+          if (fate === 1) return { kind: 'refused', code: '21211', reason: 'other' };
+          if (fate === 2) return { kind: 'refused', code: '21610', reason: 'stopped' };
+          if (fate === 3) return { kind: 'unknown', code: 'simulated' };
+          await inner.send(text);
+          return { kind: 'unknown', code: 'simulated' };
+        }
+        const outcome = await inner.send(text);
+        this.#crash('after-send');
+        return outcome;
+      },
+      find: async (text, at): Promise<TextFinding> => {
+        this.#crash('before-look');
+        if (this.#fails()) return this.#fails() ? { kind: 'absent' } : { kind: 'unknown', code: 'simulated' };
+        return inner.find(text, at);
       },
       close: () => inner.close(),
     };

@@ -1,13 +1,14 @@
 /**
- * One life of one organisation, drawn from one seed: books that move, debtors who pay, promise, dispute and ask us to stop, people who
- * approve, call and clear up, and trouble everywhere. The judge looks on from outside.
+ * One life of one organisation, drawn from one seed: books that move, people (people.ts), letters and texts that are taken, and trouble everywhere
+ * (trouble.ts). The judge looks on from outside.
  */
 import type { Platform } from '../../connectors/connector.ts';
 import { addDays, addMs, type CalendarDate, calendarDate, type Instant } from '../domain/time.ts';
 import { instantAt } from '../domain/zone.ts';
+import type { TextMessage, TextOutcome, TextTransport } from '../letters/text-transport.ts';
 import type { Mail, MailOutcome, MailTransport } from '../letters/transport.ts';
 import type { OrganisationActor } from '../organisation/actor.ts';
-import type { Command, CommandResult } from '../organisation/command-schema.ts';
+import { parsePolicy } from '../policy/document.ts';
 import type { Policy } from '../policy/policy.ts';
 import { PRESET_NAMES, preset } from '../policy/presets.ts';
 import { Company } from '../sandbox/company.ts';
@@ -16,12 +17,15 @@ import { generateScript, inventFacts } from '../sandbox/generate.ts';
 import { between, pick, randomFrom, seedOf } from '../sandbox/random.ts';
 import { playUntil, type Script, type ScriptDispute, type ScriptPromise } from '../sandbox/script.ts';
 import type { Database } from '../store/database.ts';
-import { EVERYBODY, Judge, type Judged } from './judge.ts';
+import { Judge, type Judged } from './judge.ts';
+import { People } from './people.ts';
 import { Crash, type Interference, Trouble } from './trouble.ts';
 
 /** What a letter of ours has become, as its own records say. */
 export interface LetterFate {
   readonly id: string;
+  readonly key: string;
+  /** null: it is no e-mail. */
   readonly messageId: string | null;
   readonly state: string;
 }
@@ -41,6 +45,8 @@ export interface OrganisationInput {
   readonly database: Database;
   readonly platform: Platform;
   readonly mail: MailTransport;
+  /** null: nobody's texts are sent from here. */
+  readonly texts: TextTransport | null;
   readonly policy: Policy;
   readonly now: () => Instant;
   /** True the first time: the organisation is made. */
@@ -71,15 +77,27 @@ const HISTORY_DAYS = 80;
 const DRAIN_DAYS = 4;
 /** An organisation that dies this often in one act is given up on: no run may go on for ever. */
 const MAX_DEATHS = 50;
-const WE = 'simulated person';
+/** Of lives, those in which texts are sent as well; drawn apart, so that the others live as they would without. */
+const TEXTING = 0.25;
+/** A preset with two texts among its letters. */
+const withTexts = (name: string): string => `extends: ${name}
+name: ${name} with texts
+stages:
+  - { id: text-3, days: 3, channel: sms, template: sms-friendly, tone: friendly }
+  - { id: text-40, days: 40, channel: sms, template: sms-firm, tone: firm }
+`;
 
 /** What one life saw: without letters, faults and deaths it would prove little. */
-export interface Life {
-  readonly violations: Violation[];
+export interface Lived {
   readonly letters: number;
+  readonly texts: number;
   readonly calls: number;
   readonly faults: number;
   readonly deaths: number;
+}
+
+export interface Life extends Lived {
+  readonly violations: Violation[];
 }
 
 /** Lives one seed for so many days, and a few more without faults in which everything must drain. */
@@ -104,21 +122,19 @@ class World implements Interference {
   readonly #judge: Judge;
   readonly #policy: Policy;
   readonly #onAccount: OnAccount;
-  readonly #disputes: ScriptDispute[] = [];
-  readonly #promises: ScriptPromise[] = [];
-  /** Holds that were acknowledged, with whom they silence or which invoice they are about. */
-  readonly #holds = new Map<string, { customerId: string | null; number: string | null; since: CalendarDate }>();
-  /** Letters the mail server took, by message id. */
+  readonly #people: People;
+  /** Letters the mail server took, by message id; texts the provider took, by the key they were promised under. */
   readonly #taken = new Set<string>();
+  /** Whether texts are sent in this life as well. */
+  readonly #isTexting: boolean;
   #opened: Opened | null = null;
   #now: Instant;
   #day = 0;
-  #stopped = false;
   #openings = 0;
   /** Whether the books moved while the organisation was at work. */
   #moved = false;
-  #mails = 0;
-  #calls = 0;
+  #letters = 0;
+  #texts = 0;
 
   constructor(seed: number, days: number, tools: SimulationTools) {
     this.#random = randomFrom(seedOf(seed, 'world'));
@@ -137,14 +153,32 @@ class World implements Interference {
     const name = pick(this.#random, PRESET_NAMES);
     const policy = preset(name);
     if (!policy) throw new RangeError(`no preset ${name}`);
-    this.#policy = policy;
+    this.#isTexting = randomFrom(seedOf(seed, 'texts'))() < TEXTING;
+    this.#policy = this.#isTexting ? parsePolicy(withTexts(name), 'the simulation') : policy;
     this.#now = instantAt(FIRST_DAY, 8, 0, facts.timeZone);
+    const said = { company: this.#company, disputes: [] as ScriptDispute[], promises: [] as ScriptPromise[] };
     this.#judge = new Judge({
-      company: this.#company,
-      disputes: this.#disputes,
-      promises: this.#promises,
+      ...said,
       idOf: (document) => document.id,
       onViolation: (promise: Judged, words: string) => this.#broken(promise, words),
+    });
+    this.#people = new People({
+      ...said,
+      judge: this.#judge,
+      random: this.#random,
+      isTexting: this.#isTexting,
+      now: () => this.#now,
+      today: () => addDays(FIRST_DAY, this.#day),
+      isDraining: () => this.#day >= this.#days,
+      actor: () => this.#opened?.actor ?? null,
+      survive: (act) => this.#survive(act),
+      openInvoices: () => this.#openInvoices(),
+      pay: (docNumber, amount) => this.#pay(docNumber, amount),
+      noteOf: (effectId) => this.#opened?.noteOf(effectId) ?? null,
+      hasArrived: (effectId) => {
+        const fate = this.#opened?.fates().find((each) => each.id === effectId);
+        return fate !== undefined && this.#taken.has(nameOf(fate));
+      },
     });
   }
 
@@ -156,12 +190,15 @@ class World implements Interference {
     playUntil(this.#company, this.#script, addDays(FIRST_DAY, -1));
     await this.#open(true);
     for (; this.#day < this.#days + DRAIN_DAYS; this.#day += 1) {
-      if (this.#day === this.#days) await this.#calm();
+      if (this.#day === this.#days) {
+        this.#trouble.end();
+        await this.#people.calm();
+      }
       await this.#liveDay(addDays(FIRST_DAY, this.#day));
     }
     await this.#end();
     const { faults, crashes: deaths } = this.#trouble;
-    return { violations: this.#violations, letters: this.#mails, calls: this.#calls, faults, deaths };
+    return { violations: this.#violations, letters: this.#letters, texts: this.#texts, calls: this.#people.calls, faults, deaths };
   }
 
   async #liveDay(date: CalendarDate): Promise<void> {
@@ -172,10 +209,10 @@ class World implements Interference {
     for (const hour of hours) {
       this.#now = instantAt(date, hour, between(this.#random, 0, 59), zone);
       if (this.#random() < 0.05) this.#now = addMs(this.#now, -between(this.#random, 1, 50) * 60_000);
-      await this.#debtors(date);
+      await this.#people.debtors(date);
       const quiet = await this.#work();
       if (quiet && this.#random() < 0.25) await this.#look(date);
-      if (this.#random() < 0.7) await this.#people(date);
+      if (this.#random() < 0.7) await this.#people.work(date);
       if (this.#random() < 0.3) await this.#work();
     }
   }
@@ -185,18 +222,26 @@ class World implements Interference {
     const before = this.#trouble.crashes;
     this.#moved = false;
     const report = await this.#survive((actor) => actor.wake());
-    this.#settleLater();
+    this.#people.settleLater();
     return report?.sync.ok === true && this.#trouble.crashes === before && !this.#moved;
   }
 
   /** The mail server takes a letter: it is judged at once, with the books as they stand. */
   async #take(mail: Mail): Promise<MailOutcome> {
-    this.#mails += 1;
+    this.#letters += 1;
     this.#taken.add(mail.messageId);
     await this.#judge.letters([mail], addDays(FIRST_DAY, this.#day), this.#now);
     // It was on its way when they asked us to stop and could not be called back; from here on nothing may follow.
-    this.#settleLater();
+    this.#people.settleLater();
     return { kind: 'accepted', response: '250 taken' };
+  }
+
+  async #takeText(text: TextMessage): Promise<TextOutcome> {
+    this.#texts += 1;
+    this.#taken.add(text.key);
+    this.#judge.text(text, addDays(FIRST_DAY, this.#day), this.#now);
+    this.#people.settleLater();
+    return { kind: 'accepted', id: `SM${text.key}` };
   }
 
   /** Right after a quiet wake nothing in the books is unknown: then every balance must be equal and every open invoice decided about. */
@@ -205,114 +250,6 @@ class World implements Interference {
     const balances = await this.#survive((actor) => actor.balances());
     if (standing) this.#judge.why(standing, date);
     if (balances) this.#judge.exact(balances, date);
-  }
-
-  async #debtors(date: CalendarDate): Promise<void> {
-    const open = this.#openInvoices();
-    if (open.length === 0) return;
-    const draw = this.#random();
-    const invoice = pick(this.#random, open);
-    if (draw < 0.04) await this.#dispute(invoice, date);
-    else if (draw < 0.08) await this.#promise(invoice, date);
-    else if (draw < 0.09) await this.#stop(invoice.customerId, date);
-  }
-
-  async #dispute(invoice: { id: string; docNumber: string; customerId: string }, date: CalendarDate): Promise<void> {
-    const { customerId, id: invoiceId } = invoice;
-    const placed = await this.#command({ do: 'place-hold', by: WE, customerId, kind: 'dispute', invoiceId });
-    if (!placed?.done || placed.id === undefined) return;
-    this.#disputes.push({ kind: 'dispute', invoiceNumber: invoice.docNumber, from: date, until: null });
-    this.#holds.set(placed.id, { customerId: null, number: invoice.docNumber, since: date });
-  }
-
-  async #promise(invoice: { id: string; docNumber: string; customerId: string; currency: string }, date: CalendarDate): Promise<void> {
-    const amount = this.#company.openOf(invoice.id);
-    const promised = addDays(date, between(this.#random, 1, 15));
-    const made = await this.#command({
-      do: 'record-promise',
-      by: WE,
-      customerId: invoice.customerId,
-      amount,
-      currency: invoice.currency,
-      date: promised,
-    });
-    if (!made?.done) return;
-    this.#promises.push({ kind: 'promise', invoiceNumber: invoice.docNumber, made: date, date: promised, amount });
-    if (this.#random() < 0.5) this.#pay(invoice.docNumber, amount);
-  }
-
-  async #stop(customerId: string, date: CalendarDate): Promise<void> {
-    const placed = await this.#command({ do: 'place-hold', by: WE, customerId, kind: 'stop' });
-    if (!placed?.done || placed.id === undefined) return;
-    this.#judge.silence(customerId);
-    this.#holds.set(placed.id, { customerId, number: null, since: date });
-  }
-
-  /** People clear their desk: approve, call, say what became of letters nobody knows about, lift what is settled. */
-  async #people(date: CalendarDate): Promise<void> {
-    // Whatever is stopped cannot drain: in the last days nobody pulls it.
-    if (this.#random() < 0.01 && this.#day < this.#days) await this.#switch();
-    for (const [holdId, { number, customerId, since }] of this.#holds) {
-      if (addDays(since, 20) > date || this.#random() > 0.2) continue;
-      const lifted = await this.#answered({ do: 'lift-hold', by: WE, holdId });
-      if (!lifted.done && lifted.code !== 'already-done') continue;
-      this.#holds.delete(holdId);
-      this.#ended(number, customerId, date);
-    }
-    // As in the list of client files: where nothing waits nobody opens it.
-    const summary = await this.#survive((actor) => actor.summary());
-    if (!summary || summary.approvals + summary.calls + summary.exceptions === 0) return;
-    const today = await this.#survive((actor) => actor.today());
-    if (!today) return;
-    for (const item of [...today.letters, ...today.handOvers])
-      if (item.state === 'awaiting-approval' && this.#random() < 0.8)
-        await this.#command({ do: 'approve-letter', by: WE, effectId: item.effectId });
-    for (const call of today.calls) {
-      if (!call.allowedNow || this.#random() < 0.3) continue;
-      const outcome = pick(this.#random, ['no-answer', 'voicemail', 'spoke'] as const);
-      const logged = await this.#command({ do: 'log-call', by: WE, taskId: call.taskId, outcome });
-      if (!logged?.done) continue;
-      this.#calls += 1;
-      this.#judge.called(call.customerId, date);
-    }
-    for (const { kind, effectId, taskId } of today.exceptions) {
-      if (kind === 'outcome-unknown' && effectId !== null) await this.#resolve(effectId);
-      if (kind === 'letter-failed' && taskId !== null && this.#random() < 0.5) await this.#command({ do: 'finish-task', by: WE, taskId });
-      if (kind === 'note-failed' && effectId !== null && taskId !== null) await this.#writeByHand(effectId, taskId);
-    }
-  }
-
-  /** A note that could not be written in all its attempts stands before a person, who looks whether it is there and else writes it. */
-  async #writeByHand(effectId: string, taskId: string): Promise<void> {
-    const note = this.#opened?.noteOf(effectId);
-    if (!note) return;
-    const { invoiceId: entityId, text } = note;
-    if (!this.#company.notesOf(entityId).some((each) => each.text === text))
-      this.#company.addNote({ platform: 'direct', entity: 'invoice', entityId, text }, this.#now);
-    await this.#command({ do: 'finish-task', by: WE, taskId });
-  }
-
-  #ended(number: string | null, customerId: string | null, date: CalendarDate): void {
-    if (customerId !== null && ![...this.#holds.values()].some((hold) => hold.customerId === customerId)) this.#judge.speak(customerId);
-    if (number === null || [...this.#holds.values()].some((hold) => hold.number === number)) return;
-    for (const [index, dispute] of this.#disputes.entries())
-      if (dispute.invoiceNumber === number && dispute.until === null) this.#disputes[index] = { ...dispute, until: date };
-  }
-
-  /** A person finds out, and says what is true. */
-  async #resolve(effectId: string): Promise<void> {
-    const messageId = this.#opened?.fates().find((each) => each.id === effectId)?.messageId;
-    const arrived = messageId != null && this.#taken.has(messageId);
-    await this.#command({ do: 'resolve-unknown', by: WE, effectId, outcome: arrived ? 'it-arrived' : 'it-did-not' });
-  }
-
-  async #switch(): Promise<void> {
-    const stopped = !this.#stopped;
-    const result = await this.#answered({ do: 'stop-all', by: WE, stopped });
-    if (!result.done && result.code !== 'already-done') return;
-    this.#stopped = stopped;
-    if (stopped) this.#judge.silence(EVERYBODY);
-    else this.#judge.speak(EVERYBODY);
   }
 
   beforeReread(): void {
@@ -326,25 +263,8 @@ class World implements Interference {
     this.#pay(invoice.docNumber, this.#random() < 0.5 ? amount : Math.max(1, Math.floor(amount / 2)));
   }
 
-  async whileSending(mail: Mail): Promise<void> {
-    if (this.#random() > 0.03) return;
-    const to = mail.envelope.to[0]?.toLowerCase();
-    const customer = this.#company.customers.all().find((each) => each.email?.toLowerCase() === to);
-    const actor = this.#opened?.actor;
-    if (!customer || !actor) return;
-    const placed = await actor.command({ do: 'place-hold', by: WE, customerId: customer.id, kind: 'stop' });
-    // The letter that is on its way cannot be called back; the next one must not leave.
-    if (placed.done && placed.id !== undefined) this.#later.push({ id: placed.id, customerId: customer.id });
-  }
-
-  readonly #later: { readonly id: string; readonly customerId: string }[] = [];
-
-  /** A stop request that came while a letter was on its way, which then never arrived. */
-  #settleLater(): void {
-    for (const { id, customerId } of this.#later.splice(0)) {
-      this.#judge.silence(customerId);
-      this.#holds.set(id, { customerId, number: null, since: addDays(FIRST_DAY, this.#day) });
-    }
+  whileSending(to: string): Promise<void> {
+    return this.#people.whileSending(to);
   }
 
   #pay(docNumber: string, amount: number): void {
@@ -356,11 +276,6 @@ class World implements Interference {
     return invoices.all().filter((invoice) => invoice.state === 'approved' && invoice.due !== null && this.#company.openOf(invoice.id) > 0);
   }
 
-  async #calm(): Promise<void> {
-    this.#trouble.end();
-    if (this.#stopped) await this.#switch();
-  }
-
   /** Faults are over and days have passed: nothing waits, nothing was lost, everything was told. */
   async #end(): Promise<void> {
     // What people did after the last wake of the last day is told by one more.
@@ -368,33 +283,21 @@ class World implements Interference {
     const opened = this.#opened;
     if (!opened) return;
     for (const { kind, effectId, taskId } of (await opened.actor.today()).exceptions)
-      if (kind === 'note-failed' && effectId !== null && taskId !== null) await this.#writeByHand(effectId, taskId);
-    const fates = new Map(opened.fates().flatMap(({ messageId, state }) => (messageId === null ? [] : [[messageId, state] as const])));
-    for (const messageId of this.#taken) {
-      const state = fates.get(messageId);
-      if (state !== 'sent' && state !== 'unknown')
-        this.#broken('NOLOSS', `${messageId} was taken by the mail server and is ${state ?? 'unheard of'} here`);
+      if (kind === 'note-failed' && effectId !== null && taskId !== null) await this.#people.writeByHand(effectId, taskId);
+    const fates = fatesIn(opened);
+    for (const name of this.#taken) {
+      const state = fates.get(name);
+      if (state !== 'sent' && state !== 'unknown') this.#broken('NOLOSS', `${name} was taken from us and is ${state ?? 'unheard of'} here`);
     }
-    for (const holdId of this.#holds.keys())
+    for (const holdId of this.#people.holds())
       if (!opened.holdExists(holdId)) this.#broken('NOLOSS', `the hold ${holdId} was acknowledged and is gone`);
     const pending = opened.pending();
     if (pending > 0) this.#broken('NOLOSS', `${pending} acts wait days after all faults ended`);
     // A letter whose fate nobody has found out yet is told when somebody does.
-    const known = [...this.#taken].filter((messageId) => fates.get(messageId) === 'sent').length;
-    this.#judge.notes(known, this.#calls);
+    const known = [...this.#taken].filter((name) => fates.get(name) === 'sent').length;
+    this.#judge.notes(known, this.#people.calls);
     const tally = await opened.actor.tally();
     if (tally.journal.broken !== null) this.#broken('TOLD', `the journal's chain is broken at ${tally.journal.broken}`);
-  }
-
-  /** Where it died before it answered it may be done all the same: whoever gets no answer asks again. */
-  async #answered(command: Command): Promise<CommandResult> {
-    let result: CommandResult | null = null;
-    while (result === null) result = await this.#command(command);
-    return result;
-  }
-
-  async #command(command: Command): Promise<CommandResult | null> {
-    return this.#survive((actor) => actor.command(command));
   }
 
   /** Runs one act; when the process dies in it, another one opens the same database. null: it died. */
@@ -416,6 +319,7 @@ class World implements Interference {
     const input = {
       platform,
       mail: this.#trouble.mail({ send: (mail) => this.#take(mail), close: async () => {} }, this),
+      texts: this.#isTexting ? this.#trouble.texts(this.#provider(), this) : null,
       policy: this.#policy,
       now: () => this.#now,
     };
@@ -434,7 +338,30 @@ class World implements Interference {
     throw new RangeError('it dies whenever it is opened');
   }
 
+  #provider(): Required<TextTransport> {
+    return {
+      send: (text) => this.#takeText(text),
+      find: async ({ key }) => (this.#taken.has(key) ? { kind: 'accepted', id: `SM${key}` } : { kind: 'absent' }),
+      close: async () => {},
+    };
+  }
+
   #broken(promise: Simulated, words: string): void {
     this.#violations.push({ promise, day: this.#day, words });
   }
+}
+
+/** Of several promises of one name those taken back count for nothing. */
+function fatesIn(opened: Opened): ReadonlyMap<string, string> {
+  const fates = new Map<string, string>();
+  for (const fate of opened.fates()) {
+    const before = fates.get(nameOf(fate));
+    if (before === undefined || before === 'suppressed') fates.set(nameOf(fate), fate.state);
+  }
+  return fates;
+}
+
+/** By what a letter or a text is known outside. */
+function nameOf({ key, messageId }: LetterFate): string {
+  return messageId ?? key;
 }

@@ -9,6 +9,7 @@ import { type CheckFinding, isEndangered, SENDER_CHECKS } from '../../src/letter
 import { dkimKeys } from '../../src/runtimes/dkim.ts';
 import { senderChecks } from '../../src/runtimes/sender-check/check.ts';
 import { systemNames } from '../../src/runtimes/sender-check/names.ts';
+import { settingsFrom } from '../../src/runtimes/settings.ts';
 import { dnsServer, type Zone } from './dns-server.ts';
 
 const NOW = instant('2026-05-04T14:00:00.000Z');
@@ -200,4 +201,16 @@ it('a mail server named by its address needs no look-up', async () => {
   zone = { txt: { [DOMAIN]: ['v=spf1 ip4:127.0.0.1 -all'] } };
   const checks = senderChecks({ names: systemNames([dns.address]), mailHost: '127.0.0.1', keys: [], now: () => NOW });
   expect((await checks.check(`a@${DOMAIN}`)).findings[0]).toMatchObject({ state: 'met', values: { host: '127.0.0.1' } });
+});
+
+describe('DNS_SERVERS', () => {
+  it.each([
+    ['', []],
+    ['192.0.2.1', ['192.0.2.1']],
+    ['192.0.2.1:5353, 2001:db8::1,[2001:db8::1]:53', ['192.0.2.1:5353', '2001:db8::1', '[2001:db8::1]:53']],
+  ])('%j', (text, servers) => expect(settingsFrom({}, { DNS_SERVERS: text }).dnsServers).toEqual(servers));
+
+  it.each(['dns.example', '192.0.2.1:', '192.0.2.999', '1.2.3.4,x'])('%j is said to be wrong', (text) =>
+    expect(() => settingsFrom({}, { DNS_SERVERS: text })).toThrow(/^DNS_SERVERS: '/),
+  );
 });

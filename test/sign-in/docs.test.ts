@@ -16,7 +16,7 @@ const ROWS: Readonly<Record<Act, string>> = {
   'see-members': 'see who is a member',
   members: 'invite, change roles, remove, name the practice',
   integrate: 'tokens and endpoints of programs',
-  'take-away': 'take a client file along, erase a customer',
+  'take-away': 'take a client file along, erase a customer, say how long words are kept',
   assign: 'who looks after what, who covers',
 };
 

@@ -13,6 +13,7 @@ describe('the simulation', () => {
     const report = await simulate({ seed: 1, runs: RUNS, days: DAYS }, simulationTools());
     expect(report.failures).toEqual([]);
     expect(report.lived.letters).toBeGreaterThan(50);
+    expect(report.lived.texts).toBeGreaterThan(5);
     expect(report.lived.calls).toBeGreaterThan(5);
     expect(report.lived.faults).toBeGreaterThan(50);
     expect(report.lived.deaths).toBeGreaterThan(3);
