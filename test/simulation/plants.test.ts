@@ -1,4 +1,4 @@
-/** Every planted bug still has its place in the code; whether the simulation catches each is shown by `npm run plants`. */
+/** Every planted bug still has its place in the code; whether the simulation catches each is shown by `tahseel simulate --plant NAME` (docs/simulation.md). */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { edited } from '../../src/bundle.mjs';
