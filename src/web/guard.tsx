@@ -79,7 +79,7 @@ function ended(c: WebContext, deps: WebDeps): Response | Promise<Response> {
 }
 
 /** The page of ours that a form stood on, as the browser says. */
-function cameFrom(c: WebContext): string {
+export function cameFrom(c: WebContext): string {
   const url = URL.parse(c.req.header('referer') ?? '');
   const isOurs = url !== null && c.var.origins.includes(url.origin) && !url.pathname.startsWith('//') && actOfPage(url.pathname) !== 'open';
   return isOurs ? url.pathname + url.search : '/';

@@ -174,13 +174,14 @@ describe.each(['en', 'ar'] as const)('in %s', (language) => {
       expect(problems).toEqual([]);
       asked = [];
       const repeated = await again(posted);
-      if (repeated !== null) expect([repeated.status, asked.filter((each) => each === doing.asks)]).toEqual([303, []]);
+      if (POST_ACTS[route] === 'look') expect(asked).toContain(doing.asks);
+      else if (repeated !== null) expect([repeated.status, asked.filter((each) => each === doing.asks)]).toEqual([303, []]);
     },
     ACT_MS,
   );
 });
 
-/** The same form once more, word for word, as a second click without our script sends it; null: what may be asked as often as one likes. */
+/** The same form once more, word for word, as a second click without our script sends it; null: a file, which may be sent as often as one likes. */
 async function again(posted: Response): Promise<globalThis.Response | null> {
   const request = posted.request();
   const [body, type = '', cookie = ''] = [

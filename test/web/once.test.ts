@@ -66,6 +66,14 @@ describe('a form sent twice', () => {
     }
   });
 
+  it('is asked as often as one likes where nothing changes by it', async () => {
+    const { browser } = standing();
+    const words = { once: 'page-12', subject: '', text: 'Dear {{customer}}' };
+    const tried = () => browser.post(`${NILE}/words/letters.friendly-7.en/try`, words);
+    expect([(await tried()).status, (await tried()).status]).toEqual([200, 200]);
+    expect((await tried()).text).toBe((await tried()).text);
+  });
+
   it('shows nothing a second time that is shown once', async () => {
     const { browser } = standing();
     const token = { once: 'page-10', name: 'Reports', scope: 'read', days: '90' };
@@ -73,6 +81,10 @@ describe('a form sent twice', () => {
     expect(first.status).toBe(200);
     const second = await browser.post('/programs/tokens', token);
     expect([second.status, second.headers.get('Location')]).toEqual([303, '/']);
+    expect(await flashAfter(browser, second)).toBe('That was done already. Nothing changed.');
+    const third = await browser.post('/programs/tokens', { ...token, back: '/programs' });
+    const fourth = await browser.post('/programs/tokens', { ...token, back: '/programs' });
+    expect([third.status, fourth.headers.get('Location')]).toEqual([200, '/programs']);
   });
 
   it('does it once also where the first was taken by another process', async () => {
