@@ -80,11 +80,11 @@ export function openFiles(deps: FilesDeps): Files {
     stay(work) {
       if (staying + 1 > deps.mostOpen / 2) return;
       staying += 1;
-      void open
-        .use(id, () => work)
-        .finally(() => {
-          staying -= 1;
-        });
+      const leave = (): void => {
+        staying -= 1;
+      };
+      // Nobody is let in any more while everything is being closed.
+      open.use(id, () => work).then(leave, leave);
     },
   });
 

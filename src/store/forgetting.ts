@@ -20,7 +20,8 @@ export function forgettingIn(database: Database) {
   return {
     /** At most so many of each, in the transaction of whoever calls. */
     words(before: Instant, most: number): Forgotten {
-      database.run(sql`UPDATE effects SET subject = NULL, body_text = NULL, body_html = NULL, message = NULL WHERE id IN (
+      database.run(sql`UPDATE effects SET subject = NULL, body_text = NULL, body_html = NULL, message = NULL,
+        content = json_remove(content, '$.typed') WHERE id IN (
         SELECT id FROM effects AS old WHERE kind = 'letter' AND settled_at IS NOT NULL AND settled_at < ${before} AND state = 'sent'
         AND message IS NOT NULL AND ${notNeeded(sql`old.customer_id`, sql`old.settled_at`)} LIMIT ${most})`);
       const letters = changed();

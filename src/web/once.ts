@@ -39,7 +39,7 @@ export function oncePosts(now: () => number): MiddlewareHandler<WebEnv> {
       await next();
     } finally {
       // What was refused, or failed, may be tried again with the same words.
-      const isDone = c.res.status < 400;
+      const isDone = c.res.status < 400 && c.get('left') !== 'bad';
       if (!isDone) remembered.delete(name);
       resolve(isDone ? { location: c.res.headers.get('Location'), cookies: c.res.headers.getSetCookie(), at: now() } : null);
     }

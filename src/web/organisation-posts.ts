@@ -178,13 +178,17 @@ async function act(c: WebContext, organisation: OrganisationActor, by: string, r
 export async function carryOut(organisation: OrganisationActor, command: unknown, done: Done, page = ''): Promise<Done> {
   const parsed = commandSchema.safeParse(command);
   if (!parsed.success) return { key: 'refused.invalid' };
-  const input = JSON.stringify(parsed.data);
-  const said =
-    page === ''
-      ? { known: 'no' as const, result: await organisation.command(parsed.data) }
-      : await organisation.commandOnce({ key: `page ${page} ${input}`, input }, parsed.data);
-  if (said.known !== 'no') return { key: 'refused.already-done' };
-  return said.result.done ? done : refusedAs(said.result);
+  const result = page === '' ? await organisation.command(parsed.data) : await onceFrom(page, organisation, parsed.data);
+  if (result === null) return { key: 'refused.already-done' };
+  return result.done ? done : refusedAs(result);
+}
+
+/** null: it was done before. What was refused then did nothing, and is asked again. */
+async function onceFrom(page: string, organisation: OrganisationActor, command: Command): Promise<CommandResult | null> {
+  const input = JSON.stringify(command);
+  const said = await organisation.commandOnce({ key: `page ${page} ${input}`, input }, command);
+  if (said.known === 'no') return said.result;
+  return said.known === 'same' && !said.result.done ? organisation.command(command) : null;
 }
 
 /** More letters than one page shows: named by their stages, and by the moment the page spoke of. */

@@ -56,6 +56,8 @@ export interface WebEnv {
     member: Member | null;
     /** The browser holds a session that lets nobody in any more. */
     sessionEnded: boolean;
+    /** What this post left for the next page, if it left anything. */
+    left: Flash['tone'] | undefined;
     /** Browsers reach us over TLS. */
     secure: boolean;
     /** The addresses (scheme, host and port) that our own pages come from. */
@@ -106,6 +108,7 @@ export function otherLanguageUrl(view: View): string {
 
 /** Leaves a message for the next page. */
 export function leaveFlash(c: WebContext, flash: Flash): void {
+  c.set('left', flash.tone);
   setCookie(c, FLASH_COOKIE, JSON.stringify(flash), { ...cookieOptions(c), maxAge: FLASH_SECONDS });
 }
 

@@ -62,6 +62,29 @@ describe('words', () => {
     expect(world.actor.store.journal.lines().filter(({ kind }) => kind === 'words-forgotten')).toHaveLength(1);
   });
 
+  it('typed into one letter by a person go with it', async () => {
+    const world = new World({ mode: 'review' });
+    const buyer = world.customer('Buyer');
+    const invoice = world.invoice(buyer.id, 'INV-1', 8);
+    await world.actor.command({ do: 'keep-words', by: BY, months: 12 });
+    await world.promise();
+    const [letter] = (await world.actor.today()).letters;
+    if (!letter) throw new Error('a letter waits');
+    const ours = (await world.actor.letter(letter.effectId))?.words;
+    const words = { subject: ours?.subject ?? '', paragraphs: [...(ours?.paragraphs ?? []), 'A word of my own.'] };
+    expect(await world.actor.command({ do: 'edit-letter', by: BY, effectId: letter.effectId, seen: letter.seen, words })).toMatchObject({
+      done: true,
+    });
+    await world.actor.command({ do: 'approve-letter', by: BY, effectId: letter.effectId });
+    await world.actor.deliver();
+    const row = () => world.effects().find(({ id }) => id === letter.effectId);
+    expect(row()).toMatchObject({ state: 'sent', content: expect.stringContaining('A word of my own.') });
+    world.pay(buyer.id, invoice.id, 10_000);
+    world.at(world.day(400));
+    await world.promise();
+    expect(JSON.stringify(row())).not.toContain('word of my own');
+  });
+
   it.each([
     ['before their time', { days: 700 }],
     ['where they are kept as long as the file', { months: null }],

@@ -1,6 +1,7 @@
 /** One page, one act: the same form sent again does nothing more, and says so; what was refused may be sent again. */
 import { describe, expect, it } from 'vitest';
 import { addMs } from '../../src/domain/time.ts';
+import type { Command } from '../../src/organisation/command-schema.ts';
 import { World as Organisation } from '../organisation/world.ts';
 import { browserOf, flashAfter, world } from './deps.ts';
 import { NOW } from './fake.ts';
@@ -64,6 +65,39 @@ describe('a form sent twice', () => {
       expect(status).toBe(422);
       expect(text).toContain('not an amount');
     }
+  });
+
+  it('may be sent again where it was refused, and is never told that it was done', async () => {
+    let isFree = false;
+    const books = new Organisation();
+    const customer = books.customer('Buyer');
+    books.invoice(customer.id, 'INV-1', 10);
+    await books.actor.sync();
+    const { command, commandOnce } = books.actor;
+    const refusal = { done: false, code: 'not-now', detail: '' } as const;
+    const actor = {
+      ...books.actor,
+      command: (given: Command) => (isFree ? command(given) : Promise.resolve(refusal)),
+      commandOnce: async (...given: Parameters<typeof commandOnce>) =>
+        isFree ? commandOnce(...given) : { known: 'no' as const, result: refusal },
+    };
+    const browser = browserOf(world({ organisation: () => Promise.resolve(actor) }).deps);
+    const path = `/organisations/${actor.id}/customers/${customer.id}/promises`;
+    const form = { once: 'page-13', amount: '50', currency: 'USD', date: books.day(5) };
+    const first = await flashAfter(browser, await browser.post(path, form));
+    expect(first).not.toContain('already');
+    isFree = true;
+    expect(await flashAfter(browser, await browser.post(path, form))).toBe('Promise recorded. Letters wait for it.');
+    expect((await actor.customer(customer.id))?.promises).toHaveLength(1);
+  });
+
+  it('that another process saw refused is asked again there', async () => {
+    const { deps, actors } = world();
+    const refused = { known: 'same', result: { done: false, code: 'not-now', detail: '' } } as const;
+    const actor = { ...actors.nile, commandOnce: async () => refused };
+    const browser = browserOf({ ...deps, organisation: () => Promise.resolve(actor) });
+    expect(await flashAfter(browser, await browser.post(PROMISES, FORM))).toBe('Promise recorded. Letters wait for it.');
+    expect(actors.nile.commands).toHaveLength(1);
   });
 
   it('is asked as often as one likes where nothing changes by it', async () => {
